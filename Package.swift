@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A Swift target of ours: its dependencies are the imports that DESIGN allows it, and no others.
+func module(_ name: String, _ dependencies: String...) -> Target {
+  .target(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: swiftSettings)
+}
+
+func program(_ name: String, _ dependencies: String...) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: String...) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "redress",
+  products: [
+    .executable(name: "redress", targets: ["redress"]),
+    .executable(name: "redressd", targets: ["redressd"]),
+  ],
+  targets: [
+    // Debian's C libraries: a module map and a shim header each.
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // The SQL migrations and the register of offices, embedded in the binary (C23 #embed).
+    .target(
+      name: "Schema", path: "Schema", exclude: ["Migrations", "Register"],
+      cSettings: [.unsafeFlags(["-std=c23"])]),
+
+    // Pure or domain-free: these import none of ours, or only what stands in brackets.
+    module("SQLite", "CSQLite"),
+    module("CaseModel"),
+    module("ChangeLog", "CSodium"),
+    module("SyncSession", "ChangeLog"),
+    module("Sheets"),
+    module("Gzip", "CZlib"),
+    module("HTTPServer", "CMicroHTTPD"),
+    module("Console", "CaseModel"),
+
+    // The store, and what stands on it.
+    module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
+    module("Reports", "CaseStore", "CaseModel", "SQLite"),
+    module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
+    module("SyncClient", "CaseStore", "ChangeLog", "SyncSession", "Gzip", "CCurl"),
+    module("Wording", "CaseStore", "CaseModel", "SyncSession"),
+    module("Hub", "CaseStore", "CaseModel", "ChangeLog", "SyncSession", "HTTPServer", "Gzip", "Wording"),
+
+    program(
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Import", "Reports", "SyncClient",
+      "SyncSession", "Wording"),
+    program("redressd", "CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"),
+
+    tests("SQLiteTests", "SQLite"),
+    tests("CaseModelTests", "CaseModel"),
+    tests("ChangeLogTests", "ChangeLog"),
+    tests("SyncSessionTests", "SyncSession", "ChangeLog"),
+    tests("SheetsTests", "Sheets"),
+    tests("GzipTests", "Gzip"),
+    tests("HTTPServerTests", "HTTPServer"),
+    tests("ConsoleTests", "Console", "CaseModel"),
+    tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
+    tests("ReportsTests", "Reports", "CaseStore", "CaseModel"),
+    tests("ImportTests", "Import", "CaseStore", "CaseModel", "Sheets"),
+    tests(
+      "HubTests", "Hub", "SyncClient", "SyncSession", "CaseStore", "CaseModel", "ChangeLog",
+      "HTTPServer"),
+    tests("EndToEndTests"),
+    tests("TidyTests"),
+  ]
+)

@@ -1,0 +1,24 @@
+#include "Schema.h"
+
+/* Adding a migration is a file below Migrations/, an #embed here and a row in the table. */
+static const char first[] = {
+#embed "Migrations/0001-first.sql"
+};
+
+static const struct schema_migration migrations[] = {
+  {1, first, sizeof first},
+};
+
+static const char offices[] = {
+#embed "Register/offices.ndjson"
+};
+
+const struct schema_migration *schema_migrations(size_t *count) {
+  *count = sizeof migrations / sizeof migrations[0];
+  return migrations;
+}
+
+const char *schema_register(size_t *length) {
+  *length = sizeof offices;
+  return offices;
+}
