@@ -175,7 +175,7 @@ public struct ChoiceList: Sendable, Hashable {
   }
 
   private static func fold(_ text: String) -> String {
-    TextFolding.fold(text).lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
+    TextFolding.comparisonForm(text).lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
   }
 }
 
