@@ -1,0 +1,231 @@
+internal import CSQLite
+internal import Glibc
+
+/// What a connection and its statements share: the `sqlite3*`, the prepared statements, and where
+/// the current transaction stands.
+///
+/// A statement may outlive its connection by mistake, so the handle is counted; `close()` is
+/// called once, by the connection's `deinit`, and `sqlite3_close_v2` keeps the memory until the
+/// last statement is finalized.
+@safe
+final class ConnectionHandle {
+  /// Prepared statements that a connection keeps for reuse.
+  ///
+  /// One takes 2 to 10 KB; a program should have fewer texts than this, so that none is prepared
+  /// twice.
+  static let preparedStatementsMax = 192
+
+  let pointer: OpaquePointer
+  let interruptHandle: InterruptHandle
+  private(set) var isOpen = true
+
+  /// Statements that callers hold at this moment.
+  var statementsOut = 0
+
+  /// Whether a transaction of ours is open, so that autocommit mode means that SQLite ended it.
+  var isTransactionExpected = false
+  /// The error after which SQLite rolled back the transaction by itself (full, input/output …).
+  private var transactionLoss: SQLiteError?
+
+  private var prepared: [String: PreparedStatement] = [:]
+  private var useCount: UInt64 = 0
+
+  init(
+    path: String, access: Connection.Access, busyTimeoutMilliseconds: Int32
+  ) throws(SQLiteError) {
+    if path.utf8.contains(0) { throw SQLiteError(extendedCode: SQLITE_CANTOPEN, sql: nil) }
+    var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    switch access {
+    case .readOnly: flags |= SQLITE_OPEN_READONLY
+    case .readWrite(create: false): flags |= SQLITE_OPEN_READWRITE
+    case .readWrite(create: true):
+      flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      Self.createForOwnerOnly(path)
+    }
+    var opened: OpaquePointer?
+    let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+    guard let pointer = unsafe opened else {
+      throw SQLiteError(extendedCode: SQLITE_NOMEM, sql: nil)
+    }
+    unsafe self.pointer = pointer
+    self.interruptHandle = unsafe InterruptHandle(pointer)
+    if code != SQLITE_OK { throw error(code, sql: nil) }
+    unsafe sqlite3_busy_timeout(pointer, busyTimeoutMilliseconds)
+    let switches: [(option: Int32, on: Int32)] = [
+      (SQLITE_DBCONFIG_ENABLE_FKEY, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+      (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_DQS_DML, 0), (SQLITE_DBCONFIG_DQS_DDL, 0),
+    ]
+    for (option, on) in switches {
+      let code = unsafe shim_set_switch(pointer, option, on)
+      if code != SQLITE_OK { throw error(code, sql: nil) }
+    }
+    // SQLite reads nothing before it must.
+    try Statement(take("PRAGMA schema_version"), handle: self).run()
+  }
+
+  deinit { close() }
+
+  /// Makes a new file with mode 0600, which SQLite then gives to its log as well.
+  ///
+  /// SQLite would make it readable to all. `O_EXCL`, because closing a file that is open elsewhere in this process
+  /// would drop the locks on it. If this fails, SQLite's own attempt tells why.
+  private static func createForOwnerOnly(_ path: String) {
+    if path.isEmpty || path == ":memory:" { return }
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { _ = Glibc.close(descriptor) }
+  }
+
+  func close() {
+    guard isOpen else { return }
+    isOpen = false
+    interruptHandle.disconnect()
+    for (_, statement) in prepared {
+      statement.isKept = false
+      if !statement.isOut { statement.finalize() }
+    }
+    prepared = [:]
+    unsafe sqlite3_close_v2(pointer)
+  }
+
+  /// The error that a call on this connection has just returned.
+  ///
+  /// A few messages quote what was bound (the query of a full-text search, a JSON path); all of
+  /// them come with the plain code `SQLITE_ERROR` while a statement runs.
+  func error(
+    _ code: Int32, sql: String?, mayQuoteBoundValues: Bool = false
+  ) -> SQLiteError {
+    if mayQuoteBoundValues && code & 0xff == SQLITE_ERROR {
+      return SQLiteError(extendedCode: code, sql: sql)
+    }
+    let message = unsafe String(cString: sqlite3_errmsg(pointer))
+    return SQLiteError(extendedCode: code, message: message, sql: sql)
+  }
+
+  // MARK: Prepared statements
+
+  /// Compiles the first statement of a text, to nil for blanks and comments; returns its length in
+  /// bytes.
+  @unsafe
+  func compile(
+    _ sql: String, flags: Int32, into statement: inout OpaquePointer?
+  ) throws(SQLiteError) -> Int {
+    precondition(!sql.utf8.contains(0), "SQL text holds a NUL")
+    var text = sql
+    var length = 0
+    let code = text.withUTF8 { bytes in
+      unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
+        guard let start = characters.baseAddress else { return SQLITE_OK }
+        var end: UnsafePointer<CChar>?
+        let code = unsafe sqlite3_prepare_v3(
+          pointer, start, Int32(characters.count), UInt32(flags), &statement, &end)
+        length = unsafe (end ?? start) - start
+        return code
+      }
+    }
+    if code != SQLITE_OK { throw error(code, sql: sql) }
+    return length
+  }
+
+  /// Takes a statement out: the kept one, or a new one where that is in use.
+  func take(_ sql: String) throws(SQLiteError) -> PreparedStatement {
+    precondition(isOpen, "the connection of this statement is closed")
+    useCount += 1
+    let kept = prepared[sql]
+    let statement: PreparedStatement
+    if let kept, !kept.isOut {
+      statement = kept
+    } else {
+      statement = try PreparedStatement(sql: sql, handle: self)
+      if kept == nil {
+        if prepared.count >= Self.preparedStatementsMax { forgetLeastRecentlyUsed() }
+        prepared[sql] = statement
+        statement.isKept = true
+      }
+    }
+    statement.isOut = true
+    statement.lastUse = useCount
+    statementsOut += 1
+    return statement
+  }
+
+  /// Takes a statement back: it is reset, so that it holds no lock, snapshot or borrowed bytes.
+  func giveBack(_ statement: PreparedStatement) {
+    statementsOut -= 1
+    statement.isOut = false
+    if statement.isKept { statement.reset() } else { statement.finalize() }
+  }
+
+  private func forgetLeastRecentlyUsed() {
+    var oldest: PreparedStatement?
+    for (_, statement) in prepared where !statement.isOut {
+      if statement.lastUse < oldest?.lastUse ?? .max { oldest = statement }
+    }
+    guard let oldest else { return }
+    prepared[oldest.sql] = nil
+    oldest.isKept = false
+    oldest.finalize()
+  }
+
+  // MARK: The transaction
+
+  var isInTransaction: Bool { unsafe sqlite3_get_autocommit(pointer) == 0 }
+
+  /// Notes that a statement failed; some failures end the transaction.
+  func note(_ error: SQLiteError) {
+    if isTransactionExpected && !isInTransaction && transactionLoss == nil {
+      transactionLoss = error
+    }
+  }
+
+  /// Throws what ended the transaction, if SQLite ended it: a body that caught that error must not
+  /// go on in autocommit mode, where each statement would commit by itself.
+  func requireTransaction() throws(SQLiteError) {
+    guard isTransactionExpected else { return }
+    if let transactionLoss { throw transactionLoss }
+    precondition(isInTransaction, "the body of a transaction ended it by a statement of its own")
+  }
+
+  func beginExpectingTransaction() {
+    isTransactionExpected = true
+    transactionLoss = nil
+  }
+
+  func stopExpectingTransaction() {
+    isTransactionExpected = false
+    transactionLoss = nil
+  }
+}
+
+/// A `sqlite3_stmt*` that its connection keeps, or that is finalized on its return.
+@safe
+final class PreparedStatement {
+  let pointer: OpaquePointer
+  let sql: String
+  var isOut = false
+  var isKept = false
+  var lastUse: UInt64 = 0
+
+  init(sql: String, handle: ConnectionHandle) throws(SQLiteError) {
+    var first: OpaquePointer?
+    let length = try unsafe handle.compile(sql, flags: SQLITE_PREPARE_PERSISTENT, into: &first)
+    guard let pointer = unsafe first else { preconditionFailure("SQL text without a statement") }
+    unsafe self.pointer = pointer
+    self.sql = sql
+    let rest = String(sql.utf8.dropFirst(length)) ?? ""
+    if !rest.isEmpty {
+      var second: OpaquePointer?
+      _ = try? unsafe handle.compile(rest, flags: 0, into: &second)
+      precondition(unsafe second == nil, "SQL text of more than one statement; use execute(_:)")
+    }
+  }
+
+  func reset() {
+    unsafe sqlite3_reset(pointer)
+    unsafe sqlite3_clear_bindings(pointer)
+  }
+
+  /// Frees the statement; it is not touched afterwards.
+  func finalize() {
+    unsafe sqlite3_finalize(pointer)
+  }
+}

@@ -1,0 +1,143 @@
+internal import Glibc
+internal import Synchronization
+
+// One file, many readers, one writer. The file is in WAL mode: readers see the last commit and
+// never wait for the writer, and the writer never waits for readers. Within the process a lock
+// lets one thread write at a time; between processes SQLite's own lock does, for which a write
+// waits up to the busy timeout. `synchronous` is FULL: what `write` returned from survives a loss
+// of power.
+
+/// A SQLite file with one writer and a pool of readers, for all threads of a process.
+///
+/// Several processes may have one on the same file at the same time.
+public final class Database: Sendable {
+  /// The most readers that are open at once: twice the threads that a small server computes on.
+  public static let readersMax = 8
+  /// How often opening retries while another process switches the same new file to WAL.
+  static let openingAttemptsMax = 200
+  /// The wait between these attempts.
+  static let openingPauseMilliseconds: UInt32 = 10
+
+  /// The path of the file.
+  public let path: String
+  private let writer: Reader
+  private let readers: ReaderPool
+  /// The thread that is inside `write`, 0 for none: to tell misuse from waiting.
+  private let writingThread = Atomic<UInt>(0)
+  private let temporaryDirectory: TemporaryDirectory?
+
+  /// Opens a file, making it if it is missing, and prepares it before any reader opens it.
+  ///
+  /// - Parameter path: A path, or `:memory:` for a file of its own in a temporary directory that
+  ///   goes away with this object: a shared database in memory has no WAL, and its readers would
+  ///   block the writer, which no real file does.
+  /// - Parameter readersMax: The most readers at once; a read beyond that waits.
+  /// - Parameter busyTimeoutMilliseconds: How long to wait for locks of other processes.
+  /// - Parameter prepare: Called once with the writer, outside of a transaction: migrations,
+  ///   settings.
+  public init(
+    path: String, readersMax: Int = Database.readersMax, busyTimeoutMilliseconds: Int32,
+    prepare: (borrowing Connection) throws -> Void = { _ in }
+  ) throws {
+    temporaryDirectory = path == ":memory:" ? try TemporaryDirectory() : nil
+    let path = temporaryDirectory.map { $0.path + "/database" } ?? path
+    self.path = path
+    writer = try Reader(
+      path: path, access: .readWrite(create: true), timeoutMilliseconds: busyTimeoutMilliseconds)
+    readers = ReaderPool(
+      path: path, readersMax: readersMax, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+    try writer.use { connection in
+      try Self.switchToWriteAheadLog(connection)
+      try connection.run("PRAGMA synchronous = FULL")
+      try prepare(connection)
+    }
+  }
+
+  deinit {
+    // Readers first: the last connection to close copies the log into the file, and only the
+    // writer can.
+    readers.closeIdle()
+  }
+
+  /// Two connections that switch one new file at the same time would wait for each other, so
+  /// SQLite refuses one at once, whatever its timeout.
+  private static func switchToWriteAheadLog(_ connection: borrowing Connection) throws {
+    for attempt in 1...openingAttemptsMax {
+      do {
+        let mode = try connection.text("PRAGMA journal_mode = WAL")
+        if mode == "wal" { return }
+        throw SQLiteError(
+          extendedCode: 1, message: "journal mode \(mode ?? "none") instead of wal", sql: nil)
+      } catch let error as SQLiteError where error.kind == .busy && attempt < openingAttemptsMax {
+        usleep(openingPauseMilliseconds * 1000)
+      }
+    }
+  }
+
+  /// Runs a body in the one IMMEDIATE transaction of this moment: the only way to write.
+  ///
+  /// Commits when the body returns and rolls back when it throws. Waits for other threads without
+  /// a bound and for other processes up to the busy timeout; retries nothing. A body may read,
+  /// through the connection it is given; a `read` inside sees the state before.
+  public func write<R: ~Copyable>(_ body: (borrowing Connection) throws -> R) throws -> R {
+    try withWriter { connection in
+      try connection.immediateTransaction { try body(connection) }
+    }
+  }
+
+  /// Runs a body with the writer outside of a transaction: VACUUM, settings, checkpoints.
+  public func withoutTransaction<R: ~Copyable>(
+    _ body: (borrowing Connection) throws -> R
+  ) throws -> R {
+    try withWriter(body)
+  }
+
+  /// Runs a body that sees one state of the file, that of its start, whoever commits meanwhile.
+  ///
+  /// Waits while all readers are out. A read inside a read of the same thread traps. A long read
+  /// keeps the log from being cut.
+  public func read<R: ~Copyable>(_ body: (borrowing Connection) throws -> R) throws -> R {
+    try readers.withReader { connection in
+      try connection.readTransaction { try body(connection) }
+    }
+  }
+
+  /// Copies the log into the file; see ``Connection/checkpoint(_:)``.
+  @discardableResult
+  public func checkpoint(_ mode: Connection.CheckpointMode) throws -> Connection.Checkpoint {
+    try withWriter { try $0.checkpoint(mode) }
+  }
+
+  private func withWriter<R: ~Copyable>(
+    _ body: (borrowing Connection) throws -> R
+  ) throws -> R {
+    let thread = UInt(pthread_self())
+    precondition(
+      writingThread.load(ordering: .relaxed) != thread,
+      "a write inside a write; pass the connection instead")
+    return try writer.use { connection in
+      writingThread.store(thread, ordering: .relaxed)
+      defer { writingThread.store(0, ordering: .relaxed) }
+      return try body(connection)
+    }
+  }
+}
+
+/// A directory for one file and its companions, removed with this object.
+final class TemporaryDirectory: Sendable {
+  let path: String
+
+  init() throws(SQLiteError) {
+    let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    var template = Array((parent + "/sqlite-XXXXXX").utf8CString)
+    guard unsafe mkdtemp(&template) != nil else {
+      throw SQLiteError(extendedCode: 14, message: "no temporary directory", sql: nil)
+    }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit {
+    for suffix in ["", "-wal", "-shm"] { unsafe unlink(path + "/database" + suffix) }
+    unsafe rmdir(path)
+  }
+}
