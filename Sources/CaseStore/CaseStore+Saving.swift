@@ -1,0 +1,140 @@
+internal import CaseModel
+public import ChangeLog
+internal import SQLite
+
+extension CaseStore {
+  /// Saves records and edits in one transaction, in order: all of them or none.
+  ///
+  /// - Parameters:
+  ///   - drafts: what to write; a case's own record before what hangs on it. They are taken one by
+  ///     one, so that a large import need not stand in memory.
+  ///   - user: who writes.
+  /// - Returns: how many lines were written.
+  /// - Throws: ``StoreError`` for a draft that a rule refuses; nothing is written then.
+  @discardableResult
+  public func save(_ drafts: some Sequence<LineDraft>, by user: String) throws -> Int {
+    try CaseStore.checkUser(user)
+    return try write { connection, writer in
+      let at = environment.now.iso
+      var count = 0
+      for draft in drafts {
+        try SavingRules(draft).check(connection)
+        try writer.append(
+          draft, at: at, by: user, salt: environment.randomBytes(Line.saltByteCount), connection)
+        count += 1
+      }
+      return count
+    }
+  }
+}
+
+extension LineWriter {
+  /// Writes a line of this node: its number, its bytes, its link, its record.
+  @discardableResult
+  func append(
+    _ draft: LineDraft, at: String, by user: String, salt: [UInt8],
+    _ connection: borrowing Connection
+  ) throws -> Line {
+    let log = LogID(node: thisNode.node, logClass: draft.logClass)
+    let sequence = try branches(of: log, connection)[0].through + 1
+    let bytes = draft.encoded(
+      node: thisNode.node, sequence: sequence, at: at, by: user, salt: salt)
+    let line: Line
+    do { line = try Line(bytes: bytes) } catch LineFault.tooLong(let count) {
+      throw StoreError.lineTooLong(type: draft.record.type, bytes: count)
+    } catch {
+      throw StoreError.malformedLine(log: log, sequence: sequence, error)
+    }
+    let stored = try store(line, connection)
+    // The number was free a moment ago in this transaction: anything else is a damaged store.
+    guard stored.isNew else { throw StoreError.forked(log: log, sequence: sequence) }
+    try advance(log, past: line.digest, connection)
+    return line
+  }
+}
+
+/// The rules that a write must keep. They are few: checks of content warn and do not block.
+private struct SavingRules {
+  private let draft: LineDraft
+
+  init(_ draft: LineDraft) {
+    self.draft = draft
+  }
+
+  func check(_ connection: borrowing Connection) throws {
+    let record = draft.record
+    guard let type = RecordType.find(record.type), type.logClass == draft.logClass else {
+      throw StoreError.unknownRecord(type: record.type, id: record.id.text)
+    }
+    try checkValues(type)
+    let row = RecordRow(record)
+    let exists = try row.heads(connection) != nil
+    if !exists { try checkRequired(type) }
+    if let caseID = record.caseID, type.place == .part { try checkCase(caseID, connection) }
+    let voids = draft.set.contains { $0.name == "voided" && $0.value != .null }
+    if voids { try checkVoid(type, exists: exists, connection) }
+  }
+
+  private func checkValues(_ type: RecordType) throws {
+    for member in draft.set {
+      let name = member.name.split(separator: ".", maxSplits: 1)
+      guard let field = type.find(field: String(name[0])) else {
+        throw StoreError.invalidValue(type: type.name, field: member.name)
+      }
+      let isReadable: Bool
+      if case .set(let list) = field.kind {
+        let code = name.count == 2 ? String(name[1]) : ""
+        isReadable = list.find(code: code) != nil && member.value.boolean != nil
+      } else {
+        isReadable = ColumnValue.read(member.value, as: field.kind).isReadable && fits(member, field)
+      }
+      guard isReadable else { throw StoreError.invalidValue(type: type.name, field: member.name) }
+    }
+  }
+
+  private func fits(_ member: JSONMember, _ field: Field) -> Bool {
+    guard case .text(let use) = field.kind, let text = member.value.text else { return true }
+    return !text.isEmpty && text.count <= use.charactersMax
+  }
+
+  private func checkRequired(_ type: RecordType) throws {
+    for field in type.fields where field.required == .intake {
+      let isGiven = draft.set.contains { member in
+        guard member.value != .null else { return false }
+        if case .set = field.kind {
+          return member.name.hasPrefix(field.name + ".") && member.value == .boolean(true)
+        }
+        return member.name == field.name
+      }
+      guard isGiven else { throw StoreError.missingValue(type: type.name, field: field.name) }
+    }
+  }
+
+  private func checkCase(_ caseID: RecordID, _ connection: borrowing Connection) throws {
+    for type in RecordType.all where type.place == .caseRoot {
+      let statement = try connection.statement("SELECT voided FROM \(type.name) WHERE id = ?")
+      try statement.bind(caseID.text)
+      guard try statement.step() else { continue }
+      // A voided case takes no new records, but what hangs on it can still be voided itself.
+      let isVoiding = draft.set.allSatisfy { $0.name == "voided" }
+      guard statement.isNull(0) || isVoiding else { throw StoreError.caseVoided(caseID) }
+      return
+    }
+    throw StoreError.unknownCase(caseID.text)
+  }
+
+  private func checkVoid(
+    _ type: RecordType, exists: Bool, _ connection: borrowing Connection
+  ) throws {
+    let record = draft.record
+    guard exists else {
+      throw StoreError.unknownRecord(type: type.name, id: record.id.text)
+    }
+    let condition = type.place == .part ? "id = ? AND case_id = ?" : "id = ?"
+    var bindings: [Value] = [.text(record.id.text)]
+    if type.place == .part { bindings.append(.text(record.caseID?.text ?? "")) }
+    let voided = try connection.value(
+      "SELECT voided FROM \(type.name) WHERE \(condition)", bindings: bindings)
+    guard voided.isNull else { throw StoreError.recordVoided(type: type.name, id: record.id) }
+  }
+}

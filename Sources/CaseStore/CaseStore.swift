@@ -1,0 +1,163 @@
+public import CaseModel
+public import ChangeLog
+internal import Glibc
+public import SQLite
+
+/// An office's store: its records, the log they come from, and what syncs.
+///
+/// `write` is one IMMEDIATE transaction and the only way to write; a line and the rows it changes
+/// commit together. `read` sees one state. Both may be called from any thread, and several
+/// processes may have the same store open.
+public final class CaseStore: Sendable {
+  /// How long a write waits for another process, in milliseconds: a sync's transaction is done in a
+  /// tenth of that.
+  public static let busyTimeoutMilliseconds: Int32 = 10_000
+
+  /// The path of the file.
+  public let path: String
+  /// Who this installation is; whether it is a hub is as of opening.
+  public let thisNode: ThisNode
+  let environment: StoreEnvironment
+  private let database: Database
+
+  /// Opens a store.
+  ///
+  /// - Throws: ``StoreError``.
+  public init(path: String, environment: StoreEnvironment = .system) throws {
+    guard unsafe access(path, F_OK) == 0 else { throw StoreError.missing(path: path) }
+    let (database, thisNode) = try CaseStore.rethrowing(path) {
+      let database = try Database(
+        path: path, busyTimeoutMilliseconds: CaseStore.busyTimeoutMilliseconds
+      ) { try Migration.apply(path: path, $0) }
+      guard let thisNode = try database.read({ try ThisNode.read($0) }) else {
+        throw StoreError.notAStore(path: path)
+      }
+      return (database, thisNode)
+    }
+    let key = try KeyFile(besideStore: path).read()
+    guard key.publicKey == thisNode.publicKey else {
+      throw StoreError.key(path: KeyFile(besideStore: path).path, .ofAnotherStore)
+    }
+    self.path = path
+    self.thisNode = thisNode
+    self.environment = environment
+    self.database = database
+    let held = try read { connection in
+      try connection.integer(
+        "SELECT through FROM log WHERE node = ?", .text(NodeID.register.text)) ?? 0
+    }
+    if held < OfficeRegister.lineCount() {
+      try write { connection, writer in try OfficeRegister.apply(connection, writer: writer) }
+    }
+  }
+
+  /// Makes a store for an office: a new node with a key of its own.
+  ///
+  /// The store is made beside its place and moved there when it is whole, so that what stands at
+  /// the path is always a store.
+  ///
+  /// - Parameter office: an id, code or name of the register.
+  public static func create(
+    path: String, office: String, user: String, environment: StoreEnvironment = .system
+  ) throws -> CaseStore {
+    guard unsafe access(path, F_OK) != 0 else { throw StoreError.alreadyExists(path: path) }
+    try checkUser(user)
+    let draft = path + ".new"
+    for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(draft + suffix) }
+    guard let key = NodeKey(seed: environment.randomBytes(NodeKey.seedByteCount)) else {
+      throw StoreError.key(path: path, .unreadable)
+    }
+    try rethrowing(path) {
+      let database = try Database(
+        path: draft, busyTimeoutMilliseconds: CaseStore.busyTimeoutMilliseconds
+      ) { try Migration.apply(path: path, $0) }
+      try database.write { connection in
+        let node = ThisNode(
+          node: key.node, publicKey: key.publicKey, office: "", defaultUser: user, isHub: false)
+        let writer = LineWriter(thisNode: node)
+        try OfficeRegister.apply(connection, writer: writer)
+        try writer.flush(connection)
+        let found = try OfficeQuery.tree(connection).find(typed: office)
+        guard found.count == 1 else { throw StoreError.unknownOffice(office) }
+        try ThisNode(
+          node: key.node, publicKey: key.publicKey, office: found[0].id, defaultUser: user,
+          isHub: false
+        ).insert(createdAt: environment.now.iso, connection)
+      }
+      _ = try database.checkpoint(.truncate)
+    }
+    let keyFile = KeyFile(besideStore: path)
+    if keyFile.exists { keyFile.setAside(suffix: String(environment.nowMilliseconds())) }
+    try keyFile.write(key)
+    guard unsafe rename(draft, path) == 0 else { throw StoreError.missing(path: path) }
+    for suffix in ["-wal", "-shm"] { unsafe unlink(draft + suffix) }
+    return try CaseStore(path: path, environment: environment)
+  }
+
+  /// Runs a body that sees one state of the store.
+  ///
+  /// - Throws: ``StoreError``, and what the body throws.
+  public func read<R>(_ body: (borrowing Connection) throws -> R) throws -> R {
+    try CaseStore.rethrowing(path) { try database.read(body) }
+  }
+
+  /// Runs a body in the one write transaction of this moment.
+  func write<R>(_ body: (borrowing Connection, LineWriter) throws -> R) throws -> R {
+    try CaseStore.rethrowing(path) {
+      try database.write { connection in
+        // A daemon may have made this node a hub since it was opened.
+        guard let thisNode = try ThisNode.read(connection) else {
+          throw StoreError.notAStore(path: path)
+        }
+        let writer = LineWriter(thisNode: thisNode)
+        let result = try body(connection, writer)
+        try writer.flush(connection)
+        return result
+      }
+    }
+  }
+
+  /// Makes this node a hub, which keeps feeds for others, if it is none.
+  public func becomeHub() throws {
+    try write { connection, _ in
+      guard let node = try ThisNode.read(connection), !node.isHub else { return }
+      try connection.run("UPDATE this_node SET is_hub = 1")
+      guard let hub = try ThisNode.read(connection) else { return }
+      let writer = LineWriter(thisNode: hub)
+      try writer.feedEverything(connection)
+      try writer.flush(connection)
+    }
+  }
+
+  static func checkUser(_ user: String) throws {
+    let isName =
+      (1...TextUse.user.charactersMax).contains(user.utf8.count)
+      && !user.unicodeScalars.contains { $0.properties.isWhitespace || $0.value < 0x20 }
+    guard isName else { throw StoreError.invalidUser(user) }
+  }
+
+  private static func rethrowing<R>(_ path: String, _ body: () throws -> R) throws -> R {
+    do { return try body() } catch let error as SQLiteError {
+      if error.kind == .notADatabase { throw StoreError.notAStore(path: path) }
+      throw StoreError.database(path: path, error)
+    }
+  }
+}
+
+extension StoreEnvironment {
+  /// The wall clock as an instant.
+  public var now: Instant { Instant(millisecondsSince1970: nowMilliseconds()) }
+
+  /// A new id of a record made by an office.
+  public func newRecordID(office: String) -> RecordID {
+    RecordID(office: office, milliseconds: nowMilliseconds(), random: randomBytes(10))
+  }
+}
+
+extension CaseStore {
+  /// A new id of a record made by this node's office.
+  public func newRecordID() -> RecordID { environment.newRecordID(office: thisNode.office) }
+
+  /// Today's local date at +08:00.
+  public var today: LocalDate { environment.now.localDate }
+}

@@ -1,0 +1,49 @@
+internal import ChangeLog
+internal import Glibc
+
+/// The file beside a store that holds the node's secret key: never in the store or its backups, so
+/// that a copied store alone cannot write on under the node's id.
+struct KeyFile {
+  private static let heading = "redress node key 1"
+  let path: String
+
+  init(besideStore path: String) {
+    self.path = path + ".key"
+  }
+
+  /// Whether something stands at the path.
+  var exists: Bool { unsafe access(path, F_OK) == 0 }
+
+  /// Writes a new key, readable by its owner only, and waits until it is on the disk.
+  func write(_ key: NodeKey) throws(StoreError) {
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw .key(path: path, .unreadable) }
+    defer { close(file) }
+    let text = Array("\(KeyFile.heading)\n\(Base64URL.encode(key.seed))\n".utf8)
+    guard unsafe Glibc.write(file, text, text.count) == text.count, fsync(file) == 0 else {
+      throw .key(path: path, .unreadable)
+    }
+  }
+
+  /// Reads the key.
+  func read() throws(StoreError) -> NodeKey {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      throw .key(path: path, errno == ENOENT ? .missing : .unreadable)
+    }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = unsafe Glibc.read(file, &bytes, bytes.count)
+    guard count >= 0 else { throw .key(path: path, .unreadable) }
+    let rows = String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: "\n")
+    guard rows.count == 2, rows[0] == KeyFile.heading, let seed = Base64URL.decode(String(rows[1])),
+      let key = NodeKey(seed: seed)
+    else { throw .key(path: path, .unreadable) }
+    return key
+  }
+
+  /// Puts a key that has no store out of the way, keeping it: a store that was moved may need it.
+  func setAside(suffix: String) {
+    unsafe rename(path, path + ".aside-" + suffix)
+  }
+}

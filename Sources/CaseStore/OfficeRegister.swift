@@ -1,0 +1,37 @@
+internal import ChangeLog
+internal import Schema
+internal import SQLite
+
+/// The fixed log of offices that every binary carries: the same bytes everywhere, so that all nodes
+/// hold the same offices before they have met.
+enum OfficeRegister {
+  /// Appends the lines of the register that a store does not hold yet.
+  static func apply(
+    _ connection: borrowing Connection, writer: LineWriter
+  ) throws {
+    let log = LogID(node: .register, logClass: .plain)
+    let held = try writer.branches(of: log, connection)[0].through
+    for line in try lines() where line.sequence > held {
+      try writer.store(line, connection)
+      try writer.advance(log, past: line.digest, connection)
+    }
+  }
+
+  /// How many lines the register has.
+  static func lineCount() -> Int64 {
+    var count: Int64 = 0
+    for byte in bytes() where byte == 0x0A { count += 1 }
+    return count
+  }
+
+  /// The lines of the register, in order.
+  static func lines() throws -> [Line] {
+    try bytes().split(separator: 0x0A).map { try Line(bytes: Array($0)) }
+  }
+
+  private static func bytes() -> [UInt8] {
+    var length = 0
+    guard let start = unsafe schema_register(&length) else { return [] }
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: length))
+  }
+}

@@ -1,0 +1,188 @@
+internal import CaseModel
+internal import ChangeLog
+internal import SQLite
+
+/// Merges lines into the rows of records: the incremental form of the definition in
+/// ``FieldMerge``.
+///
+/// Invariant: after every line, the heads of each field are the values whose line no held line of
+/// that record and field names in `over`. A name that is not here is noted, and when its line comes
+/// it goes into the history only; so the order of arrival does not matter.
+struct RecordMerge {
+  private let writer: LineWriter
+
+  init(writer: LineWriter) {
+    self.writer = writer
+  }
+
+  /// Merges one line that was just stored.
+  func apply(_ line: Line, arrival: Int64, _ connection: borrowing Connection) throws {
+    let row = RecordRow(line.record)
+    let early = try earlyReplacements(of: line.record, connection)
+    guard var heads = try row.heads(connection) else {
+      var heads = RecordHeads(base: arrival)
+      for replacement in line.over {
+        try noteEarly(replacement.names, line.record, replacement.field, line, connection)
+      }
+      var standing = line.set
+      for member in line.set where early.contains(member.name, line.name) {
+        heads.listed[member.name] = []
+        standing.removeAll { $0.name == member.name }
+      }
+      try row.insert(heads: heads, values: standing, lastLine: arrival, connection)
+      return
+    }
+    var shown: [JSONMember] = []
+    for field in fields(of: line) {
+      let value = line.value(of: field)
+      let named = Set(line.replaced(in: field))
+      var next = try arrivals(in: heads, field: field, connection)
+      var unseen = named
+      try next.removeAll { arrival in
+        guard let head = try writer.line(at: arrival, connection) else { return false }
+        let isReplaced = named.contains(head.name)
+        if isReplaced { unseen.remove(head.name) }
+        return isReplaced
+      }
+      try noteEarly(Array(unseen), line.record, field, line, connection)
+      if value != nil, !early.contains(field, line.name) { next.append(arrival) }
+      heads.listed[field] = next
+      let merge = try self.merge(next, field: field, connection)
+      shown.append(JSONMember(name: field, value: merge.shown ?? .null))
+      try row.mark(field, "conflict", merge.isConflict, connection)
+    }
+    try row.update(heads: heads, values: shown, connection)
+    try judgeVoid(line.record, heads: heads, connection)
+  }
+
+  /// The heads of one field, the shown one first.
+  func heads(
+    of record: RecordKey, field: String, _ connection: borrowing Connection
+  ) throws -> [FieldMerge.Head] {
+    guard let heads = try RecordRow(record).heads(connection) else { return [] }
+    let arrivals = try arrivals(in: heads, field: field, connection)
+    return try merge(arrivals, field: field, connection).heads
+  }
+
+  /// All fields of a record that a value stands for, with their heads.
+  func allHeads(
+    of record: RecordKey, _ connection: borrowing Connection
+  ) throws -> [String: FieldMerge] {
+    guard let heads = try RecordRow(record).heads(connection) else { return [:] }
+    var merges: [String: FieldMerge] = [:]
+    for field in try fields(in: heads, connection) {
+      let arrivals = try arrivals(in: heads, field: field, connection)
+      merges[field] = try merge(arrivals, field: field, connection)
+    }
+    return merges
+  }
+
+  // MARK: - Heads
+
+  private func fields(of line: Line) -> [String] {
+    let names = line.set.map(\.name)
+    return names + line.over.map(\.field).filter { !names.contains($0) }
+  }
+
+  private func fields(
+    in heads: RecordHeads, _ connection: borrowing Connection
+  ) throws -> [String] {
+    var names = Set(heads.listed.keys)
+    if let base = heads.base, let line = try writer.line(at: base, connection) {
+      names.formUnion(line.set.map(\.name))
+    }
+    return names.sorted()
+  }
+
+  private func arrivals(
+    in heads: RecordHeads, field: String, _ connection: borrowing Connection
+  ) throws -> [Int64] {
+    if let listed = heads.listed[field] { return listed }
+    guard let base = heads.base, let line = try writer.line(at: base, connection) else { return [] }
+    return line.value(of: field) == nil ? [] : [base]
+  }
+
+  private func merge(
+    _ arrivals: [Int64], field: String, _ connection: borrowing Connection
+  ) throws -> FieldMerge {
+    var found: [FieldMerge.Head] = []
+    for arrival in arrivals {
+      guard let line = try writer.line(at: arrival, connection), let value = line.value(of: field)
+      else { continue }
+      found.append(FieldMerge.Head(line: line, value: value))
+    }
+    return FieldMerge(heads: found)
+  }
+
+  // MARK: - Names that came before their lines
+
+  private struct EarlyReplacements {
+    var names: [String: Set<String>] = [:]
+
+    func contains(_ field: String, _ name: LineName) -> Bool {
+      names[field]?.contains(name.description) ?? false
+    }
+  }
+
+  private func earlyReplacements(
+    of record: RecordKey, _ connection: borrowing Connection
+  ) throws -> EarlyReplacements {
+    var early = EarlyReplacements()
+    let statement = try connection.statement(
+      "SELECT field, name FROM early_replacement WHERE type = ? AND case_id = ? AND id = ?")
+    try statement.bind(record.type, record.caseID?.text ?? "", record.id.text)
+    while try statement.step() {
+      early.names[statement.text(0), default: []].insert(statement.text(1))
+    }
+    return early
+  }
+
+  /// Notes names that a line replaces and that are not here, or do not count yet.
+  private func noteEarly(
+    _ names: [LineName], _ record: RecordKey, _ field: String, _ line: Line,
+    _ connection: borrowing Connection
+  ) throws {
+    for name in names {
+      let held = try writer.lines(named: name, in: line.log.logClass, connection)
+      let counts = try held.contains { arrival in
+        try connection.integer(
+          "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) == nil
+      }
+      // A name that fits a held line may fit a second one that comes later: noting it costs a row
+      // only where the record or field is another's, and is right in every case.
+      if counts, held.count == 1 { continue }
+      try connection.run(
+        """
+        INSERT OR IGNORE INTO early_replacement (type, case_id, id, field, name)
+        VALUES (?, ?, ?, ?, ?)
+        """, .text(record.type), .text(record.caseID?.text ?? ""), .text(record.id.text),
+        .text(field), .text(name.description))
+    }
+  }
+
+  // MARK: - Voids
+
+  /// A void names all values of its record that were seen; one that it does not name stands against
+  /// it until a person has looked.
+  private func judgeVoid(
+    _ record: RecordKey, heads: RecordHeads, _ connection: borrowing Connection
+  ) throws {
+    let voids = try arrivals(in: heads, field: "voided", connection)
+    guard !voids.isEmpty else { return }
+    var voidLines: [Line] = []
+    for arrival in voids {
+      if let line = try writer.line(at: arrival, connection) { voidLines.append(line) }
+    }
+    let isVoided = voidLines.contains { $0.value(of: "voided") != .null }
+    let named = Set(voidLines.flatMap { $0.replaced(in: "voided") })
+    var isUnseen = false
+    for field in try fields(in: heads, connection) where field != "voided" {
+      for arrival in try arrivals(in: heads, field: field, connection) {
+        guard let line = try writer.line(at: arrival, connection) else { continue }
+        if !named.contains(line.name), !voids.contains(arrival) { isUnseen = true }
+      }
+    }
+    let differs = try merge(voids, field: "voided", connection).isConflict
+    try RecordRow(record).mark("voided", "conflict", differs || (isVoided && isUnseen), connection)
+  }
+}

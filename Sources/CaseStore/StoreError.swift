@@ -1,0 +1,68 @@
+public import ChangeLog
+public import SQLite
+
+/// What a store refuses or cannot do: facts without text; `Wording` has the words.
+public enum StoreError: Error, Sendable, Hashable {
+  /// A store stands at the path already.
+  case alreadyExists(path: String)
+  /// Nothing stands at the path.
+  case missing(path: String)
+  /// The file is not a store of Redress.
+  case notAStore(path: String)
+  /// The store was written by a newer version: it has migrations that this one does not know.
+  case newerSchema(path: String, store: Int, program: Int)
+  /// The key file beside the store is missing, unreadable or belongs to another store.
+  case key(path: String, KeyFault)
+  /// The office is not in the register.
+  case unknownOffice(String)
+  /// The user name is empty, too long or holds white space.
+  case invalidUser(String)
+  /// SQLite failed.
+  case database(path: String, SQLiteError)
+  /// No case is called so here.
+  case unknownCase(String)
+  /// Several cases may be meant.
+  case ambiguousCase(String, [RecordID])
+  /// No record of that type has the id in the case.
+  case unknownRecord(type: String, id: String)
+  /// The case was voided; nothing can be added to it.
+  case caseVoided(RecordID)
+  /// The record was voided before.
+  case recordVoided(type: String, id: RecordID)
+  /// A value does not fit its field.
+  case invalidValue(type: String, field: String)
+  /// A required field is empty.
+  case missingValue(type: String, field: String)
+  /// A line would break a limit of the format.
+  case lineTooLong(type: String, bytes: Int)
+  /// Bytes that were to be received are no line.
+  case malformedLine(log: LogID, sequence: Int64, LineFault)
+  /// A batch does not begin where the held log ends.
+  case gap(log: LogID, heldThrough: Int64, from: Int64)
+  /// A log as received differs from the log as held: two stores wrote under one id.
+  case forked(log: LogID, sequence: Int64)
+  /// A line stands in a batch of another log or under another number.
+  case misplacedLine(log: LogID, sequence: Int64)
+  /// A batch's link does not follow from its lines.
+  case brokenChain(log: LogID, sequence: Int64)
+  /// A feed as received differs from the feed as held.
+  case feedDisagrees(feed: FeedID, position: Int64)
+  /// This node has joined no hub.
+  case notJoined
+  /// The hub is of an office that does not stand above this one.
+  case hubNotAbove(hubOffice: String, office: String)
+  /// The node has not introduced itself to this hub.
+  case unknownNode(NodeID)
+  /// The hub that answers is not the one that was joined.
+  case otherHub(expected: NodeID, found: NodeID)
+
+  /// What is wrong with a key file.
+  public enum KeyFault: Sendable, Hashable {
+    /// There is none.
+    case missing
+    /// It cannot be read or written.
+    case unreadable
+    /// It is not the key of this store.
+    case ofAnotherStore
+  }
+}

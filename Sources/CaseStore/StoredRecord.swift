@@ -1,0 +1,101 @@
+public import CaseModel
+public import ChangeLog
+internal import SQLite
+
+/// A record as it was read: its shown values, and for each field the lines that give it, which an
+/// edit carries back so that it replaces what was shown and nothing else.
+public struct StoredRecord: Sendable {
+  /// The record's key.
+  public let key: RecordKey
+  /// The declaration of its type.
+  public let type: RecordType
+  /// The shown values of fields that this version knows and can read.
+  public let values: [String: FieldValue]
+  /// For each field of the log, elements of sets apart, all standing values, the shown one first.
+  public let merges: [String: FieldMerge]
+
+  /// The names of the lines that give a field its values.
+  public func shownNames(of field: String) -> [LineName] {
+    merges[field]?.heads.map(\.line.name) ?? []
+  }
+
+  /// The fields of the log in which people wrote different values, in order.
+  public var conflicts: [String] {
+    merges.filter(\.value.isConflict).keys.sorted()
+  }
+
+  /// Whether the record was voided.
+  public var isVoided: Bool { values["voided"] != nil }
+}
+
+extension CaseStore {
+  /// Reads a record; nil if no line of it is held.
+  public func record(_ key: RecordKey) throws -> StoredRecord? {
+    try read { try RecordQuery.record(key, $0) }
+  }
+
+  /// Reads all records of a case of one type, in order of their ids.
+  public func records(of type: RecordType, in caseID: RecordID) throws -> [StoredRecord] {
+    try read { try RecordQuery.records(of: type, in: caseID, $0) }
+  }
+}
+
+/// Reads records with their heads.
+enum RecordQuery {
+  static func record(
+    _ key: RecordKey, _ connection: borrowing Connection
+  ) throws -> StoredRecord? {
+    guard let type = RecordType.find(key.type), let thisNode = try ThisNode.read(connection) else {
+      return nil
+    }
+    let merge = RecordMerge(writer: LineWriter(thisNode: thisNode))
+    let merges = try merge.allHeads(of: key, connection)
+    guard !merges.isEmpty else { return nil }
+    return StoredRecord(key: key, type: type, values: values(of: type, merges), merges: merges)
+  }
+
+  static func records(
+    of type: RecordType, in caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> [StoredRecord] {
+    guard type.place == .part else {
+      let key = RecordKey(case: caseID, type: type.name, id: caseID)
+      return try record(key, connection).map { [$0] } ?? []
+    }
+    let ids = try connection.rows(
+      "SELECT id FROM \(type.name) WHERE case_id = ? ORDER BY id", .text(caseID.text)
+    ) { RecordID($0.text(0)) }
+    return try ids.compactMap { id in
+      guard let id else { return nil }
+      return try record(RecordKey(case: caseID, type: type.name, id: id), connection)
+    }
+  }
+
+  private static func values(
+    of type: RecordType, _ merges: [String: FieldMerge]
+  ) -> [String: FieldValue] {
+    var values: [String: FieldValue] = [:]
+    for field in type.fields {
+      if case .set(let list) = field.kind {
+        let codes = list.choices.map(\.code).filter {
+          merges["\(field.name).\($0)"]?.shown == .boolean(true)
+        }
+        if !codes.isEmpty { values[field.name] = .codes(codes) }
+      } else if let shown = merges[field.name]?.shown {
+        values[field.name] = ColumnValue.read(shown, as: field.kind).fieldValue(of: field.kind)
+      }
+    }
+    return values
+  }
+}
+
+extension ColumnValue {
+  /// The value as the model has it; nil for none.
+  func fieldValue(of kind: FieldKind) -> FieldValue? {
+    switch (kind, value) {
+    case (.flag, .integer(let truth)): .flag(truth == 1)
+    case (_, .integer(let integer)): .integer(integer)
+    case (_, .text(let text)): .text(text)
+    default: nil
+    }
+  }
+}

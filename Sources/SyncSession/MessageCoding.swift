@@ -1,0 +1,319 @@
+public import ChangeLog
+
+// The wire form: JSON objects and NDJSON.
+//
+// A message without lines is one JSON object. A message with lines is NDJSON: its header object,
+// then one item a row, each row ended by a line feed; a page has a row before each section. Lines
+// stand as their bytes are, so that what is hashed is what is sent. The header says how many rows
+// follow, and a message with fewer or more is refused as cut.
+
+/// Why bytes are no message.
+public enum MessageFault: Error, Sendable, Hashable {
+  /// The bytes are not the JSON that was expected.
+  case notJSON(JSONText.Fault)
+  /// A member is missing or has another form.
+  case malformed(member: String)
+  /// The message ended before all that its header names, or went on after it.
+  case cut
+}
+
+extension Hello {
+  /// The message as JSON.
+  public var encoded: [UInt8] {
+    encode([
+      "message": .string("hello"), "versions": .array(versions.map { .integer($0) }),
+      "node": .string(node.text), "office": .string(office),
+      "public_key": .string(Base64URL.encode(publicKey)),
+    ])
+  }
+
+  /// Reads the message.
+  public init(decoding bytes: [UInt8]) throws(MessageFault) {
+    let members = try MessageMembers(bytes, message: "hello")
+    versions = try members.array("versions").compactMap(\.integer)
+    node = try members.node("node")
+    office = try members.text("office")
+    guard let key = Base64URL.decode(try members.text("public_key")), key.count == 32 else {
+      throw .malformed(member: "public_key")
+    }
+    publicKey = key
+  }
+}
+
+extension LogRange {
+  var json: JSONValue {
+    .object([
+      "from": .integer(from), "through": .integer(through), "link": .string(link.base64),
+    ])
+  }
+
+  init(_ json: JSONValue) throws(MessageFault) {
+    let members = MessageMembers(json)
+    from = try members.integer("from")
+    through = try members.integer("through")
+    link = try members.link("link")
+    guard from >= 1, through >= from else { throw .malformed(member: "through") }
+  }
+}
+
+extension HelloReply {
+  /// The message as JSON.
+  public var encoded: [UInt8] {
+    let logs = LogClass.allCases.map { logClass in
+      JSONMember(
+        name: logClass.rawValue, value: .array((ranges[logClass] ?? []).map(\.json)))
+    }
+    return encode([
+      "message": .string("welcome"), "version": .integer(version), "node": .string(node.text),
+      "office": .string(office), "time": .string(time), "ranges": .object(logs),
+      "lines_max": .integer(linesMax), "bytes_max": .integer(bytesMax),
+    ])
+  }
+
+  /// Reads the message.
+  public init(decoding bytes: [UInt8]) throws(MessageFault) {
+    let members = try MessageMembers(bytes, message: "welcome")
+    version = try members.integer("version")
+    node = try members.node("node")
+    office = try members.text("office")
+    time = try members.text("time")
+    linesMax = try members.integer("lines_max")
+    bytesMax = try members.integer("bytes_max")
+    let logs = MessageMembers(try members.required("ranges"))
+    var ranges: [LogClass: [LogRange]] = [:]
+    for logClass in LogClass.allCases {
+      var found: [LogRange] = []
+      for json in try logs.array(logClass.rawValue) { found.append(try LogRange(json)) }
+      ranges[logClass] = found
+    }
+    self.ranges = ranges
+  }
+}
+
+extension PushBatch {
+  /// The message as NDJSON.
+  public var encoded: [UInt8] {
+    var output = encode([
+      "message": .string("push"), "node": .string(log.node.text),
+      "log": .string(log.logClass.rawValue), "from": .integer(from),
+      "count": .integer(Int64(items.count)), "after": .string(after.base64),
+      "link": .string(link.base64),
+    ])
+    for item in items {
+      switch item {
+      case .line(let bytes): output.append(contentsOf: bytes)
+      case .hole(let digest):
+        JSONText.append(.object(["hole": .string(digest.base64)]), to: &output)
+      }
+      output.append(0x0A)
+    }
+    return output
+  }
+
+  /// Reads the message; the form of its lines is left to the store.
+  public init(decoding bytes: [UInt8]) throws(MessageFault) {
+    var rows = MessageRows(bytes)
+    let members = try MessageMembers(try rows.next(), message: "push")
+    log = LogID(node: try members.node("node"), logClass: try members.logClass("log"))
+    from = try members.integer("from")
+    after = try members.link("after")
+    link = try members.link("link")
+    let count = try members.integer("count")
+    guard from >= 1, (1...SyncProtocol.linesMax).contains(count) else {
+      throw .malformed(member: "count")
+    }
+    var items: [LogItem] = []
+    for _ in 0..<count {
+      let row = try rows.next()
+      items.append(try LogItem(row: row))
+    }
+    self.items = items
+    try rows.finish()
+  }
+}
+
+extension LogItem {
+  /// A row is a hole if it is an object with the one member `hole`; else a line.
+  fileprivate init(row: [UInt8]) throws(MessageFault) {
+    guard row.starts(with: Array("{\"hole\":".utf8)) else {
+      self = .line(row)
+      return
+    }
+    let members = MessageMembers(try parse(row))
+    guard let digest = Digest(base64: try members.text("hole")) else {
+      throw .malformed(member: "hole")
+    }
+    self = .hole(digest)
+  }
+}
+
+extension PushReceipt {
+  /// The message as JSON.
+  public var encoded: [UInt8] {
+    encode([
+      "message": .string("receipt"), "node": .string(log.node.text),
+      "log": .string(log.logClass.rawValue), "ranges": .array(ranges.map(\.json)),
+      "received": .integer(counts.received), "applied": .integer(counts.applied),
+      "quarantined": .integer(counts.quarantined), "holes": .integer(counts.holes),
+      "duplicates": .integer(counts.duplicates),
+    ])
+  }
+
+  /// Reads the message.
+  public init(decoding bytes: [UInt8]) throws(MessageFault) {
+    let members = try MessageMembers(bytes, message: "receipt")
+    log = LogID(node: try members.node("node"), logClass: try members.logClass("log"))
+    var ranges: [LogRange] = []
+    for json in try members.array("ranges") { ranges.append(try LogRange(json)) }
+    self.ranges = ranges
+    var counts = IntakeCounts()
+    counts.received = try members.integer("received")
+    counts.applied = try members.integer("applied")
+    counts.quarantined = try members.integer("quarantined")
+    counts.holes = try members.integer("holes")
+    counts.duplicates = try members.integer("duplicates")
+    self.counts = counts
+  }
+}
+
+extension PullRequest {
+  /// The message as JSON.
+  public var encoded: [UInt8] {
+    encode([
+      "message": .string("pull"), "node": .string(node.text),
+      "lines_max": .integer(linesMax),
+      "cursors": .array(
+        cursors.map { cursor in
+          .object(
+            cursor.feed.members + [
+              JSONMember(name: "position", value: .integer(cursor.position)),
+              JSONMember(name: "link", value: .string(cursor.link.base64)),
+            ])
+        }),
+    ])
+  }
+
+  /// Reads the message.
+  public init(decoding bytes: [UInt8]) throws(MessageFault) {
+    let members = try MessageMembers(bytes, message: "pull")
+    node = try members.node("node")
+    linesMax = try members.integer("lines_max")
+    guard linesMax >= 1 else { throw .malformed(member: "lines_max") }
+    var cursors: [FeedCursor] = []
+    for json in try members.array("cursors") {
+      let cursor = MessageMembers(json)
+      let position = try cursor.integer("position")
+      guard position >= 0 else { throw .malformed(member: "position") }
+      cursors.append(
+        FeedCursor(
+          feed: try cursor.feed(), position: position, link: try cursor.link("link")))
+    }
+    self.cursors = cursors
+  }
+}
+
+extension FeedID {
+  var members: [JSONMember] {
+    [
+      JSONMember(name: "office", value: office.map { .string($0) } ?? .null),
+      JSONMember(name: "class", value: .string(logClass.rawValue)),
+    ]
+  }
+}
+
+extension PullPage {
+  /// The message as NDJSON.
+  public var encoded: [UInt8] {
+    var output = encode([
+      "message": .string("page"), "sections": .integer(Int64(sections.count)),
+      "disagreeing": .array(disagreeing.map { .object($0.members) }),
+      "remaining": .integer(remaining),
+    ])
+    for section in sections {
+      JSONText.append(
+        .object(
+          section.feed.members + [
+            JSONMember(name: "from", value: .integer(section.from)),
+            JSONMember(name: "items", value: .integer(Int64(section.items.count))),
+            JSONMember(name: "link", value: .string(section.link.base64)),
+          ]), to: &output)
+      output.append(0x0A)
+      for item in section.items {
+        switch item {
+        case .line(let bytes): output.append(contentsOf: bytes)
+        case .own(let logClass, let from, let through):
+          JSONText.append(
+            .object([
+              "own": .string(logClass.rawValue), "from": .integer(from),
+              "through": .integer(through),
+            ]), to: &output)
+        }
+        output.append(0x0A)
+      }
+    }
+    return output
+  }
+
+  /// Reads the message; the form of its lines is left to the store.
+  public init(decoding bytes: [UInt8]) throws(MessageFault) {
+    var rows = MessageRows(bytes)
+    let members = try MessageMembers(try rows.next(), message: "page")
+    remaining = try members.integer("remaining")
+    var disagreeing: [FeedID] = []
+    for json in try members.array("disagreeing") {
+      disagreeing.append(try MessageMembers(json).feed())
+    }
+    self.disagreeing = disagreeing
+    let count = try members.integer("sections")
+    guard (0...100_000).contains(count) else { throw .malformed(member: "sections") }
+    var sections: [Section] = []
+    for _ in 0..<count {
+      let header = MessageMembers(try parse(try rows.next()))
+      let itemCount = try header.integer("items")
+      let from = try header.integer("from")
+      guard from >= 1, itemCount >= 1 else { throw .malformed(member: "items") }
+      let feed = try header.feed()
+      let link = try header.link("link")
+      var items: [FeedItem] = []
+      for _ in 0..<itemCount { items.append(try FeedItem(row: try rows.next())) }
+      sections.append(Section(feed: feed, from: from, items: items, link: link))
+    }
+    self.sections = sections
+    try rows.finish()
+  }
+}
+
+extension FeedItem {
+  fileprivate init(row: [UInt8]) throws(MessageFault) {
+    guard row.starts(with: Array("{\"own\":".utf8)) else {
+      self = .line(row)
+      return
+    }
+    let members = MessageMembers(try parse(row))
+    let from = try members.integer("from")
+    let through = try members.integer("through")
+    guard from >= 1, through >= from, through <= Line.sequenceMax else {
+      throw .malformed(member: "through")
+    }
+    self = .own(try members.logClass("own"), from: from, through: through)
+  }
+}
+
+extension Refusal {
+  /// The message as JSON.
+  public var encoded: [UInt8] {
+    encode([
+      "message": .string("refusal"), "code": .string(code), "error": .string(message),
+      "error_zh": .string(chinese), "help": .string(hint),
+    ])
+  }
+
+  /// Reads the message.
+  public init(decoding bytes: [UInt8]) throws(MessageFault) {
+    let members = try MessageMembers(bytes, message: "refusal")
+    code = try members.text("code")
+    message = try members.text("error")
+    chinese = try members.text("error_zh")
+    hint = try members.text("help")
+  }
+}

@@ -1,0 +1,91 @@
+internal import ChangeLog
+
+/// One JSON object with a line feed after it.
+func encode(_ members: KeyValuePairs<String, JSONValue>) -> [UInt8] {
+  var output: [UInt8] = []
+  JSONText.append(.object(members), to: &output)
+  output.append(0x0A)
+  return output
+}
+
+/// Reads JSON, turning its fault into a message's.
+func parse(_ bytes: [UInt8]) throws(MessageFault) -> JSONValue {
+  do { return try JSONText.read(bytes) } catch { throw .notJSON(error) }
+}
+
+/// Picks the members of a message out of its object, each with its check.
+struct MessageMembers {
+  private let object: JSONValue
+
+  init(_ object: JSONValue) {
+    self.object = object
+  }
+
+  init(_ bytes: [UInt8], message: String) throws(MessageFault) {
+    object = try parse(bytes)
+    guard try text("message") == message else { throw .malformed(member: "message") }
+  }
+
+  func required(_ name: String) throws(MessageFault) -> JSONValue {
+    guard let value = object[name] else { throw .malformed(member: name) }
+    return value
+  }
+
+  func text(_ name: String) throws(MessageFault) -> String {
+    guard let text = try required(name).text else { throw .malformed(member: name) }
+    return text
+  }
+
+  func integer(_ name: String) throws(MessageFault) -> Int64 {
+    guard let integer = try required(name).integer else { throw .malformed(member: name) }
+    return integer
+  }
+
+  func array(_ name: String) throws(MessageFault) -> [JSONValue] {
+    guard let elements = try required(name).elements else { throw .malformed(member: name) }
+    return elements
+  }
+
+  func node(_ name: String) throws(MessageFault) -> NodeID {
+    guard let node = NodeID(try text(name)) else { throw .malformed(member: name) }
+    return node
+  }
+
+  func logClass(_ name: String) throws(MessageFault) -> LogClass {
+    guard let logClass = LogClass(rawValue: try text(name)) else { throw .malformed(member: name) }
+    return logClass
+  }
+
+  func link(_ name: String) throws(MessageFault) -> ChainLink {
+    guard let link = ChainLink(base64: try text(name)) else { throw .malformed(member: name) }
+    return link
+  }
+
+  func feed() throws(MessageFault) -> FeedID {
+    let office = try required("office")
+    guard office == .null || office.text != nil else { throw .malformed(member: "office") }
+    return FeedID(office: office.text, logClass: try logClass("class"))
+  }
+}
+
+/// The rows of NDJSON, one after the other.
+struct MessageRows {
+  private let bytes: [UInt8]
+  private var offset = 0
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// The next row without its line feed.
+  mutating func next() throws(MessageFault) -> [UInt8] {
+    guard let end = bytes[offset...].firstIndex(of: 0x0A) else { throw .cut }
+    defer { offset = end + 1 }
+    return Array(bytes[offset..<end])
+  }
+
+  /// Checks that nothing follows.
+  func finish() throws(MessageFault) {
+    guard offset == bytes.count else { throw .cut }
+  }
+}

@@ -1,0 +1,268 @@
+public import ChangeLog
+
+/// The messages of a sync, as values. `MessageCoding.swift` has their JSON, `SyncProtocol.md` their
+/// meaning and examples.
+public enum SyncProtocol {
+  /// The versions of the protocol that this code speaks.
+  public static let versions: [Int64] = [1]
+  /// Lines in a batch or page at most: a transaction of a tenth of a second on an old office PC.
+  public static let linesMax: Int64 = 1_000
+  /// Bytes of lines in a batch or page at most, before compression: a slow line sends its packed
+  /// fifth in a minute, and a cut costs no more than that.
+  public static let bytesMax: Int64 = 1 << 20
+  /// Bytes of a request or answer at most: a batch of ``bytesMax`` with one line of the longest kind
+  /// more and the messages' own members.
+  public static let messageBytesMax = 4 << 20
+}
+
+/// A run of a log that a node holds without a gap, and the chain's link at its end.
+public struct LogRange: Sendable, Hashable {
+  /// The first number.
+  public let from: Int64
+  /// The last number.
+  public let through: Int64
+  /// The link after line `through`.
+  public let link: ChainLink
+
+  /// Makes a range.
+  public init(from: Int64, through: Int64, link: ChainLink) {
+    self.from = from
+    self.through = through
+    self.link = link
+  }
+}
+
+/// A node introduces itself: the first message of a session.
+public struct Hello: Sendable, Hashable {
+  /// The versions of the protocol it speaks.
+  public let versions: [Int64]
+  /// Its id.
+  public let node: NodeID
+  /// The office it belongs to.
+  public let office: String
+  /// Its public key, from which its id follows.
+  public let publicKey: [UInt8]
+
+  /// Makes the message.
+  public init(versions: [Int64], node: NodeID, office: String, publicKey: [UInt8]) {
+    self.versions = versions
+    self.node = node
+    self.office = office
+    self.publicKey = publicKey
+  }
+}
+
+/// What a hub answers to ``Hello``.
+public struct HelloReply: Sendable, Hashable {
+  /// The version of the protocol that both speak.
+  public let version: Int64
+  /// The hub's id.
+  public let node: NodeID
+  /// The hub's office.
+  public let office: String
+  /// The hub's wall clock, `2025-11-20T10:00:00.123Z`.
+  public let time: String
+  /// What it holds of the asking node's logs.
+  public let ranges: [LogClass: [LogRange]]
+  /// Lines it takes in one batch.
+  public let linesMax: Int64
+  /// Bytes of lines it takes in one batch, before compression.
+  public let bytesMax: Int64
+
+  /// Makes the message.
+  public init(
+    version: Int64, node: NodeID, office: String, time: String,
+    ranges: [LogClass: [LogRange]], linesMax: Int64, bytesMax: Int64
+  ) {
+    self.version = version
+    self.node = node
+    self.office = office
+    self.time = time
+    self.ranges = ranges
+    self.linesMax = linesMax
+    self.bytesMax = bytesMax
+  }
+}
+
+/// One number of a log on the wire.
+public enum LogItem: Sendable, Hashable {
+  /// A line's bytes.
+  case line([UInt8])
+  /// A digest that stands in for a line.
+  case hole(Digest)
+}
+
+/// A run of a node's log, sent upwards.
+public struct PushBatch: Sendable, Hashable {
+  /// The log.
+  public let log: LogID
+  /// The number of the first item.
+  public let from: Int64
+  /// The link before the first item.
+  public let after: ChainLink
+  /// The items, numbered upwards from `from`.
+  public let items: [LogItem]
+  /// The link after the last item; what the node signs once it is enrolled.
+  public let link: ChainLink
+
+  /// Makes the message.
+  public init(
+    log: LogID, from: Int64, after: ChainLink, items: [LogItem], link: ChainLink
+  ) {
+    self.log = log
+    self.from = from
+    self.after = after
+    self.items = items
+    self.link = link
+  }
+}
+
+/// How many items were received and what became of them: received = applied + quarantined + holes,
+/// duplicates apart.
+public struct IntakeCounts: Sendable, Hashable {
+  /// Items that were new.
+  public var received: Int64 = 0
+  /// New lines that count.
+  public var applied: Int64 = 0
+  /// New lines that are kept and forwarded but do not count.
+  public var quarantined: Int64 = 0
+  /// New digests that stand in for lines.
+  public var holes: Int64 = 0
+  /// Items that were held before.
+  public var duplicates: Int64 = 0
+
+  /// Makes counts of nothing.
+  public init() {}
+
+  /// Whether the counts add up.
+  public var isConsistent: Bool { received == applied + quarantined + holes }
+}
+
+/// A hub's word that it has stored a batch.
+public struct PushReceipt: Sendable, Hashable {
+  /// The log.
+  public let log: LogID
+  /// What the hub holds of the log now.
+  public let ranges: [LogRange]
+  /// What became of the batch.
+  public let counts: IntakeCounts
+
+  /// Makes the message.
+  public init(log: LogID, ranges: [LogRange], counts: IntakeCounts) {
+    self.log = log
+    self.ranges = ranges
+    self.counts = counts
+  }
+}
+
+/// How far a node holds a hub's feed, and the feed's link there: so each request proves that both
+/// sides agree.
+public struct FeedCursor: Sendable, Hashable {
+  /// The feed.
+  public let feed: FeedID
+  /// How many entries are held.
+  public let position: Int64
+  /// The link after that entry.
+  public let link: ChainLink
+
+  /// Makes a cursor.
+  public init(feed: FeedID, position: Int64, link: ChainLink) {
+    self.feed = feed
+    self.position = position
+    self.link = link
+  }
+}
+
+/// A node asks for what is new to it. Feeds of its scope that it names no cursor for begin at 0.
+public struct PullRequest: Sendable, Hashable {
+  /// The asking node.
+  public let node: NodeID
+  /// How far it holds the feeds that it has begun.
+  public let cursors: [FeedCursor]
+  /// Entries it wants at most.
+  public let linesMax: Int64
+
+  /// Makes the message.
+  public init(node: NodeID, cursors: [FeedCursor], linesMax: Int64) {
+    self.node = node
+    self.cursors = cursors
+    self.linesMax = linesMax
+  }
+}
+
+/// One or more entries of a feed on the wire.
+public enum FeedItem: Sendable, Hashable {
+  /// A line's bytes.
+  case line([UInt8])
+  /// A run of the asker's own log, which it holds itself: named by numbers, proved by the section's
+  /// link, which the asker computes from its own digests.
+  case own(LogClass, from: Int64, through: Int64)
+
+  /// How many entries the item stands for.
+  public var entryCount: Int64 {
+    switch self {
+    case .line: 1
+    case .own(_, let from, let through): through - from + 1
+    }
+  }
+}
+
+/// What a hub answers to ``PullRequest``.
+public struct PullPage: Sendable, Hashable {
+  /// Entries of one feed that follow the asker's cursor.
+  public struct Section: Sendable, Hashable {
+    /// The feed.
+    public let feed: FeedID
+    /// The position of the first entry.
+    public let from: Int64
+    /// The entries.
+    public let items: [FeedItem]
+    /// The feed's link after the last entry.
+    public let link: ChainLink
+
+    /// Makes a section.
+    public init(feed: FeedID, from: Int64, items: [FeedItem], link: ChainLink) {
+      self.feed = feed
+      self.from = from
+      self.items = items
+      self.link = link
+    }
+
+    /// The position of the last entry.
+    public var through: Int64 { from + items.reduce(0) { $0 + $1.entryCount } - 1 }
+  }
+
+  /// The sections, each of another feed.
+  public let sections: [Section]
+  /// Feeds whose cursor does not agree with the hub's: the asker begins them again.
+  public let disagreeing: [FeedID]
+  /// Entries of the asker's feeds that follow this page.
+  public let remaining: Int64
+
+  /// Makes the message.
+  public init(sections: [Section], disagreeing: [FeedID], remaining: Int64) {
+    self.sections = sections
+    self.disagreeing = disagreeing
+    self.remaining = remaining
+  }
+}
+
+/// What a hub answers when it refuses: a stable code, a sentence and what helps.
+public struct Refusal: Error, Sendable, Hashable {
+  /// The stable code.
+  public let code: String
+  /// The sentence, in English.
+  public let message: String
+  /// The sentence in Chinese.
+  public let chinese: String
+  /// What helps, in English; empty for nothing.
+  public let hint: String
+
+  /// Makes the message.
+  public init(code: String, message: String, chinese: String, hint: String) {
+    self.code = code
+    self.message = message
+    self.chinese = chinese
+    self.hint = hint
+  }
+}
