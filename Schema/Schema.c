@@ -1,12 +1,16 @@
 #include "Schema.h"
 
 /* Adding a migration is a file below Migrations/, an #embed here and a row in the table. */
-static const char first[] = {
-#embed "Migrations/0001-first.sql"
+static const char change_log[] = {
+#embed "Migrations/0001-change-log.sql"
+};
+static const char records[] = {
+#embed "Migrations/0002-records.sql"
 };
 
 static const struct schema_migration migrations[] = {
-  {1, first, sizeof first},
+  {1, change_log, sizeof change_log},
+  {2, records, sizeof records},
 };
 
 static const char offices[] = {

@@ -1,0 +1,59 @@
+/// Base64 with the alphabet that needs no escaping in addresses and JSON, without padding.
+///
+/// Source: RFC 4648, section 5. Decoding is strict: one text for one value, so that a digest cannot
+/// be written in two ways.
+public enum Base64URL {
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+  private static let values: [UInt8] = {
+    var values = [UInt8](repeating: 255, count: 256)
+    for (value, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(value) }
+    return values
+  }()
+
+  /// The text of some bytes.
+  public static func encode(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity((bytes.count * 4 + 2) / 3)
+    var index = 0
+    while index < bytes.count {
+      let chunk = bytes[index..<min(index + 3, bytes.count)]
+      var bits: UInt32 = 0
+      for offset in 0..<3 {
+        bits = bits << 8 | UInt32(offset < chunk.count ? bytes[index + offset] : 0)
+      }
+      for place in 0...chunk.count {
+        text.append(alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)])
+      }
+      index += 3
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The bytes of a text; nil if it is not the one text of any bytes.
+  public static func decode(_ text: String) -> [UInt8]? {
+    let letters = Array(text.utf8)
+    guard letters.count % 4 != 1 else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(letters.count * 3 / 4)
+    var index = 0
+    while index < letters.count {
+      let chunk = letters[index..<min(index + 4, letters.count)]
+      var bits: UInt32 = 0
+      for offset in 0..<4 {
+        let value = offset < chunk.count ? values[Int(letters[index + offset])] : 0
+        guard value < 64 else { return nil }
+        bits = bits << 6 | UInt32(value)
+      }
+      let count = chunk.count - 1
+      for place in 0..<count {
+        bytes.append(UInt8(truncatingIfNeeded: bits >> (16 - 8 * UInt32(place))))
+      }
+      let unused = bits & ((1 << (24 - 8 * UInt32(count))) - 1)
+      guard unused == 0 else { return nil }
+      index += 4
+    }
+    return bytes
+  }
+}
