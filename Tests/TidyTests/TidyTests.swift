@@ -55,8 +55,14 @@ struct TidyTests {
     #expect(paths.contains("Sources/redress/main.swift"))
   }
 
-  /// Records each finding as an issue of its own, which begins with file and line.
+  /// Records each finding as an issue of its own at the place that it is about.
   private func report(_ findings: [Finding]) {
-    for finding in findings { Issue.record("\(finding)") }
+    for finding in findings {
+      Issue.record(
+        "\(finding)",
+        sourceLocation: SourceLocation(
+          fileID: finding.path, filePath: "\(repository.top)/\(finding.path)", line: finding.line,
+          column: 1))
+    }
   }
 }
