@@ -1,0 +1,52 @@
+/// The layers of DESIGN.md as a table: which of our modules each target may import.
+///
+/// SwiftPM does not notice an import of a system module that Package.swift does not declare, and so this table is
+/// the only guard that keeps each C library behind its one owner. A new target gets a row here.
+enum Layers {
+  /// Target to the modules of this package that it may import, itself aside.
+  static let allowed: [String: Set<String>] = [
+    "SQLite": ["CSQLite"],
+    "CaseModel": [],
+    "ChangeLog": ["CSodium"],
+    "SyncSession": ["ChangeLog"],
+    "Sheets": [],
+    "Gzip": ["CZlib"],
+    "HTTPServer": ["CMicroHTTPD"],
+    "HTTPClient": ["CCurl", "Gzip"],
+    "Console": ["CaseModel"],
+    "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
+    "Reports": ["CaseStore", "CaseModel", "SQLite"],
+    "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
+    "SyncClient": ["CaseStore", "ChangeLog", "SyncSession", "HTTPClient"],
+    "Wording": ["CaseStore", "CaseModel", "SyncSession"],
+    "Hub": [
+      "CaseStore", "CaseModel", "ChangeLog", "SyncSession", "HTTPServer", "Gzip", "Wording",
+    ],
+    "redress": [
+      "CaseModel", "ChangeLog", "CaseStore", "Console", "Import", "Reports", "SyncClient",
+      "SyncSession", "Wording", "HTTPClient", "Sheets",
+    ],
+    "redressd": ["CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"],
+  ]
+
+  /// C module to the targets that own it: the only ones to call the library.
+  static let owners: [String: Set<String>] = [
+    "CSQLite": ["SQLite"],
+    "CMicroHTTPD": ["HTTPServer"],
+    "CCurl": ["HTTPClient"],
+    "CSodium": ["ChangeLog", "CaseStore"],
+    "CZlib": ["Gzip"],
+    "Schema": ["CaseStore"],
+  ]
+
+  /// Targets without input or output: they import nothing of the system.
+  static let pure: Set<String> = ["CaseModel", "ChangeLog", "SyncSession"]
+
+  /// Modules of the toolchain that the other targets may import.
+  static let standard: Set<String> = [
+    "Glibc", "Dispatch", "Synchronization", "FoundationEssentials",
+  ]
+
+  /// Modules that no file imports, a test neither: the first two cost a static binary 44 MB, the last is replaced.
+  static let forbidden: Set<String> = ["Foundation", "FoundationNetworking", "XCTest"]
+}
