@@ -72,9 +72,11 @@ extension HelpText {
     words += node.arguments.map { usage(of: $0) }
     let heading = Phrase("用法：", "Usage: ")[language]
     let indentation = DisplayWidth.cells(of: heading)
-    var lines = wrapped(words.joined(separator: " "), indentation: indentation)
-    lines[0] = heading + lines[0].dropFirst(indentation)
-    return lines
+    let units = Array(words.map { [$0] }.joined(separator: [" "]))
+    let lines = TextWrapping.lines(ofUnits: units, width: width - indentation)
+    return lines.enumerated().map { index, line in
+      (index == 0 ? heading : DisplayWidth.spaces(indentation)) + line
+    }
   }
 
   private func usage(of argument: ArgumentSpecification) -> String {
@@ -85,14 +87,14 @@ extension HelpText {
   private func arguments<Context>(of node: Command<Context>) -> [[String]] {
     section(
       Phrase("参数", "Arguments"),
-      rows: node.arguments.map { ($0.name[language], $0.help[language]) })
+      rows: node.arguments.map { Row(label: $0.name[language], text: $0.help[language]) })
   }
 
   private func subcommands<Context>(of node: Command<Context>) -> [[String]] {
     let visible = node.subcommands.filter { !$0.isHidden }
     return grouped(visible, by: \.group, plain: Phrase("命令", "Commands")) { command in
       let names = [command.name] + shown(command.aliases)
-      return (names.joined(separator: ", "), command.summary[language])
+      return Row(label: names.joined(separator: ", "), text: command.summary[language])
     }
   }
 
@@ -104,17 +106,20 @@ extension HelpText {
       + grouped(general, by: \.group, plain: plain, row: row)
   }
 
-  private func row(of option: OptionSpecification) -> (String, String) {
+  private func row(of option: OptionSpecification) -> Row {
     let short = option.short.map { ["-\($0)"] } ?? []
     let names = short + ["--\(option.name)"] + shown(option.alternativeNames).map { "--\($0)" }
     var help = option.help[language]
-    if option.isRequired { help += Phrase("（必填）", " (required)")[language] }
-    if option.isRepeatable { help += Phrase("（可写多次）", " (may be repeated)")[language] }
-    if inlineChoices(of: option) == nil, !option.choices.isEmpty {
-      help += "\n" + option.choices.map { $0.described(in: language) }
-        .joined(separator: Phrase("、", ", ")[language])
-    }
-    return (label(of: option, named: names.joined(separator: ", ")), help)
+    if option.isRequired { help += remark(Phrase("必填", "required")) }
+    if option.isRepeatable { help += remark(Phrase("可写多次", "may be repeated")) }
+    let choices = inlineChoices(of: option) == nil ? option.choices : []
+    return Row(
+      label: label(of: option, named: names.joined(separator: ", ")), text: help,
+      choices: choices.map { $0.described(in: language) })
+  }
+
+  private func remark(_ phrase: Phrase) -> String {
+    Phrase("（\(phrase.chinese)）", " (\(phrase.english))")[language]
   }
 
   private func label(of option: OptionSpecification, named names: String) -> String {
@@ -150,6 +155,13 @@ extension HelpText {
 
 // Layout.
 extension HelpText {
+  /// A line of two columns; the choices stand below the text.
+  private struct Row {
+    let label: String
+    let text: String
+    var choices: [String] = []
+  }
+
   private func wrapped(_ text: String, indentation: Int) -> [String] {
     TextWrapping.lines(of: text, width: width - indentation)
       .map { $0.isEmpty ? "" : DisplayWidth.spaces(indentation) + $0 }
@@ -157,7 +169,7 @@ extension HelpText {
 
   /// A block for each heading, in the order in which the headings first appear.
   private func grouped<Item>(
-    _ items: [Item], by group: (Item) -> Phrase?, plain: Phrase, row: (Item) -> (String, String)
+    _ items: [Item], by group: (Item) -> Phrase?, plain: Phrase, row: (Item) -> Row
   ) -> [[String]] {
     var headings: [Phrase] = []
     for item in items {
@@ -169,25 +181,36 @@ extension HelpText {
     }
   }
 
-  private func section(_ heading: Phrase, rows: [(String, String)]) -> [[String]] {
+  private func section(_ heading: Phrase, rows: [Row]) -> [[String]] {
     if rows.isEmpty { return [] }
     let bound = min(Self.leftColumnMax, width / 2)
-    let fitting = rows.map { DisplayWidth.cells(of: $0.0) }.filter { $0 <= bound }
+    let fitting = rows.map { DisplayWidth.cells(of: $0.label) }.filter { $0 <= bound }
     let left = fitting.max() ?? bound
+    let margin = DisplayWidth.spaces(left + 4)
     var lines = [heading[language] + Phrase("：", ":")[language]]
-    for (label, text) in rows {
-      let indentation = left + 4
-      var right = wrapped(text, indentation: indentation)
-      if DisplayWidth.cells(of: label) <= left {
-        let padded = DisplayWidth.paddedRight(label, to: left)
-        right[0] = "  \(padded)  \(right[0].dropFirst(indentation))"
-        lines += right.map(Self.withoutTrailingSpaces)
+    for row in rows {
+      var right = TextWrapping.lines(of: row.text, width: width - left - 4)
+      right += choiceLines(row.choices, width: width - left - 4)
+      if DisplayWidth.cells(of: row.label) <= left {
+        lines.append("  \(DisplayWidth.paddedRight(row.label, to: left))  \(right.removeFirst())")
       } else {
-        lines.append("  \(label)")
-        lines += right
+        lines.append("  \(row.label)")
       }
+      lines += right.map { margin + $0 }
     }
-    return [lines]
+    return [lines.map(Self.withoutTrailingSpaces)]
+  }
+
+  /// The choices behind each other; none is broken in the middle.
+  private func choiceLines(_ choices: [String], width: Int) -> [String] {
+    if choices.isEmpty { return [] }
+    var units: [String] = []
+    for (index, choice) in choices.enumerated() {
+      let isLast = index == choices.count - 1
+      units.append(choice + (isLast ? "" : Phrase("、", ",")[language]))
+      if language == .english { units.append(" ") }
+    }
+    return TextWrapping.lines(ofUnits: units, width: width)
   }
 
   private static func withoutTrailingSpaces(_ line: String) -> String {

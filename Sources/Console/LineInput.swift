@@ -36,7 +36,9 @@ public final class LineInput: Sendable {
     self.descriptor = descriptor
   }
 
-  /// The next line; the last one may lack its line end. A carriage return before it is dropped.
+  /// The next line; a carriage return before its end is dropped.
+  ///
+  /// The last line may lack its line end.
   public func readLine() -> InputLine {
     state.withLock { state in
       var isTooLong = false

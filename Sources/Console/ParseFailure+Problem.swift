@@ -80,10 +80,8 @@ extension ParseFailure {
       }
     case .unknownOption(_, let suggestion, let path):
       if let suggestion { Self.didYouMean([suggestion]) } else { Self.seeHelp(of: path) }
-    case .missingValue(let option, _):
-      Phrase(
-        "写成“\(option)=取值”；取值以“--”开头时也这样写",
-        "write '\(option)=VALUE'; also when the value begins with '--'")
+    case .missingValue(let option, let placeholder):
+      Self.writeValue(of: option, placeholder ?? Phrase("取值", "VALUE"))
     case .unexpectedValue(let option, _):
       Phrase("只写“\(option)”", "write '\(option)' alone")
     case .invalidChoice(_, _, let nearest, let choices):
@@ -97,7 +95,8 @@ extension ParseFailure {
       }
     case .repeatedOption:
       nil
-    case .missingOption(_, let path), .missingArgument(_, let path), .unexpectedArgument(_, let path):
+    case .missingOption(_, let path), .missingArgument(_, let path),
+      .unexpectedArgument(_, let path):
       Self.seeHelp(of: path)
     case .missingSubcommand(let path, let subcommands):
       if subcommands.isEmpty {
@@ -116,6 +115,13 @@ extension ParseFailure {
   private static func seeHelp(of path: [String]) -> Phrase {
     let command = joined(path.prefix(1) + ["help"] + path.dropFirst())
     return Phrase("用法见“\(command)”", "see '\(command)'")
+  }
+
+  private static func writeValue(of option: String, _ placeholder: Phrase) -> Phrase {
+    Phrase(
+      "写成“\(option) \(placeholder.chinese)”；以“--”开头的取值写成“\(option)=\(placeholder.chinese)”",
+      "write '\(option) \(placeholder.english)', "
+        + "or '\(option)=\(placeholder.english)' for a value that begins with '--'")
   }
 
   private static func didYouMean(_ spellings: [String]) -> Phrase {

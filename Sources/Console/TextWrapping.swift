@@ -8,15 +8,18 @@ enum TextWrapping {
   static func lines(of text: String, width: Int) -> [String] {
     let width = max(width, 8)
     return text.split(separator: "\n", omittingEmptySubsequences: false)
-      .flatMap { paragraph($0, width: width) }
+      .flatMap { lines(ofUnits: units(of: $0), width: width) }
   }
 
-  private static func paragraph(_ text: Substring, width: Int) -> [String] {
+  /// The lines of pieces that are not broken inside, unless one is wider than a line.
+  ///
+  /// - Parameter units: the pieces; a single space stands for a space between its neighbours.
+  static func lines(ofUnits units: [String], width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     var lineWidth = 0
     var pendingSpace = false
-    for unit in units(of: text) {
+    for unit in units {
       if unit == " " {
         pendingSpace = !line.isEmpty
         continue
