@@ -156,6 +156,10 @@ public struct ApplicantName: Hashable, Sendable {
   /// Whether the text speaks of a group, with or without a number (`等人`).
   public let isGroup: Bool
 
+  private static let counters: Set<String> = [
+    "人", "名", "位", "名工人", "名职工", "名农民工", "名劳动者", "位工人", "位职工", "位农民工",
+  ]
+
   /// Reads the name and the count out of one cell.
   ///
   /// Understands `等12人`, `等十二人`, `等12名`, `等12名职工`, `等人`, in full or half width, with
@@ -163,49 +167,46 @@ public struct ApplicantName: Hashable, Sendable {
   public static func parse(_ text: String) -> ApplicantName {
     let whole = TextFolding.comparisonForm(text)
     let single = ApplicantName(name: whole, workers: nil, isGroup: false)
-    var characters = whole.unicodeScalars.filter { $0 != " " }[...]
-    if characters.last == ")" { characters.removeLast() }
-    for suffix in ["人", "名", "名工人", "名职工", "名农民工", "名劳动者", "位", "位职工"] {
-      guard characters.count > suffix.unicodeScalars.count, characters.ends(in: suffix),
-        let mark = characters.lastIndex(of: "等")
-      else { continue }
-      let digits = characters[
-        characters.index(
-          after: mark)..<characters.index(
-            characters.endIndex, offsetBy: -suffix.unicodeScalars.count)]
-      var name = characters[..<mark]
-      if name.last == "(" { name.removeLast() }
-      guard !name.isEmpty else { continue }
-      if digits.isEmpty, suffix == "人" {
-        return ApplicantName(name: String(name), workers: nil, isGroup: true)
-      }
-      guard let workers = count(digits), 1...workersMax ~= workers else { continue }
-      return ApplicantName(name: String(name), workers: workers, isGroup: true)
+    let scalars = Array(whole.unicodeScalars)
+    guard let mark = scalars.lastIndex(of: "等") else { return single }
+    var name = scalars[..<mark]
+    var tail = scalars[(mark + 1)...].filter { $0 != " " }
+    while name.last == " " { name.removeLast() }
+    if name.last == "(", tail.last == ")" {
+      name.removeLast()
+      tail.removeLast()
     }
-    return single
+    while name.last == " " { name.removeLast() }
+    let digits = tail.prefix { isDigit($0) || numerals[$0] != nil }
+    let counter = ApplicantName.text(tail.dropFirst(digits.count))
+    guard !name.isEmpty, counters.contains(counter) else { return single }
+    if digits.isEmpty {
+      guard counter == "人" else { return single }
+      return ApplicantName(name: ApplicantName.text(name), workers: nil, isGroup: true)
+    }
+    guard let workers = count(digits), 1...workersMax ~= workers else { return single }
+    return ApplicantName(name: ApplicantName.text(name), workers: workers, isGroup: true)
   }
+
+  private static let numerals: [Unicode.Scalar: Int] = [
+    "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+  ]
 
   /// A count in Arabic digits, or in Chinese ones up to 九十九.
-  private static func count(_ digits: String.UnicodeScalarView.SubSequence) -> Int? {
-    guard !digits.isEmpty else { return nil }
-    if digits.allSatisfy({ ("0"..."9").contains($0) }) { return Int(String(digits)) }
-    let ones: [Unicode.Scalar: Int] = [
-      "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
-    ]
-    guard let ten = digits.firstIndex(of: "十") else {
-      return digits.count == 1 ? digits.first.flatMap { ones[$0] } : nil
-    }
-    let before = digits[..<ten]
-    let after = digits[digits.index(after: ten)...]
-    guard before.count <= 1, after.count <= 1 else { return nil }
-    guard let tens = before.isEmpty ? 1 : before.first.flatMap({ ones[$0] }) else { return nil }
-    guard let units = after.isEmpty ? 0 : after.first.flatMap({ ones[$0] }) else { return nil }
-    return tens * 10 + units
+  private static func count(_ digits: ArraySlice<Unicode.Scalar>) -> Int? {
+    if digits.allSatisfy(isDigit) { return Int(text(digits)) }
+    let values = digits.compactMap { numerals[$0] }
+    guard values.count == digits.count else { return nil }
+    // 三, 十, 十三, 二十, 二十三.
+    guard let ten = values.firstIndex(of: 10) else { return values.count == 1 ? values[0] : nil }
+    guard ten <= 1, values.count <= ten + 2 else { return nil }
+    let units = ten + 1 < values.count ? values[ten + 1] : 0
+    return units == 10 ? nil : (ten == 0 ? 1 : values[0]) * 10 + units
   }
-}
 
-extension String.UnicodeScalarView.SubSequence {
-  fileprivate func ends(in suffix: String) -> Bool {
-    self.suffix(suffix.unicodeScalars.count).elementsEqual(suffix.unicodeScalars)
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
+  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    String(String.UnicodeScalarView(scalars))
   }
 }
