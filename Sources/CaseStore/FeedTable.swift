@@ -38,6 +38,19 @@ enum FeedTable {
     return end
   }
 
+  /// Appends an entry, and keeps its link at every interval.
+  static func insert(
+    _ arrival: Int64, at position: Int64, link: ChainLink, feed key: Int64,
+    _ connection: borrowing Connection
+  ) throws {
+    try connection.statement("INSERT INTO feed_entry (feed, position, line) VALUES (?, ?, ?)")
+      .run([.integer(key), .integer(position), .integer(arrival)])
+    guard position % LineWriter.linkIntervalLines == 0 else { return }
+    try connection.run(
+      "INSERT INTO feed_link (feed, position, link) VALUES (?, ?, ?)", .integer(key),
+      .integer(position), .blob(link.digest.bytes))
+  }
+
   /// The link of a feed after some entry; nil if the feed is shorter.
   static func link(
     of feed: FeedID, hub: NodeID, at position: Int64, _ connection: borrowing Connection

@@ -276,14 +276,8 @@ final class LineWriter {
     state.link = state.link.next(digest)
     feeds[feed] = state
     changedFeeds.insert(feed)
-    let insertion = try connection.statement(
-      "INSERT INTO feed_entry (feed, position, line) VALUES (?, ?, ?)")
-    try insertion.run([.integer(state.key), .integer(state.through), .integer(arrival)])
-    if state.through % LineWriter.linkIntervalLines == 0 {
-      try connection.run(
-        "INSERT INTO feed_link (feed, position, link) VALUES (?, ?, ?)", .integer(state.key),
-        .integer(state.through), .blob(state.link.digest.bytes))
-    }
+    try FeedTable.insert(
+      arrival, at: state.through, link: state.link, feed: state.key, connection)
   }
 
   private func feedState(

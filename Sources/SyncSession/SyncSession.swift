@@ -14,7 +14,8 @@ public import ChangeLog
 /// - *greeting*: `welcomed` → pushing, or failed if the versions or the logs disagree.
 /// - *pushing*: `batchRead` → send it, or on to the next log if it is empty; `receiptReceived` →
 ///   store the receipt; `receiptStored` → read the next batch.
-/// - *pulling*: `pageReceived` → store it; `pageStored` → ask again, or finished when nothing remains.
+/// - *pulling*: `pageReceived` → store it; `pageStored` → ask again, or finished after a page that
+///   had nothing to give.
 ///
 /// Nothing is counted as sent before the hub's receipt names it, and nothing as pulled before it is
 /// stored together with its cursor.
@@ -221,7 +222,9 @@ public struct SyncSession: Sendable {
     }
     received += count
     self.cursors = cursors
-    if page.remaining == 0, page.disagreeing.isEmpty {
+    // Only an empty page ends the session: it answers cursors at the ends of all feeds, so that
+    // both sides know that they agree and that the last page was stored.
+    if count == 0, page.remaining == 0, page.disagreeing.isEmpty {
       guard let hub else { return fail(.outOfOrder) }
       state = .ended
       return .finish(Outcome(hub: hub, sent: sent, received: received))
