@@ -43,7 +43,8 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
 
   /// Makes an address of its parts; an IPv4 address inside IPv6 (RFC 4291, 2.5.5.2) becomes plain.
   init(bytes: [UInt8], port: UInt16) {
-    self.bytes = bytes.starts(with: mappedPrefix) && bytes.count == 16 ? [UInt8](bytes[12...]) : bytes
+    self.bytes =
+      bytes.starts(with: mappedPrefix) && bytes.count == 16 ? [UInt8](bytes[12...]) : bytes
     self.port = port
   }
 

@@ -40,7 +40,8 @@ private nonisolated func makeResponse(
   guard let made = unsafe made else { return nil }
   var areFieldsValid = true
   for field in response.headers.fields where !HTTPHeaders.areEqual(field.name, "Content-Length") {
-    areFieldsValid = unsafe areFieldsValid && !field.value.utf8.contains(0)
+    areFieldsValid =
+      unsafe areFieldsValid && !field.value.utf8.contains(0)
       && MHD_add_response_header(made, field.name, field.value) == .YES
   }
   if service.isEnding {
