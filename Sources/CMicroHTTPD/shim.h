@@ -1,7 +1,7 @@
 #pragma once
 #include <microhttpd.h>
 
-// MHD_start_daemon, MHD_get_connection_info and MHD_set_connection_option are variadic, which
+// MHD_start_daemon, MHD_get_…_info and MHD_set_connection_option are variadic, which
 // Swift does not import; the reader results are cast macros, which it does not see either.
 
 typedef void *(*redress_uri_callback)(void *context, const char *uri,
@@ -26,6 +26,14 @@ static inline int redress_client_socket(struct MHD_Connection *connection) {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info ? info->connect_fd : -1;
+}
+
+static inline unsigned int redress_open_connections(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_DAEMON);
+  const union MHD_DaemonInfo *open =
+      info ? MHD_get_daemon_info(info->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS) : NULL;
+  return open ? open->num_connections : 0;
 }
 
 static inline void redress_set_idle_timeout(struct MHD_Connection *connection,

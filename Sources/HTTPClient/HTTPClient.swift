@@ -118,7 +118,7 @@ public final class HTTPClient {
     }
   }
 
-  /// Sends: `curl_easy_perform`. The body stays where it is meanwhile.
+  /// Sends with `curl_easy_perform`; the body stays where it is meanwhile.
   private func perform(method: String, body: [UInt8]?) -> CURLcode {
     guard let body else {
       unsafe redress_set_long(easy, method == "HEAD" ? CURLOPT_NOBODY : CURLOPT_HTTPGET, 1)

@@ -2,10 +2,12 @@ internal import CMicroHTTPD
 internal import Glibc
 
 /// A running `MHD_Daemon` with its socket and the reference that its threads hold on the service.
+///
+/// One that is let go without having stopped stays in memory for the threads that still use it.
 @safe
 struct Daemon: ~Copyable {
   private let handle: OpaquePointer
-  private let socket: ListenSocket
+  private let listenDescriptor: Int32
   /// Retained once for all threads; released when the last of them has ended.
   private let service: Unmanaged<HTTPService>
 
@@ -15,14 +17,16 @@ struct Daemon: ~Copyable {
   init(
     socket: consuming ListenSocket, limits: HTTPServer.Limits, service: HTTPService
   ) throws(HTTPServerError) {
+    // From here on libmicrohttpd closes the socket if it cannot start.
+    listenDescriptor = socket.take()
     let retained = unsafe Unmanaged.passRetained(service)
-    // poll, since select counts descriptors only to 1024; ITC wakes the thread that accepts, when
-    // a connection ends at the limit and when the server stops.
+    // poll, since select counts descriptors only to 1024; ITC wakes the thread that accepts when
+    // the server stops. Without MHD_USE_ERROR_LOG libmicrohttpd prints nothing.
     let flags =
       MHD_USE_THREAD_PER_CONNECTION.rawValue | MHD_USE_INTERNAL_POLLING_THREAD.rawValue
       | MHD_USE_POLL.rawValue | MHD_USE_ITC.rawValue
     var options = unsafe [
-      option(.LISTEN_SOCKET, Int(socket.descriptor)),
+      option(.LISTEN_SOCKET, Int(listenDescriptor)),
       option(.CONNECTION_LIMIT, limits.connectionsMax),
       option(.CONNECTION_TIMEOUT, limits.idleTimeoutSeconds),
       option(.CONNECTION_MEMORY_LIMIT, limits.headerBytesMax),
@@ -37,21 +41,23 @@ struct Daemon: ~Copyable {
       throw .cannotStart(errno: number)
     }
     unsafe self.handle = handle
-    self.socket = socket
     unsafe self.service = retained
   }
 
-  /// Ends in the order that `HTTPServer.stop` promises.
-  consuming func stop() -> Bool {
+  /// Ends in the order that `HTTPServer.stop` promises; can be tried again.
+  ///
+  /// - Returns: Whether it has ended.
+  func stop() -> Bool {
     let service = unsafe self.service.takeUnretainedValue()
     service.drain()
-    // MHD_quiesce_daemon takes the socket out of the accepting thread's hands; it may be closed
-    // only after that thread has ended, but shutdown already refuses whoever knocks.
+    // The thread that accepts stops polling the socket. It may be closed only after that thread
+    // has ended, but shutdown already refuses whoever knocks.
     unsafe MHD_quiesce_daemon(handle)
-    shutdown(socket.descriptor, Int32(SHUT_RDWR))
+    shutdown(listenDescriptor, Int32(SHUT_RDWR))
     service.awaitRequests()
     guard service.cut() else { return false }
     unsafe MHD_stop_daemon(handle)
+    close(listenDescriptor)
     unsafe self.service.release()
     return true
   }

@@ -16,18 +16,19 @@ internal import Synchronization
 /// The server stands from `init` to `stop`. A server that is let go while it runs stops in `deinit`.
 @safe
 public final class HTTPServer: Sendable {
-  /// What one server bears. The values given here serve an office's hub.
+  /// What one server bears; the values given here serve an office's hub.
   public struct Limits: Sendable, Hashable {
-    /// How many connections are open at a time; further clients wait to be accepted.
+    /// How many connections are open at a time; further ones are closed at once.
     ///
-    /// A county's offices sync with a handful of connections; a page opens six.
+    /// A page opens six, a syncing node one. When three quarters are taken, connections are no
+    /// longer kept between requests, so that idle ones do not shut others out.
     public var connectionsMax = 256
-    /// How long a connection may stand without a byte in either direction. The time that a handler
-    /// or a stream takes for itself does not count.
+    /// How long a connection may stand without a byte in either direction.
     ///
-    /// A weak line is silent for many seconds; a dead one must not hold its thread for long.
+    /// The time that a handler or a stream takes for itself does not count. A weak line is silent
+    /// for many seconds; a dead one must not hold its thread for long.
     public var idleTimeoutSeconds = 60
-    /// How large a body may be. A page of sync is at most a few megabytes.
+    /// How large a body may be; a page of sync is at most a few megabytes.
     public var bodyBytesMax = 16 << 20
     /// How much memory libmicrohttpd gives a connection for the header it receives and sends.
     ///
@@ -50,7 +51,7 @@ public final class HTTPServer: Sendable {
 
   /// Opens the address and serves it.
   ///
-  /// TLS would come in as a parameter here and as two options in `Daemon.start`; until then a proxy
+  /// TLS would come in as a parameter here and as two options in `Daemon`; until then a proxy
   /// in front of a server on the loopback address does it.
   ///
   /// - Parameter refuse: Words the answer to a request that the handler does not get; the server
@@ -77,14 +78,15 @@ public final class HTTPServer: Sendable {
   ///
   /// After `stopGraceSeconds` a request that is still on its way is cut. A handler that has not
   /// returned even then cannot be interrupted: it keeps its thread, and the server's memory with it.
-  /// A second call finds nothing to do. Never call this from a handler, which would wait for itself.
+  /// A further call tries again, or finds nothing to do. Never call this from a handler, which would wait for itself.
   ///
   /// - Returns: Whether everything has ended; false if a handler or a stream still runs.
   @discardableResult
   public func stop() -> Bool {
     daemon.withLock { daemon in
-      guard let running = daemon.take() else { return true }
-      return running.stop()
+      guard daemon?.stop() ?? true else { return false }
+      daemon = nil
+      return true
     }
   }
 }

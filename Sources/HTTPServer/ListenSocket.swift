@@ -11,8 +11,9 @@ struct ListenSocket: ~Copyable {
   ///
   /// - Throws: `addressInUse`, `addressNotHere`, `permissionDenied`, `cannotStart`.
   init(_ address: ListenAddress) throws(HTTPServerError) {
-    let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-    descriptor = socket(address.isIPv6 ? AF_INET6 : AF_INET, type, 0)
+    // Non-blocking: whoever leaves between poll and accept must not stop the thread that accepts.
+    let type = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+    descriptor = socket(address.isIPv6 ? AF_INET6 : AF_INET, Int32(type), 0)
     guard descriptor >= 0 else { throw .cannotStart(errno: errno) }
     // A restart must not wait for the old connections' last minute.
     set(SOL_SOCKET, SO_REUSEADDR, 1)
@@ -34,6 +35,13 @@ struct ListenSocket: ~Copyable {
 
   deinit {
     if descriptor >= 0 { close(descriptor) }
+  }
+
+  /// Gives the descriptor into other hands, which close it.
+  consuming func take() -> Int32 {
+    let descriptor = descriptor
+    discard self
+    return descriptor
   }
 
   /// The address that the kernel gave: `getsockname`.

@@ -57,7 +57,11 @@ struct PathPattern: Sendable {
     guard segments.last?.rank == 2 ? path.count >= segments.count : path.count == segments.count
     else { return false }
     return zip(segments, path).allSatisfy { segment, part in
-      if case .literal(let literal) = segment { literal == part } else { true }
+      switch segment {
+      case .literal(let literal): literal == part
+      case .parameter: !part.isEmpty
+      case .rest: !part.isEmpty
+      }
     }
   }
 

@@ -44,7 +44,7 @@ private nonisolated func makeResponse(
       unsafe areFieldsValid && !field.value.utf8.contains(0)
       && MHD_add_response_header(made, field.name, field.value) == .YES
   }
-  if service.isEnding {
+  if unsafe service.isEnding || isCrowded(connection, service.limits) {
     areFieldsValid =
       unsafe areFieldsValid && MHD_add_response_header(made, "Connection", "close") == .YES
   }
@@ -53,6 +53,12 @@ private nonisolated func makeResponse(
     return nil
   }
   return unsafe made
+}
+
+/// Whether so many connections are open that none is kept for a next request.
+private nonisolated func isCrowded(_ connection: OpaquePointer, _ limits: HTTPServer.Limits) -> Bool
+{
+  unsafe Int(redress_open_connections(connection)) > limits.connectionsMax * 3 / 4
 }
 
 /// How much of a stream libmicrohttpd asks for at a time.

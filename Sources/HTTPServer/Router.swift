@@ -1,9 +1,9 @@
 /// Finds the handler of a request by its method and path.
 ///
 /// A pattern is a path whose segments are literal (`v1`), a parameter that stands for one segment
-/// (`{id}`), or, at its end, the rest of the path (`{file...}`, at least one segment). Where several
-/// patterns match, the first segment in which they differ decides: literal before parameter before
-/// rest; the order in which they were added plays no part.
+/// (`{id}`), or, at its end, the rest of the path (`{file...}`); neither stands for nothing. Where
+/// several patterns match, the first segment in which they differ decides: literal before parameter
+/// before rest; the order in which they were added plays no part.
 ///
 /// A path that no pattern matches is answered 404; one that matches for other methods only 405, with
 /// `Allow`. `GET` serves `HEAD` as well: the server leaves out the body. A router needs no socket:
