@@ -30,7 +30,7 @@ final class RawClient {
         unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    try #require(result == 0, "no connection: errno \(errno)")
+    guard result == 0 else { throw NoConnection(errno: errno) }
   }
 
   deinit { close(descriptor) }
@@ -91,6 +91,11 @@ final class RawClient {
     }
     return String(decoding: all, as: UTF8.self)
   }
+}
+
+/// Nobody accepts at the address.
+struct NoConnection: Error {
+  let errno: Int32
 }
 
 /// The connection ended otherwise than the test wanted.
