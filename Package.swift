@@ -57,13 +57,14 @@ let package = Package(
     module("Sheets"),
     module("Gzip", "CZlib"),
     module("HTTPServer", "CMicroHTTPD"),
+    module("HTTPClient", "CCurl", "Gzip"),
     module("Console", "CaseModel"),
 
     // The store, and what stands on it.
     module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
     module("Reports", "CaseStore", "CaseModel", "SQLite"),
     module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
-    module("SyncClient", "CaseStore", "ChangeLog", "SyncSession", "Gzip", "CCurl"),
+    module("SyncClient", "CaseStore", "ChangeLog", "SyncSession", "Gzip", "HTTPClient"),
     module("Wording", "CaseStore", "CaseModel", "SyncSession"),
     module("Hub", "CaseStore", "CaseModel", "ChangeLog", "SyncSession", "HTTPServer", "Gzip", "Wording"),
 
@@ -79,6 +80,7 @@ let package = Package(
     tests("SheetsTests", "Sheets"),
     tests("GzipTests", "Gzip"),
     tests("HTTPServerTests", "HTTPServer"),
+    tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip"),
     tests("ConsoleTests", "Console", "CaseModel"),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
     tests("ReportsTests", "Reports", "CaseStore", "CaseModel"),

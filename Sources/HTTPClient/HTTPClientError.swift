@@ -1,0 +1,38 @@
+/// Why a request got no response.
+///
+/// Any status is a response, not an error. After `timedOut(.stalled)` and `connectionCut` it is
+/// unknown whether the server acted on the request.
+public enum HTTPClientError: Error, Sendable, Hashable {
+  /// The part of a request that took too long.
+  public enum Phase: Sendable, Hashable {
+    /// Finding, reaching and greeting the server.
+    case connect
+    /// Nothing went in either direction.
+    case stalled
+  }
+
+  /// The base URL is not `http://…` or `https://…`, or the path does not fit behind it.
+  case malformedURL
+  /// A header field has a line break or a zero in it, or a name that HTTP does not allow.
+  case malformedHeader(name: String)
+  /// The name of the server, or of a proxy, is unknown here: often, there is no network.
+  case cannotResolve
+  /// Nobody answers at the address, or somebody refuses; the number is the system's `errno`.
+  case cannotConnect(isRefused: Bool, errno: Int32)
+  /// The server took longer than `HTTPClient.Timeouts` allows.
+  case timedOut(Phase)
+  /// The connection ended before the response did.
+  case connectionCut
+  /// The server could not prove who it is, or spoke no TLS; the number is libcurl's `CURLcode`.
+  case tlsFailed(code: Int)
+  /// The response is larger than the caller's bound, unpacked if it is packed.
+  case tooLarge(maximumBytes: Int)
+  /// The body is not in the encoding that its header names, or breaks off within it.
+  case malformedBody
+  /// `progress` returned false.
+  case cancelled
+  /// The other side does not speak HTTP/1.1, or libcurl met a fault of its own; its `CURLcode`.
+  case protocolError(code: Int)
+  /// There was no memory for the request.
+  case outOfMemory
+}
