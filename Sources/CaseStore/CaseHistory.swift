@@ -1,0 +1,97 @@
+public import ChangeLog
+internal import CaseModel
+internal import SQLite
+
+/// One line of a case's history, with the values it replaced.
+public struct HistoryEntry: Sendable {
+  /// One field that the line set.
+  public struct Change: Sendable {
+    /// The field's name in the log.
+    public let field: String
+    /// The values that the person was shown, as the replaced lines had set them.
+    public let old: [JSONValue]
+    /// The value that was set.
+    public let new: JSONValue
+  }
+
+  /// The line.
+  public let line: Line
+  /// The office of the node that wrote it, as far as it is known here.
+  public let office: String?
+  /// What it changed.
+  public let changes: [Change]
+  /// Whether the line counts; else it is kept apart.
+  public let isQuarantined: Bool
+}
+
+/// How far a case got on its way up.
+public enum CaseReach: Sendable, Hashable {
+  /// Every line that this computer wrote of it was acknowledged by the hub.
+  case acknowledged
+  /// So many of its lines are on this computer only.
+  case local(lines: Int)
+}
+
+extension CaseStore {
+  /// All lines of a case in order of arrival.
+  public func history(of caseID: RecordID) throws -> [HistoryEntry] {
+    try read { connection in
+      let thisNode = try ThisNode.read(connection) ?? thisNode
+      let writer = LineWriter(thisNode: thisNode)
+      var entries: [HistoryEntry] = []
+      for arrival in try CaseChain.arrivals(of: caseID, connection) {
+        guard let line = try writer.line(at: arrival, connection) else { continue }
+        var changes: [HistoryEntry.Change] = []
+        for member in line.set {
+          var old: [JSONValue] = []
+          for name in line.replaced(in: member.name) {
+            for held in try writer.lines(named: name, in: line.log.logClass, connection) {
+              let replaced = try writer.line(at: held, connection)
+              if replaced?.record == line.record, let value = replaced?.value(of: member.name) {
+                old.append(value)
+              }
+            }
+          }
+          changes.append(HistoryEntry.Change(field: member.name, old: old, new: member.value))
+        }
+        let isQuarantined = try connection.integer(
+          "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
+        entries.append(
+          HistoryEntry(
+            line: line, office: try office(of: line.log.node, thisNode, connection),
+            changes: changes, isQuarantined: isQuarantined))
+      }
+      return entries
+    }
+  }
+
+  /// How far a case got: on this computer only, or received by the hub.
+  public func reach(of caseID: RecordID) throws -> CaseReach {
+    try read { connection in
+      var receipts: [LogClass: Int64] = [:]
+      try connection.query("SELECT class, through FROM receipt") { row in
+        if let logClass = LogClass(rawValue: row.text(0)) { receipts[logClass] = row.integer(1) }
+      }
+      let writer = LineWriter(thisNode: thisNode)
+      var pending = 0
+      for arrival in try CaseChain.arrivals(of: caseID, connection) {
+        guard let line = try writer.line(at: arrival, connection), line.log.node == thisNode.node
+        else { continue }
+        if line.sequence > receipts[line.log.logClass] ?? 0 { pending += 1 }
+      }
+      return pending == 0 ? .acknowledged : .local(lines: pending)
+    }
+  }
+
+  private func office(
+    of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
+  ) throws -> String? {
+    if node == thisNode.node { return thisNode.office }
+    if let office = try connection.text(
+      "SELECT office FROM peer WHERE node = ?", .text(node.text))
+    {
+      return office
+    }
+    return try connection.text("SELECT office FROM upstream WHERE node = ?", .text(node.text))
+  }
+}

@@ -1,0 +1,84 @@
+public import ChangeLog
+internal import CaseModel
+internal import SQLite
+public import SyncSession
+
+/// What a store holds and how far it is synced: the facts behind `redress status`.
+public struct StoreStatus: Sendable {
+  /// One node that syncs with this hub.
+  public struct Peer: Sendable, Hashable {
+    /// Its id.
+    public let node: NodeID
+    /// The id of its office.
+    public let office: String
+    /// When it last asked for anything.
+    public let lastSeenAt: String
+    /// When its last complete sync ended; nil for none.
+    public let completedAt: String?
+  }
+
+  /// Mediations held that are not voided.
+  public let mediations: Int64
+  /// Lines held, of every node.
+  public let lines: Int64
+  /// Lines of this node that no hub has acknowledged, a class.
+  public let pending: [LogClass: Int64]
+  /// Fields in which people wrote different values.
+  public let conflicts: Int64
+  /// Fields whose value this version cannot read.
+  public let unreadable: Int64
+  /// Lines that are kept but do not count.
+  public let quarantined: Int64
+  /// Numbers of logs for which only a digest is held.
+  public let holes: Int64
+  /// What was received from others so far.
+  public let intake: IntakeCounts
+  /// The joined hub.
+  public let upstream: CaseStore.Upstream?
+  /// Nodes that sync with this one, by office.
+  public let peers: [Peer]
+}
+
+extension CaseStore {
+  /// What this store holds and how far it is synced.
+  public func status() throws -> StoreStatus {
+    try read { connection in
+      var pending: [LogClass: Int64] = [:]
+      for logClass in LogClass.allCases {
+        let log = LogID(node: thisNode.node, logClass: logClass)
+        let held = try LogQuery.end(of: log, connection)?.through ?? 0
+        let acknowledged =
+          try connection.integer(
+            "SELECT through FROM receipt WHERE class = ?", .text(logClass.rawValue)) ?? 0
+        pending[logClass] = max(0, held - acknowledged)
+      }
+      var intake = IntakeCounts()
+      try connection.query(
+        "SELECT received, applied, quarantined, holes, duplicates FROM intake"
+      ) { row in
+        intake.received = row.integer(0)
+        intake.applied = row.integer(1)
+        intake.quarantined = row.integer(2)
+        intake.holes = row.integer(3)
+        intake.duplicates = row.integer(4)
+      }
+      let peers = try connection.rows(
+        "SELECT node, office, last_seen_at, completed_at FROM peer ORDER BY office, node"
+      ) { row in
+        NodeID(row.text(0)).map { node in
+          StoreStatus.Peer(
+            node: node, office: row.text(1), lastSeenAt: row.text(2),
+            completedAt: row.optionalText(3))
+        }
+      }
+      return StoreStatus(
+        mediations: try connection.integer("SELECT count(*) FROM mediation WHERE voided IS NULL") ?? 0,
+        lines: try connection.integer("SELECT count(*) FROM line") ?? 0, pending: pending,
+        conflicts: try connection.integer("SELECT count(*) FROM field_mark WHERE mark = 'conflict'") ?? 0,
+        unreadable: try connection.integer("SELECT count(*) FROM field_mark WHERE mark = 'unreadable'") ?? 0,
+        quarantined: try connection.integer("SELECT count(*) FROM quarantine") ?? 0,
+        holes: try connection.integer("SELECT count(*) FROM hole") ?? 0, intake: intake,
+        upstream: try UpstreamQuery.read(connection), peers: peers.compactMap { $0 })
+    }
+  }
+}
