@@ -26,8 +26,11 @@ public enum DisplayWidth {
         sum += 2
         continue
       }
+      if isEmoji(scalar) { return 2 }
       // VARIATION SELECTOR-16 asks for the emoji form of what stands before it.
-      if scalar.value == 0xFE0F || isEmoji(scalar) { return 2 }
+      if scalar.value == 0xFE0F, character.unicodeScalars.first?.properties.isEmoji == true {
+        return 2
+      }
       sum += cells(of: scalar)
     }
     return sum
