@@ -14,7 +14,7 @@ extension CaseStore {
   @discardableResult
   public func save(_ drafts: some Sequence<LineDraft>, by user: String) throws -> Int {
     try CaseStore.checkUser(user)
-    return try write { connection, writer in
+    let count = try write { connection, writer in
       let at = environment.now.iso
       var count = 0
       for draft in drafts {
@@ -23,8 +23,11 @@ extension CaseStore {
           draft, at: at, by: user, salt: environment.randomBytes(Line.saltByteCount), connection)
         count += 1
       }
+      environment.passed(.saveWritten)
       return count
     }
+    environment.passed(.saveCommitted)
+    return count
   }
 }
 
