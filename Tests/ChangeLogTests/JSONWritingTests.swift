@@ -29,6 +29,17 @@ struct JSONWritingTests {
         == "{\"\":null,\"B\":null,\"a\":null,\"aa\":null,\"\u{FF21}\":null,\"\u{1F600}\":null}")
   }
 
+  @Test func `values are the same if their canonical bytes are`() {
+    let left = JSONValue.object(["a": .integer(1), "b": .string("x")])
+    let right = JSONValue.object(["b": .string("x"), "a": .integer(1)])
+    #expect(left.isSame(as: right) && left != right)
+    #expect(!JSONValue.integer(1).isSame(as: .number("1.0")))
+    #expect(!JSONValue.string("1").isSame(as: .integer(1)))
+    // U+F9D1 is a compatibility ideograph of U+516D: one glyph, two texts.
+    #expect(!JSONValue.string("\u{F9D1}").isSame(as: .string("\u{516D}")))
+    #expect(!JSONValue.string("\u{E9}").isSame(as: .string("e\u{301}")))
+  }
+
   @Test func `what is written is read back, member for member`() throws {
     var random = Randomness.announced()
     for _ in 0..<3_000 {

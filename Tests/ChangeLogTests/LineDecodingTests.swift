@@ -49,6 +49,8 @@ struct LineDecodingTests {
     ("type", "\"aaaaaaaabbbbbbbbccccccccdddddddde\""),
     ("id", "\"\""), ("id", "null"), ("id", "\"1_2\""), ("id", "7"),
     ("set", "{}"), ("set", "[]"), ("set", "null"), ("set", "\"x\""), ("set", "{\"\":1}"),
+    ("set", "{\"日期\":1}"), ("set", "{\"a b\":1}"), ("set", "{\"a\\u0000\":1}"),
+    ("over", "{\"e\u{301}\":[\"k7q2m9x4d3h8.1.AAAAAAAA\"]}"),
     ("over", "[]"), ("over", "null"), ("over", "{\"text\":[]}"), ("over", "{\"text\":null}"),
     ("over", "{\"text\":\"k7q2m9x4d3h8.1.AAAAAAAA\"}"), ("over", "{\"text\":[1]}"),
     ("over", "{\"text\":[\"k7q2m9x4d3h8.1\"]}"), ("over", "{\"\":[\"k7q2m9x4d3h8.1.AAAAAAAA\"]}"),
