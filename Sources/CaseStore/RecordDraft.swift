@@ -64,7 +64,7 @@ public struct RecordDraft: Sendable {
     func write(_ name: String, _ value: JSONValue) {
       let merge = shown?.merges[name]
       // Writing the shown value again settles a conflict, so it is written where there is one.
-      if let merge, merge.shown?.canonical == value.canonical, !merge.isConflict { return }
+      if let shown = merge?.shown, shown.isSame(as: value), merge?.isConflict == false { return }
       if merge == nil, value == .null || value == .boolean(false), isElement(name) || value == .null {
         return
       }
