@@ -1,11 +1,12 @@
 import CaseModel
 import CaseStore
+import ChangeLog
 import Console
 import Glibc
 
 /// `redress init`: makes a store for an office.
 enum InitCommand {
-  static let command = Command<Session>(
+  static let command: Command<Session> = Command(
     "init", summary: Phrase("为一个单位建立数据库", "make the store of an office"),
     discussion: Phrase(
       "数据库旁边会生成一个密钥文件（.key），两者放在一起，请勿单独拷贝。数据库未加密，请启用系统磁盘加密。",

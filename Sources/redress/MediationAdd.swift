@@ -1,10 +1,11 @@
 import CaseModel
 import CaseStore
+import ChangeLog
 import Console
 
 /// `redress mediation add`: records a new case, from options or question by question.
 enum MediationAdd {
-  static let command = Command<Session>(
+  static let command: Command<Session> = Command(
     "add", aliases: ["登记"], summary: Phrase("登记一个案件", "record a case"),
     discussion: Phrase(
       "必填：申请人、用人单位、争议类型；办理单位、受理日期、职工人数已预填。在终端里缺项时逐项提问。",

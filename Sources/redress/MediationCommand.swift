@@ -7,7 +7,7 @@ enum MediationCommand {
     Phrase("案件", "CASE"),
     help: Phrase("编号、案号或内部编号的开头", "a short number, an official number or the beginning of an id"))
 
-  static let command = Command<Session>(
+  static let command: Command<Session> = Command(
     "mediation", aliases: ["调解"], summary: Phrase("调解案件", "mediations"),
     examples: [
       Example(

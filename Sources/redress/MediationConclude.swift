@@ -10,7 +10,7 @@ enum MediationConclude {
     "outcome", "agreed_fen", "signed_on", "effective_on", "judicial_confirmation",
   ].compactMap { RecordType.mediation.find(field: $0) }
 
-  static let command = Command<Session>(
+  static let command: Command<Session> = Command(
     "conclude", aliases: ["结案"], summary: Phrase("结案", "conclude a case"),
     discussion: Phrase(
       "当场付了款就加 --paid；结案与到账一次保存。",

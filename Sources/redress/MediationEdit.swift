@@ -5,7 +5,7 @@ import Console
 
 /// `redress mediation edit`: changes fields of a case and of its first applicant and employer.
 enum MediationEdit {
-  static let command = Command<Session>(
+  static let command: Command<Session> = Command(
     "edit", aliases: ["修改"], summary: Phrase("修改一个案件", "change a case"),
     discussion: Phrase(
       "只写出要改的项；改动前的值会列出来。",

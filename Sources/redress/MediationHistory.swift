@@ -5,7 +5,7 @@ import Console
 
 /// `redress mediation history`: every change of a case.
 enum MediationHistory {
-  static let command = Command<Session>(
+  static let command: Command<Session> = Command(
     "history", aliases: ["历史"], summary: Phrase("一个案件的全部改动", "every change of a case"),
     arguments: [MediationCommand.caseArgument],
     examples: [

@@ -5,7 +5,7 @@ import Console
 
 /// `redress mediation list`.
 enum MediationList {
-  static let command = Command<Session>(
+  static let command: Command<Session> = Command(
     "list", aliases: ["列表"], summary: Phrase("列出案件，最近受理的在前", "list cases, newest first"),
     options: [
       OptionSpecification(

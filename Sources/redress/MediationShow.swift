@@ -5,7 +5,7 @@ import Console
 
 /// `redress mediation show`.
 enum MediationShow {
-  static let command = Command<Session>(
+  static let command: Command<Session> = Command(
     "show", aliases: ["查看"], summary: Phrase("查看一个案件", "show a case"),
     arguments: [MediationCommand.caseArgument],
     examples: [

@@ -1,5 +1,6 @@
 import CaseModel
 import CaseStore
+import ChangeLog
 import Console
 
 /// `redress mediation void`.
@@ -8,7 +9,7 @@ enum MediationVoid {
     "reason", value: .choice(FieldInput.choices(RecordType.voidReasons)),
     help: Phrase("作废原因", "why it is voided"), isRequired: true)
 
-  static let command = Command<Session>(
+  static let command: Command<Session> = Command(
     "void", aliases: ["作废"],
     summary: Phrase("作废一个录错的案件", "void a case that was entered by mistake"),
     discussion: Phrase(

@@ -5,7 +5,7 @@ import Console
 
 /// `redress recovery`: money that reached the worker, one payment a record.
 enum RecoveryCommand {
-  static let command = Command<Session>(
+  static let command: Command<Session> = Command(
     "recovery", aliases: ["到账"], summary: Phrase("到账记录", "money that reached the worker"),
     subcommands: [add, list, void])
 

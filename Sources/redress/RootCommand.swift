@@ -5,7 +5,7 @@ import Console
 enum RootCommand {
   static let version = "redress 0.1.0"
 
-  static let tree = Command<Session>(
+  static let tree: Command<Session> = Command(
     "redress",
     summary: Phrase("劳动争议调解案件：离线登记，联网同步，随时出数", "Labour-dispute cases: record offline, sync, count"),
     discussion: Phrase(
@@ -54,7 +54,7 @@ enum RootCommand {
     ],
     subcommands: [
       InitCommand.command, MediationCommand.command, RecoveryCommand.command,
-      OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
+      OfficeCommand.command, ReportCommand.command, JoinCommand.command,
       SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
 }

@@ -1,0 +1,56 @@
+import CaseModel
+import CaseStore
+import Console
+
+/// `redress office`: the register of union offices.
+enum OfficeCommand {
+  static let command: Command<Session> = Command(
+    "office", aliases: ["单位"], summary: Phrase("工会单位", "union offices"),
+    subcommands: [list])
+
+  private static let list = Command<Session>(
+    "list", aliases: ["列表"], summary: Phrase("列出单位及其上下级", "list offices as a tree"),
+    options: [
+      OptionSpecification(
+        "office", value: .text(placeholder: Phrase("单位", "OFFICE")),
+        help: Phrase("只列该单位及其下级", "only this office and those below it"))
+    ],
+    examples: [
+      Example(
+        command: "redress office list --office 通辽市总工会",
+        explanation: Phrase("通辽市及其旗县", "a city and its counties"))
+    ],
+    run: { parsed, session in
+      let store = try session.openStore()
+      let tree = try store.officeTree()
+      let scope = try MediationList.office(parsed.value("office"), tree)
+      let offices = scope.map { tree.subtree(of: $0) } ?? tree.inOrder
+      if session.format == .json {
+        session.print(
+          .array(
+            offices.map { office in
+              .object([
+                ("id", .string(office.id)), ("code", .string(office.code)),
+                ("name", .string(office.name)), ("kind", .string(orNull: office.kind)),
+                ("reports_to", .string(orNull: office.reportsTo)),
+              ])
+            }))
+        return
+      }
+      var table = TextTable([
+        .init(Phrase("代码", "Code")), .init(Phrase("名称", "Name"), importance: 2),
+        .init(Phrase("类别", "Kind")),
+      ])
+      for office in offices {
+        let depth = offices.filter { $0.id != office.id && tree.isAtOrAbove($0.id, office.id) }
+          .count
+        let kind = office.kind.flatMap { RecordType.officeKinds.find(code: $0) }
+        table.append([
+          office.code, String(repeating: "  ", count: depth) + office.name,
+          kind?.label[session.language] ?? office.kind ?? "",
+        ])
+      }
+      session.print(table)
+      session.print(session.say("共 \(offices.count) 个单位。", "\(offices.count) offices."))
+    })
+}
