@@ -14,6 +14,7 @@ final class Transfer {
   private let progress: ((_ sentBytes: Int, _ receivedBytes: Int) -> Bool)?
   private var decoder: GzipDecoder?
   private var headerBytes = 0
+  private var isHeaderWhole = false
   private var receivedBytes = 0
 
   init(responseBytesMax: Int, progress: ((Int, Int) -> Bool)?) {
@@ -30,6 +31,9 @@ final class Transfer {
     if line.hasPrefix("HTTP/") {
       // A header of an interim response (100 Continue) came before.
       headers = []
+      isHeaderWhole = false
+    } else if line == "\r\n" || line == "\n" {
+      isHeaderWhole = true
     } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
       let name = String(line[..<colon])
       let value = String(line[line.utf8.index(after: colon)...].trimmed)
@@ -75,8 +79,11 @@ final class Transfer {
     return fail(.cancelled)
   }
 
-  /// Confirms that the body is whole, once libcurl has it all.
+  /// Confirms that the response is whole, once libcurl has it all.
+  ///
+  /// libcurl takes a header that breaks off for a response without a body.
   func finish() throws(HTTPClientError) {
+    guard isHeaderWhole else { throw .connectionCut }
     guard let decoder else { return }
     do {
       try decoder.finish()

@@ -39,7 +39,9 @@ private nonisolated func makeResponse(
   }
   guard let made = unsafe made else { return nil }
   var areFieldsValid = true
-  for field in response.headers.fields where !HTTPHeaders.areEqual(field.name, "Content-Length") {
+  for field in response.headers.fields {
+    // The length is libmicrohttpd's to tell, and it cannot send a field without a value.
+    if field.value.isEmpty || HTTPHeaders.areEqual(field.name, "Content-Length") { continue }
     areFieldsValid =
       unsafe areFieldsValid && !field.value.utf8.contains(0)
       && MHD_add_response_header(made, field.name, field.value) == .YES

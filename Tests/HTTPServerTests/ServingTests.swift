@@ -204,6 +204,19 @@ struct ServingTests {
     #expect(!response.contains("X-A"))
   }
 
+  @Test func `an empty value and a length of its own leave the response whole`() throws {
+    let server = try serve { _ in
+      HTTPResponse(status: 200, headers: ["X-A": "", "content-length": "9"], body: [65])
+    }
+    defer { server.stop() }
+    let client = try RawClient(server.boundAddress)
+    client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+    let response = try client.receiveAll()
+    #expect(response.hasPrefix("HTTP/1.1 200 "))
+    #expect(response.contains("\r\nContent-Length: 1\r\n"))
+    #expect(response.hasSuffix("\r\n\r\nA"))
+  }
+
   @Test func `304 and 204 have no body`() throws {
     for status in [204, 304] {
       let server = try serve { _ in HTTPResponse(status: status, body: [65, 65, 65]) }
