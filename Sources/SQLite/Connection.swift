@@ -72,7 +72,7 @@ public struct Connection: ~Copyable {
     while code == SQLITE_ROW { code = unsafe sqlite3_step(statement) }
     if code != SQLITE_DONE {
       let error = handle.error(code, sql: sql)
-      handle.note(error)
+      handle.noteFailure(error)
       throw error
     }
   }

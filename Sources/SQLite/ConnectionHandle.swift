@@ -43,7 +43,9 @@ final class ConnectionHandle {
       Self.createForOwnerOnly(path)
     }
     var opened: OpaquePointer?
-    let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+    // Debian's SQLite reads a path that begins with `file:` as a URI, with options in it.
+    let name = path.hasPrefix("file:") ? "./" + path : path
+    let code = unsafe sqlite3_open_v2(name, &opened, flags, nil)
     guard let pointer = unsafe opened else {
       throw SQLiteError(extendedCode: SQLITE_NOMEM, sql: nil)
     }
@@ -59,8 +61,12 @@ final class ConnectionHandle {
       let code = unsafe shim_set_switch(pointer, option, on)
       if code != SQLITE_OK { throw error(code, sql: nil) }
     }
-    // SQLite reads nothing before it must.
+    // SQLite reads nothing before it must, and opens a file that is write-protected for reading.
     try Statement(take("PRAGMA schema_version"), handle: self).run()
+    let isProtected = unsafe sqlite3_db_readonly(pointer, "main") == 1
+    if isProtected && access != .readOnly {
+      throw SQLiteError(extendedCode: SQLITE_READONLY, sql: nil)
+    }
   }
 
   deinit { close() }
@@ -89,12 +95,10 @@ final class ConnectionHandle {
 
   /// The error that a call on this connection has just returned.
   ///
-  /// A few messages quote what was bound (the query of a full-text search, a JSON path); all of
-  /// them come with the plain code `SQLITE_ERROR` while a statement runs.
-  func error(
-    _ code: Int32, sql: String?, mayQuoteBoundValues: Bool = false
-  ) -> SQLiteError {
-    if mayQuoteBoundValues && code & 0xff == SQLITE_ERROR {
+  /// A few messages quote bound or stored values (the query of a full-text search, a JSON path);
+  /// all of them come with the plain code `SQLITE_ERROR` while a statement runs.
+  func error(_ code: Int32, sql: String?, mayQuoteValues: Bool = false) -> SQLiteError {
+    if mayQuoteValues && code & 0xff == SQLITE_ERROR {
       return SQLiteError(extendedCode: code, sql: sql)
     }
     let message = unsafe String(cString: sqlite3_errmsg(pointer))
@@ -171,7 +175,7 @@ final class ConnectionHandle {
   var isInTransaction: Bool { unsafe sqlite3_get_autocommit(pointer) == 0 }
 
   /// Notes that a statement failed; some failures end the transaction.
-  func note(_ error: SQLiteError) {
+  func noteFailure(_ error: SQLiteError) {
     if isTransactionExpected && !isInTransaction && transactionLoss == nil {
       transactionLoss = error
     }
