@@ -20,6 +20,7 @@ final class LockedConnection: @unchecked Sendable {
         precondition(
           connection.handle.statementsOut == 0,
           "a statement was held beyond the body that asked for it")
+        precondition(!connection.isInTransaction, "a body left a transaction open")
       }
       return try body(connection)
     }

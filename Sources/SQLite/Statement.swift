@@ -35,6 +35,9 @@ public final class Statement {
   /// The number of placeholders.
   public var parameterCount: Int { Int(unsafe sqlite3_bind_parameter_count(prepared.pointer)) }
 
+  /// Whether columns can be read.
+  var isOnRow: Bool { columnsInRow > 0 }
+
   // MARK: Stepping
 
   /// Goes to the next row; false after the last one, when the statement is reset and can be bound

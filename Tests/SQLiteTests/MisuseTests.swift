@@ -60,6 +60,25 @@ import Testing
     expectSentence("ended it by a statement of its own", result)
   }
 
+  @Test func `a body that leaves a transaction open traps`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let database = try Database(path: ":memory:", busyTimeoutMilliseconds: 0)
+      try database.withoutTransaction { try $0.run("BEGIN") }
+    }
+    expectSentence("a body left a transaction open", result)
+  }
+
+  @Test func `a body that resets the query it is called by traps`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      try makeConnection().query("SELECT 1") { $0.reset() }
+    }
+    expectSentence("the body of a query ended its statement", result)
+  }
+
   @Test func `a statement held beyond its body traps`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
