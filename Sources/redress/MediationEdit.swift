@@ -112,7 +112,7 @@ enum MediationEdit {
     for (draft, field, old) in replaced {
       let new = draft.value(of: field.name).map { words.text($0, field) }
       session.print(
-        "\(field.label[session.language])：\(words.text(old, field)) → "
+        "\(field.label[session.language])\(session.say("：", ": "))\(words.text(old, field)) → "
           + (new ?? session.say("（空）", "(empty)")))
     }
     session.print(
