@@ -89,7 +89,8 @@ private struct SavingRules {
         let code = name.count == 2 ? String(name[1]) : ""
         isReadable = list.find(code: code) != nil && member.value.boolean != nil
       } else {
-        isReadable = ColumnValue.read(member.value, as: field.kind).isReadable && fits(member, field)
+        isReadable =
+          ColumnValue.read(member.value, as: field.kind).isReadable && fits(member, field)
       }
       guard isReadable else { throw StoreError.invalidValue(type: type.name, field: member.name) }
     }
@@ -138,6 +139,14 @@ private struct SavingRules {
     if type.place == .part { bindings.append(.text(record.caseID?.text ?? "")) }
     let voided = try connection.value(
       "SELECT voided FROM \(type.name) WHERE \(condition)", bindings: bindings)
-    guard voided.isNull else { throw StoreError.recordVoided(type: type.name, id: record.id) }
+    guard !voided.isNull else { return }
+    // A void that had not seen everything may be confirmed by one that has.
+    let isDisputed =
+      try connection.integer(
+        """
+        SELECT 1 FROM field_mark
+        WHERE type = ? AND case_id = ? AND id = ? AND field = 'voided' AND mark = 'conflict'
+        """, .text(type.name), .text(record.caseID?.text ?? ""), .text(record.id.text)) != nil
+    guard isDisputed else { throw StoreError.recordVoided(type: type.name, id: record.id) }
   }
 }

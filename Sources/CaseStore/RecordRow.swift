@@ -47,7 +47,8 @@ struct RecordRow {
   func insert(
     heads: RecordHeads, values: [JSONMember], lastLine: Int64, _ connection: borrowing Connection
   ) throws {
-    var columns = type == nil ? ["case_id", "id", "type"] : type?.place == .part ? ["case_id", "id"] : ["id"]
+    var columns =
+      type == nil ? ["case_id", "id", "type"] : type?.place == .part ? ["case_id", "id"] : ["id"]
     var bound = keyValues
     columns.append("heads")
     bound.append(.text(heads.packed))
@@ -140,7 +141,8 @@ struct RecordRow {
     // Marks are rare: a readable value of a field without marks must cost nothing here.
     if reading.isReadable {
       let isMarked = try connection.statement(
-        "SELECT 1 FROM field_mark WHERE type = ? AND case_id = ? AND id = ? AND field = ? AND mark = 'unreadable'")
+        "SELECT 1 FROM field_mark WHERE type = ? AND case_id = ? AND id = ? AND field = ? AND mark = 'unreadable'"
+      )
       try isMarked.bind(record.type, record.caseID?.text ?? "", record.id.text, field)
       guard try isMarked.step() else { return }
     }

@@ -73,7 +73,8 @@ enum MediationHistory {
     ])
   }
 
-  private static func json(_ value: JSONValue) -> JSONOutput {
+  /// A raw value of the log as JSON.
+  static func json(_ value: JSONValue) -> JSONOutput {
     switch value {
     case .null: .null
     case .boolean(let truth): .boolean(truth)

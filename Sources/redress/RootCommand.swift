@@ -54,7 +54,7 @@ enum RootCommand {
     ],
     subcommands: [
       InitCommand.command, MediationCommand.command, RecoveryCommand.command,
-      OfficeCommand.command, ReportCommand.command, JoinCommand.command,
+      OfficeCommand.command, ReportCommand.command, JoinCommand.command, ConflictsCommand.command,
       SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
 }
