@@ -22,6 +22,14 @@ final class Transfer {
     self.progress = progress
   }
 
+  /// Whether the end of the body was more than the end of the connection.
+  var isProvenWhole: Bool {
+    decoder != nil
+      || headers.contains {
+        ["content-length", "transfer-encoding"].contains($0.name.lowercased())
+      }
+  }
+
   /// Takes a line of the header: a status line, a field, or the empty line at the end.
   func receiveHeaderLine(_ line: String) -> Bool {
     headerBytes += line.utf8.count

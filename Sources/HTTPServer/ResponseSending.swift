@@ -87,7 +87,7 @@ private final class StreamReader {
   /// - Returns: How many bytes, or one of libmicrohttpd's two signs for the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     while offset == chunk.count {
-      // As with a handler: making the chunk is not the client's time.
+      // Making a chunk is not the client's time; setting the timeout again after 0 restarts it.
       unsafe redress_set_idle_timeout(connection, 0)
       let next = try? service.run { Next(chunk: try stream.next()) }
       unsafe redress_set_idle_timeout(connection, UInt32(service.limits.idleTimeoutSeconds))

@@ -140,6 +140,21 @@ struct FailureTests {
   }
 
   @Test(arguments: [
+    ("200 OK\r\n\r\nabc", false), ("200 OK\r\n\r\n", false), ("204 No Content\r\n\r\n", true),
+    ("200 OK\r\nContent-Length: 3\r\n\r\nabc", true),
+    ("200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", true),
+  ])
+  func `a body that only the end of the connection ends is not proven whole`(
+    response: String, isProvenWhole: Bool
+  ) throws {
+    let server = try RawServer {
+      $0.readHeader()
+      $0.send("HTTP/1.1 \(response)")
+    }
+    #expect(try send(to: server.baseURL).isProvenWhole == isProvenWhole)
+  }
+
+  @Test(arguments: [
     "", "hub.example", "ftp://hub.example", "http://", "http://hub.example/?a=1",
     "http://hub.example/#a", "http://hub.example:99999", "file:///etc/passwd", "http://a b",
     "http://hub.example\u{0}x", "https//hub.example",

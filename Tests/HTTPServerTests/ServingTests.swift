@@ -91,6 +91,20 @@ struct ServingTests {
     #expect(called.value == 0)
   }
 
+  @Test func `a refused client that still sends is not reset before it can read`() throws {
+    var limits = HTTPServer.Limits()
+    limits.bodyBytesMax = 1000
+    let server = try serve(limits: limits)
+    defer { server.stop() }
+    let client = try RawClient(server.boundAddress)
+    client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10000000\r\n\r\n")
+    #expect(try client.receiveAll().hasPrefix("HTTP/1.1 413 "))
+    for _ in 0..<10 {
+      let isTaken = client.send([UInt8](repeating: 0, count: 1_000_000))
+      #expect(isTaken)
+    }
+  }
+
   @Test func `a client that asks first is told 413 instead of 100`() throws {
     var limits = HTTPServer.Limits()
     limits.bodyBytesMax = 1000
