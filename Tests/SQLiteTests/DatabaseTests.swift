@@ -136,6 +136,21 @@ import Testing
     try other.write { try $0.run("INSERT INTO t VALUES (1)") }
   }
 
+  @Test func `a file that others read cannot become a database until they stop`() throws {
+    let holder = try Connection(
+      path: scratch.file(), access: .readWrite(create: true), busyTimeoutMilliseconds: 0)
+    try holder.execute("CREATE TABLE t (a INTEGER)")
+    try holder.readTransaction {
+      let error = try sqliteError { _ = try open(busyTimeoutMilliseconds: 30) }
+      #expect(error?.kind == .busy)
+      #expect(error?.sql == "PRAGMA journal_mode = WAL")
+    }
+    let timeout = try open(busyTimeoutMilliseconds: 30).withoutTransaction {
+      try $0.integer("PRAGMA busy_timeout")
+    }
+    #expect(timeout == 30)
+  }
+
   @Test(arguments: 0..<10)
   func `many may open the same new file at once`(round: Int) throws {
     let failures = Mutex<[String]>([])

@@ -4,6 +4,11 @@ import Testing
 /// Misuse traps with a sentence; that a trap and not a thrown error ended the process is seen by
 /// the sentence, which debug builds print.
 @Suite struct MisuseTests {
+  /// The files of processes that trap are removed by the test.
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
   func expectSentence(_ sentence: String, _ result: ExitTest.Result?) {
     #if DEBUG
       let output = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
@@ -14,8 +19,8 @@ import Testing
   @Test func `a write inside a write traps`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      let database = try Database(path: ":memory:", busyTimeoutMilliseconds: 0)
+    ) { [path = scratch.file() as String] in
+      let database = try Database(path: path, busyTimeoutMilliseconds: 0)
       try database.write { _ in try database.write { _ in } }
     }
     expectSentence("a write inside a write", result)
@@ -24,8 +29,8 @@ import Testing
   @Test func `a read inside a read traps`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      let database = try Database(path: ":memory:", busyTimeoutMilliseconds: 0)
+    ) { [path = scratch.file() as String] in
+      let database = try Database(path: path, busyTimeoutMilliseconds: 0)
       try database.read { _ in try database.read { _ in } }
     }
     expectSentence("a read inside a read", result)
@@ -63,8 +68,8 @@ import Testing
   @Test func `a body that leaves a transaction open traps`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      let database = try Database(path: ":memory:", busyTimeoutMilliseconds: 0)
+    ) { [path = scratch.file() as String] in
+      let database = try Database(path: path, busyTimeoutMilliseconds: 0)
       try database.withoutTransaction { try $0.run("BEGIN") }
     }
     expectSentence("a body left a transaction open", result)
@@ -82,8 +87,8 @@ import Testing
   @Test func `a statement held beyond its body traps`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      let database = try Database(path: ":memory:", busyTimeoutMilliseconds: 0)
+    ) { [path = scratch.file() as String] in
+      let database = try Database(path: path, busyTimeoutMilliseconds: 0)
       let leaked = try database.read { try $0.statement("SELECT 1") }
       _ = try leaked.step()
     }
