@@ -68,7 +68,7 @@ private struct SavingRules {
     }
     try checkValues(type)
     let row = RecordRow(record)
-    let exists = try row.heads(connection) != nil
+    let exists = try row.exists(connection)
     if !exists { try checkRequired(type) }
     if let caseID = record.caseID, type.place == .part { try checkCase(caseID, connection) }
     let voids = draft.set.contains { $0.name == "voided" && $0.value != .null }

@@ -35,12 +35,21 @@ struct RecordRow {
     return type.place == .part ? [caseID, id] : [id]
   }
 
-  /// The packed heads; nil if there is no row.
-  func heads(_ connection: borrowing Connection) throws -> RecordHeads? {
+  /// The heads; nil if there is no row.
+  ///
+  /// - Parameter damaged: what they are where the column's text is none that heads give.
+  func heads(
+    _ connection: borrowing Connection, damaged: () throws -> RecordHeads
+  ) throws -> RecordHeads? {
     let statement = try connection.statement("SELECT heads FROM \(table) WHERE \(condition)")
     try statement.bind(keyValues)
     guard try statement.step() else { return nil }
-    return RecordHeads(packed: statement.text(0)) ?? RecordHeads(base: nil)
+    return try RecordHeads(packed: statement.text(0)) ?? damaged()
+  }
+
+  /// Whether there is a row.
+  func exists(_ connection: borrowing Connection) throws -> Bool {
+    try heads(connection) { RecordHeads(base: nil) } != nil
   }
 
   /// Makes the row.
