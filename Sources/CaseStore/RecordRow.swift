@@ -21,6 +21,9 @@ struct RecordRow {
     }
   }
 
+  /// Whether the record is of a type that this version knows, and stands where that type does.
+  var isDeclared: Bool { type != nil }
+
   private var table: String { type?.name ?? "foreign_record" }
 
   private var condition: String {
@@ -100,6 +103,19 @@ struct RecordRow {
     try connection.statement(sql).run(key)
   }
 
+  /// Whether a mark is on a field.
+  func isMarked(
+    _ field: String, _ mark: String, _ connection: borrowing Connection
+  ) throws -> Bool {
+    let statement = try connection.statement(
+      """
+      SELECT 1 FROM field_mark
+      WHERE type = ? AND case_id = ? AND id = ? AND field = ? AND mark = ?
+      """)
+    try statement.bind(record.type, record.caseID?.text ?? "", record.id.text, field, mark)
+    return try statement.step()
+  }
+
   // MARK: - Columns
 
   private struct Column {
@@ -147,12 +163,7 @@ struct RecordRow {
     _ reading: ColumnValue, _ field: String, _ connection: borrowing Connection
   ) throws {
     // Marks are rare: a readable value of a field without marks must cost nothing here.
-    if reading.isReadable {
-      let isMarked = try connection.statement(
-        "SELECT 1 FROM field_mark WHERE type = ? AND case_id = ? AND id = ? AND field = ? AND mark = 'unreadable'")
-      try isMarked.bind(record.type, record.caseID?.text ?? "", record.id.text, field)
-      guard try isMarked.step() else { return }
-    }
+    if try reading.isReadable && !isMarked(field, "unreadable", connection) { return }
     try mark(field, "unreadable", !reading.isReadable, connection)
   }
 }
