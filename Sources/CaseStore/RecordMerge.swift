@@ -92,8 +92,9 @@ struct RecordMerge {
     var arrivals: [Digest: Int64] = [:]
     var lines: [Line] = []
     for arrival in try CaseChain.arrivals(of: record, connection) {
-      let isQuarantined = try connection.integer(
-        "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
+      let isQuarantined =
+        try connection.integer(
+          "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
       guard !isQuarantined, let line = try writer.line(at: arrival, connection),
         line.record == record
       else { continue }
