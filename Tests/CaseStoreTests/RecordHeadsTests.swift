@@ -1,3 +1,5 @@
+import CaseModel
+import SQLite
 import Testing
 
 @testable import CaseStore
@@ -67,5 +69,30 @@ struct RecordHeadsTests {
     #expect(heads.lines(of: "b") { true } == [])
     #expect(heads.lines(of: "c") { true } == [5])
     #expect(heads.lines(of: "c") { false } == [])
+  }
+}
+
+/// A heads column that was damaged: lines are the truth, and the rest follows from them.
+struct DamagedHeadsTests {
+  @Test(arguments: ["x", "17;", "-1", "1;workers", "1;0=a;0=b"])
+  func `a record whose heads were damaged is read from its lines again`(damaged: String) throws {
+    let world = try World()
+    let key = try world.savedMediation(workers: 1)
+    let stale = try world.shown(key)
+    try world.edit(stale, "workers", .integer(2))
+    try world.edit(stale, "workers", .integer(3))
+    let before = try world.shown(key)
+    try world.store.write { connection, _ in
+      try connection.run("UPDATE mediation SET heads = ?", .text(damaged))
+    }
+    let after = try world.shown(key)
+    #expect(after.merges == before.merges)
+    #expect(after.values == before.values)
+    // An edit settles the conflict and leaves the other fields as they were.
+    try world.edit(after, "workers", .integer(4))
+    let edited = try world.shown(key)
+    #expect(edited.values["workers"] == .integer(4) && edited.conflicts.isEmpty)
+    #expect(edited.values["accepted_on"] == .text("2025-11-20"))
+    #expect(try world.store.marks(key) == [])
   }
 }

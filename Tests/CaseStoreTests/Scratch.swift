@@ -71,3 +71,9 @@ enum ScratchFailure: Error {
   case cannotWrite(Int32)
   case cannotRead(Int32)
 }
+
+enum FileMoves {
+  static func rename(_ from: String, _ to: String) throws {
+    guard unsafe Glibc.rename(from, to) == 0 else { throw ScratchFailure.cannotWrite(errno) }
+  }
+}

@@ -127,3 +127,12 @@ enum Marks {
     ) { $0.text(0) }
   }
 }
+
+/// Errors that threads threw.
+final class Failures: Sendable {
+  private let noted = Mutex<[String]>([])
+
+  func note(_ error: any Error) { noted.withLock { $0.append("\(error)") } }
+
+  var all: [String] { noted.withLock { $0 } }
+}
