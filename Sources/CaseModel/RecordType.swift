@@ -60,7 +60,7 @@ extension FieldGroup {
 extension RecordType {
   /// All types that this version knows, roots before what hangs on them.
   public static let all: [RecordType] = [
-    .office, .mediation, .employer, .contact, .participant, .person, .recovery, .note,
+    .office, .certificate, .mediation, .employer, .contact, .participant, .person, .recovery, .note,
   ]
 
   /// The type with a name; nil for one that a newer version brought.
