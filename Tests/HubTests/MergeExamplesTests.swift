@@ -12,8 +12,7 @@ struct MergeExamplesTests {
         (kind: "shown", name: example.name, text: Shown(of: example.lines).text),
       ]
     }
-    var document = try ProtocolDocument()
-    if ProtocolDocument.isWriting { try document.write(texts) }
+    let document = try ProtocolDocument.read(writing: texts)
     for (kind, name, text) in texts {
       let block = try #require(document.block(kind, name), "\(name) is missing")
       #expect(block.text == text, "```\(kind) \(name)\n\(text)```")

@@ -1,5 +1,6 @@
 import Glibc
 import HTTPServer
+import Synchronization
 
 /// `SyncProtocol.md` as the tests see it: fenced blocks whose info string is a kind and a name, such
 /// as `http-request hello-1`.
@@ -44,8 +45,6 @@ struct ProtocolDocument {
       let words = row.dropFirst(3).split(separator: " ").map(String.init)
       if words.count == 2, ProtocolDocument.kinds.contains(words[0]) {
         open = (words[0], words[1], index + 1)
-      } else if row != "```" {
-        open = ("", "", index + 1)
       } else {
         open = ("", "", index + 1)
       }
@@ -60,8 +59,21 @@ struct ProtocolDocument {
     blocks.first { $0.kind == kind && $0.name == name }
   }
 
-  /// Writes texts into the blocks of these names.
-  mutating func write(_ texts: [(kind: String, name: String, text: String)]) throws {
+  private static let writing = Mutex(())
+
+  /// The document as it is; when it is to be written, with these texts in the blocks of their names.
+  static func read(writing texts: [(kind: String, name: String, text: String)]) throws
+    -> ProtocolDocument
+  {
+    guard isWriting else { return try ProtocolDocument() }
+    return try writing.withLock { _ in
+      var document = try ProtocolDocument()
+      try document.write(texts)
+      return try ProtocolDocument()
+    }
+  }
+
+  private mutating func write(_ texts: [(kind: String, name: String, text: String)]) throws {
     for (index, block) in blocks.enumerated().reversed() {
       guard let new = texts.first(where: { $0.kind == block.kind && $0.name == block.name }) else {
         continue
@@ -72,7 +84,6 @@ struct ProtocolDocument {
         starts[index]..<(starts[index] + oldCount), with: newRows.map(String.init))
     }
     try Files.write(Array(rows.joined(separator: "\n").utf8), to: ProtocolDocument.path)
-    self = try ProtocolDocument()
   }
 }
 

@@ -9,8 +9,7 @@ import Testing
 struct ProtocolExamplesTests {
   @Test func `the program makes every request as the document shows it`() throws {
     let texts = try texts()
-    var document = try ProtocolDocument()
-    if ProtocolDocument.isWriting { try document.write(texts) }
+    let document = try ProtocolDocument.read(writing: texts)
     for text in texts where text.kind == "http-request" {
       let block = try #require(document.block(text.kind, text.name), "\(text.name) is missing")
       #expect(block.text == text.text, "```\(text.kind) \(text.name)\n\(text.text)```")
@@ -42,8 +41,7 @@ struct ProtocolExamplesTests {
 
   @Test func `the values of the document follow from their definitions`() throws {
     let text = ExampleValues.text(try ExampleWorld())
-    var document = try ProtocolDocument()
-    if ProtocolDocument.isWriting { try document.write([("values", "example", text)]) }
+    let document = try ProtocolDocument.read(writing: [("values", "example", text)])
     let block = try #require(document.block("values", "example"))
     #expect(block.text == text, "```values example\n\(text)```")
   }

@@ -53,7 +53,7 @@ struct Shown {
   /// Whether a value stands that no void of the record names.
   private func isUnseen(by voids: FieldMerge, _ fields: [String: FieldMerge]) -> Bool {
     guard voids.heads.contains(where: { $0.value != .null }) else { return false }
-    let named = Set(voids.heads.flatMap { $0.line.replaced(in: "voided") } )
+    let named = Set(voids.heads.flatMap { $0.line.replaced(in: "voided") })
     let own = Set(voids.heads.map(\.line.name))
     return fields.filter { $0.key != "voided" }.values.flatMap(\.heads).contains { head in
       !named.contains(head.line.name) && !own.contains(head.line.name)

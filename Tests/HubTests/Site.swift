@@ -64,7 +64,8 @@ struct Site {
   }
 
   /// Another process's view of the same file, telling of each step of storage.
-  func reopened(_ passed: @escaping @Sendable (StorageStep) -> Void = { _ in }) throws -> CaseStore {
+  func reopened(_ passed: @escaping @Sendable (StorageStep) -> Void = { _ in }) throws -> CaseStore
+  {
     try CaseStore(path: store.path, environment: clock.environment.telling(passed))
   }
 
