@@ -127,7 +127,7 @@ enum ImportCommand {
       session.remark(
         Phrase(
           "有变化的行没有写入；确认后加 --update 再导入一次。",
-          "rows that changed were not written; import again with --update to write them."))
+          "rows that changed were not written: import again with --update to write them."))
     }
   }
 
