@@ -82,7 +82,7 @@ final class LineWriter {
       try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     }
     try CaseChain.setTail(of: line.record, to: arrival, connection)
-    let change = reason == nil ? try place(line, connection) : nil
+    let change = reason == nil ? try settle(line, connection) : nil
     // Lines are fed in the order they come, whether they count or not.
     if thisNode.isHub { try feeds.append(line, arrival: arrival, connection) }
     if reason == nil { try follow(line, change, fed: arrival, connection) }
@@ -90,7 +90,7 @@ final class LineWriter {
   }
 
   /// Notes where a line that counts puts its case, or its office in the tree.
-  private func place(
+  private func settle(
     _ line: Line, _ connection: borrowing Connection
   ) throws -> CasePlaces.Change? {
     guard let field = Entitlement.placeField(of: line.record), let place = line.value(of: field)
@@ -161,7 +161,7 @@ final class LineWriter {
       try connection.run(
         "UPDATE intake SET applied = applied + 1, quarantined = max(0, quarantined - 1)")
     }
-    let change = try place(line, connection)
+    let change = try settle(line, connection)
     // What was fed while it waited stays where it is; a case that had no place is fed now.
     try follow(line, change, fed: nil, connection)
   }
