@@ -39,18 +39,19 @@ final class MediationPlanner: RowPlanner {
     guard let number = number(cells, findings: &findings) else {
       return RowPlan(verdict: .refused, identity: nil, findings: findings.all)
     }
-    let caseID = RecordID(
-      office: office, derivedFrom: ["mediation", CaseNumber.normalForm(number)])
+    let normalNumber = CaseNumber.normalForm(number)
+    let caseID = RecordID(office: office, derivedFrom: ["mediation", normalNumber])
+    let applicant = cells[.person]["name"]?.text.map(ApplicantName.parse)
     var records = [
-      mediation(caseID, office: office, row, cells, findings: &findings)
+      mediation(caseID, office: office, cells, applicant, findings: &findings)
     ]
-    if let employer = employer(caseID, row, cells, findings: &findings) { records.append(employer) }
+    if let employer = employer(caseID, cells, findings: &findings) { records.append(employer) }
     if let contact = contact(caseID, cells, findings: &findings) { records.append(contact) }
-    records += people(caseID, row, cells, findings: &findings)
+    records += people(caseID, cells, applicant, findings: &findings)
     if let note = note(caseID, row, findings: &findings) { records.append(note) }
     return RowPlan(
       verdict: findings.hasErrors ? .refused : .records(records),
-      identity: office.isEmpty ? nil : RowIdentity([office, CaseNumber.normalForm(number)]),
+      identity: office.isEmpty ? nil : RowIdentity([office, normalNumber]),
       findings: findings.all)
   }
 
@@ -70,14 +71,14 @@ final class MediationPlanner: RowPlanner {
   }
 
   private func mediation(
-    _ caseID: RecordID, office: String, _ row: SheetRows.Row, _ cells: RowCells,
+    _ caseID: RecordID, office: String, _ cells: RowCells, _ applicant: ApplicantName?,
     findings: inout RowFindings
   ) -> RecordPlan {
     var values = cells[.mediation]
     for name in ["accepted_on", "dispute_types"] {
       need(name, of: .mediation, in: values, findings: &findings)
     }
-    values["workers"] = .integer(workers(row, cells, findings: &findings))
+    values["workers"] = .integer(workers(cells, applicant, findings: &findings))
     judgeConclusion(values, findings: &findings)
     var plan = RecordPlan(type: .mediation, caseID: caseID, id: caseID, values: values)
     plan.fills["office"] = office.isEmpty ? nil : .text(office)
@@ -125,9 +126,9 @@ final class MediationPlanner: RowPlanner {
 
   /// The count of its column, else that of the applicant's name (何平等2人), else one.
   private func workers(
-    _ row: SheetRows.Row, _ cells: RowCells, findings: inout RowFindings
+    _ cells: RowCells, _ applicant: ApplicantName?, findings: inout RowFindings
   ) -> Int64 {
-    let inName = applicant(cells)?.workers.map(Int64.init)
+    let inName = applicant?.workers.map(Int64.init)
     if let inColumn = cells[.mediation]["workers"]?.integer {
       if let inName, inName != inColumn {
         findings.warn(
@@ -136,7 +137,7 @@ final class MediationPlanner: RowPlanner {
       return inColumn
     }
     if let inName { return inName }
-    let isGroup = applicant(cells)?.isGroup ?? false
+    let isGroup = applicant?.isGroup ?? false
     if isGroup {
       need("workers", of: .mediation, in: cells[.mediation], findings: &findings)
     } else if !columns.columns(of: .mediation, "workers").isEmpty {
@@ -145,12 +146,8 @@ final class MediationPlanner: RowPlanner {
     return 1
   }
 
-  private func applicant(_ cells: RowCells) -> ApplicantName? {
-    cells[.person]["name"]?.text.map(ApplicantName.parse)
-  }
-
   private func employer(
-    _ caseID: RecordID, _ row: SheetRows.Row, _ cells: RowCells, findings: inout RowFindings
+    _ caseID: RecordID, _ cells: RowCells, findings: inout RowFindings
   ) -> RecordPlan? {
     let values = cells[.employer]
     guard !values.isEmpty else {
@@ -183,7 +180,8 @@ final class MediationPlanner: RowPlanner {
 
   /// The applicant: the facts that figures need, and the name and numbers, under one id.
   private func people(
-    _ caseID: RecordID, _ row: SheetRows.Row, _ cells: RowCells, findings: inout RowFindings
+    _ caseID: RecordID, _ cells: RowCells, _ applicant: ApplicantName?,
+    findings: inout RowFindings
   ) -> [RecordPlan] {
     let id = caseID.child("participant", "1")
     var participant = RecordPlan(
@@ -198,7 +196,7 @@ final class MediationPlanner: RowPlanner {
       return [participant]
     }
     need("name", of: .person, in: person.values, findings: &findings)
-    if let applicant = applicant(cells) { person.values["name"] = .text(applicant.name) }
+    if let applicant { person.values["name"] = .text(applicant.name) }
     judgeNumbers(&person, &participant, findings: &findings)
     return [participant, person]
   }

@@ -123,11 +123,26 @@ struct SheetRows: ~Copyable {
   /// A cell without outer spaces, and without what keeps a spreadsheet from reading it as a figure:
   /// an apostrophe in front, or the form `="0475"`.
   static func meant(_ cell: String) -> String {
+    if isPlain(cell) { return cell }
     let text = TextFolding.trimmed(cell)
     if text.hasPrefix("=\""), text.hasSuffix("\""), text.utf8.count >= 3 {
       return TextFolding.trimmed(String(text.dropFirst(2).dropLast()))
     }
     return text.hasPrefix("'") ? TextFolding.trimmed(String(text.dropFirst())) : text
+  }
+
+  /// Whether a cell is what it looks like at the first glance, as nearly all are: letters, digits
+  /// and Chinese characters without any space, and no apostrophe or formula in front.
+  private static func isPlain(_ cell: String) -> Bool {
+    if let first = cell.utf8.first, first == UInt8(ascii: "'") || first == UInt8(ascii: "=") {
+      return false
+    }
+    return cell.unicodeScalars.allSatisfy { scalar in
+      switch scalar.value {
+      case 0x21...0x7E, 0x3001...0x3015, 0x4E00...0x9FFF, 0xFF01...0xFF5E: true
+      default: false
+      }
+    }
   }
 
   private static let dittoMarks: Set<String> = ["同上", "〃", "″", "“", "”"]
@@ -144,6 +159,8 @@ struct SheetRows: ~Copyable {
   /// Whether a record is a total, or words below the table.
   private static func isSummary(_ cells: [String], _ columns: SheetColumns) -> Bool {
     guard let first = cells.first(where: { !CSVRecord.isBlank($0) }) else { return true }
+    // A number begins nearly every row.
+    if let byte = first.utf8.first, 0x30...0x39 ~= byte { return false }
     let text = TextFolding.withoutSpaces(TextFolding.halfWidth(first)).lowercased()
     let word = text.hasSuffix(":") ? String(text.dropLast()) : text
     if totals.contains(word) { return true }
