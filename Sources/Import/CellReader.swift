@@ -199,11 +199,7 @@ final class CellReader {
   // MARK: - Text
 
   private static func text(_ cell: String, _ use: TextUse) -> Reading {
-    switch use {
-    case .words, .personName: break
-    case .firm, .address, .number, .code, .office, .user, .identityNumber, .phone, .bankCard:
-      if isBlankMark(cell) { return .empty }
-    }
+    if isBlankMark(cell) { return .empty }
     guard cell.count <= use.charactersMax else {
       return .fault(.tooLong(charactersMax: use.charactersMax))
     }

@@ -4,10 +4,10 @@ internal import ChangeLog
 
 /// Turns rows of mediations into cases.
 final class MediationPlanner: RowPlanner {
-  private let store: CaseStore
+  let store: CaseStore
   private let options: ImportOptions
-  private let columns: SheetColumns
-  private let offices: OfficeLookup
+  let columns: SheetColumns
+  let offices: OfficeLookup
   private let reader = CellReader()
   private let today: LocalDate
 
@@ -95,6 +95,14 @@ final class MediationPlanner: RowPlanner {
     findings.error(.valueMissing, title)
   }
 
+  /// A sheet without a column of names says nothing by leaving it out.
+  private func warnIfEmpty(
+    _ fact: ImportFact, _ type: RecordType, findings: inout RowFindings
+  ) {
+    guard let column = columns.columns(of: type, "name").first else { return }
+    findings.warn(fact, column.title)
+  }
+
   private func judgeConclusion(
     _ values: [String: FieldValue], findings: inout RowFindings
   ) {
@@ -151,7 +159,7 @@ final class MediationPlanner: RowPlanner {
   ) -> RecordPlan? {
     let values = cells[.employer]
     guard !values.isEmpty else {
-      findings.warn(.employerMissing, columns.title(.employer, "name"))
+      warnIfEmpty(.employerMissing, .employer, findings: &findings)
       return nil
     }
     need("name", of: .employer, in: values, findings: &findings)
@@ -192,7 +200,7 @@ final class MediationPlanner: RowPlanner {
     }
     var person = RecordPlan(type: .person, caseID: caseID, id: id, values: cells[.person])
     guard !person.values.isEmpty else {
-      findings.warn(.applicantMissing, columns.title(.person, "name"))
+      warnIfEmpty(.applicantMissing, .person, findings: &findings)
       return [participant]
     }
     need("name", of: .person, in: person.values, findings: &findings)
@@ -251,87 +259,6 @@ final class MediationPlanner: RowPlanner {
     return RecordPlan(
       type: .note, caseID: caseID, id: caseID.child("note", "import"),
       values: ["text": .text(text)])
-  }
-
-  // MARK: - What is held
-
-  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {
-    guard let root = records.first, let number = root.values["official_number"]?.text else {
-      return .new(records)
-    }
-    var findings = RowFindings(line: line)
-    var records = records
-    var stored = try store.record(root.key)
-    if stored == nil {
-      let office = root.fills["office"]?.text
-      let sameNumber = try store.findCases(officialNumber: number).compactMap {
-        try store.record(RecordKey(case: $0, type: root.type.name, id: $0))
-      }.filter { !$0.isVoided && $0.values["office"]?.text == office }
-      guard let found = sameNumber.first else { return .new(records) }
-      guard sameNumber.count == 1 else {
-        findings.add(
-          .numberHeldTwice(number), .waiting, columns.title(.mediation, "official_number"))
-        return RowComparison(refusing: findings)
-      }
-      records = try retarget(records, to: found.key.id)
-      stored = found
-    }
-    guard let stored else { return .new(records) }
-    if stored.isVoided {
-      findings.add(.voided(root.type.label), .skipped)
-      var comparison = RowComparison([], stored: [], line: line)
-      comparison.findings = findings.all
-      return comparison
-    }
-    let held = try [stored] + records.dropFirst().map { try store.record($0.key) }
-    guard !isAnotherCase(records, held) else {
-      findings.add(.numberInUse(number), .waiting, columns.title(.mediation, "official_number"))
-      return RowComparison(refusing: findings)
-    }
-    var comparison = RowComparison(records, stored: held, line: line)
-    if let place = stored.values["office"]?.text, place != root.fills["office"]?.text {
-      findings.warn(.caseMoved(to: offices.name(of: place)))
-      comparison.findings += findings.all
-    }
-    return comparison
-  }
-
-  /// Points a plan at a case that was not made by an import: its first employer and applicant.
-  private func retarget(_ records: [RecordPlan], to caseID: RecordID) throws -> [RecordPlan] {
-    func first(_ type: RecordType) throws -> RecordID? {
-      try store.records(of: type, in: caseID).first {
-        !$0.isVoided && (type != .participant || $0.values["role"] == .text("applicant"))
-      }?.key.id
-    }
-    let employer = try first(.employer) ?? caseID.child("employer", "1")
-    let participant = try first(.participant) ?? caseID.child("participant", "1")
-    let contact = try first(.contact) ?? caseID.child("contact", "1")
-    return records.map { record in
-      let id: RecordID =
-        switch record.type.name {
-        case "employer": employer
-        case "participant", "person": participant
-        case "contact": contact
-        case "note": caseID.child("note", "import")
-        default: caseID
-        }
-      var moved = RecordPlan(
-        type: record.type, caseID: caseID, id: id, values: record.values, fills: record.fills)
-      if record.type == .contact { moved.fills["employer"] = .text(employer.text) }
-      return moved
-    }
-  }
-
-  /// Whether the held case has another applicant and another employer: then it is another case.
-  private func isAnotherCase(_ records: [RecordPlan], _ held: [StoredRecord?]) -> Bool {
-    func differs(_ type: RecordType) -> Bool {
-      guard let index = records.firstIndex(where: { $0.type.name == type.name }),
-        let new = records[index].values["name"]?.text, let record = held[index], !record.isVoided,
-        let old = record.values["name"]?.text
-      else { return false }
-      return TextFolding.comparisonForm(new) != TextFolding.comparisonForm(old)
-    }
-    return differs(.person) && differs(.employer)
   }
 }
 

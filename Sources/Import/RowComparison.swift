@@ -115,7 +115,8 @@ struct RowComparison {
       let old = held.values[field.name]
       if let new = record.values[field.name] {
         if !isSame(new, old, field) { found.append(Difference(field: field, old: old, new: new)) }
-      } else if let new = record.fills[field.name], old == nil {
+      } else if let new = record.fills[field.name], held.merges[field.name] == nil {
+        // What a person has cleared since stays cleared.
         found.append(Difference(field: field, old: nil, new: new))
       }
     }
