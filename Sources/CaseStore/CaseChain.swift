@@ -3,7 +3,9 @@ internal import ChangeLog
 internal import SQLite
 
 /// The chain of a case's lines, newest first: each line names the one before it, and the case's own
-/// record the newest. It costs no index, and reading a case's history touches its lines only.
+/// record the newest.
+///
+/// It costs no index, and reading a case's history touches its lines only.
 enum CaseChain {
   /// The newest line of the case, or of the record if it hangs on none; nil before the first.
   static func tail(
