@@ -161,6 +161,25 @@ struct EditingTests {
     try void(shown)
     #expect(try world.store.marks(key) == ["voided conflict"])
     #expect(try world.store.status().conflicts == 1)
+    #expect(try world.shown(key).conflicts == ["voided"])
+    let listed = try world.store.conflicts()
+    #expect(listed.map(\.field) == ["voided"])
+    #expect(listed.first?.merge.heads.map(\.value) == [.string("mistake")])
+    try world.store.save(
+      [RecordDraft.void(listed[0].record, reason: "mistake")], by: "li")
+    #expect(try world.store.conflicts().isEmpty)
+    #expect(try world.store.marks(key) == [])
+  }
+
+  @Test func `a void with an unseen edit is settled by restoring, too`() throws {
+    let shown = try world.shown(key)
+    try void(shown)
+    try world.edit(shown, "workers", .integer(2))
+    let listed = try world.store.conflicts(in: key.id)
+    #expect(listed.map(\.field) == ["voided"])
+    try world.store.save([RecordDraft.settle(listed[0], value: .null)], by: "li")
+    #expect(try world.store.conflicts().isEmpty)
+    #expect(try !world.shown(key).isVoided)
   }
 
   @Test func `a person who looks again can void what stood against the void`() throws {
