@@ -133,6 +133,17 @@ struct EditingTests {
     #expect(record.merges["referrer"]?.heads.map(\.value) == [.null, .string("仲裁委")])
   }
 
+  @Test func `an edit on an old view stands beside what came since`() throws {
+    let view = try world.store.newestView()
+    try world.edit(try world.shown(key), "workers", .integer(2), by: "wang")
+    let old = try world.store.record(key, asOf: view).orThrow()
+    #expect(old.values["workers"] == .integer(1))
+    try world.edit(old, "workers", .integer(3), by: "zhao")
+    #expect(
+      try world.shown(key).merges["workers"]?.heads.map(\.value) == [.integer(3), .integer(2)])
+    #expect(try world.store.conflicts().map(\.field) == ["workers"])
+  }
+
   // MARK: Voids
 
   private func void(_ shown: StoredRecord, _ reason: String = "mistake") throws {
