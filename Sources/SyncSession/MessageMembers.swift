@@ -41,6 +41,20 @@ struct MessageMembers {
     return integer
   }
 
+  /// A number of a line or entry: bounded, so that counting on from it cannot overflow.
+  func number(
+    _ name: String, in range: ClosedRange<Int64> = 1...Line.sequenceMax
+  ) throws(MessageFault) -> Int64 {
+    let number = try integer(name)
+    guard range.contains(number) else { throw .malformed(member: name) }
+    return number
+  }
+
+  /// Whether the object has these members and no others.
+  func areOnly(_ names: String...) -> Bool {
+    object.members.map { Set($0.map(\.name)) == Set(names) } ?? false
+  }
+
   func array(_ name: String) throws(MessageFault) -> [JSONValue] {
     guard let elements = try required(name).elements else { throw .malformed(member: name) }
     return elements

@@ -102,6 +102,7 @@ public struct SyncSession: Sendable {
   private var sent: Int64 = 0
   private var received: Int64 = 0
   private var idlePages = 0
+  private var begunAgain: Set<FeedID> = []
 
   /// Begins a session.
   ///
@@ -176,6 +177,9 @@ public struct SyncSession: Sendable {
   private mutating func send(
     _ batch: PushBatch, _ logClass: LogClass, from: Int64, after: ChainLink?
   ) -> Action {
+    guard batch.log == LogID(node: hello.node, logClass: logClass), batch.from == from else {
+      return fail(.outOfOrder)
+    }
     // The batch says what this store holds before it, also when nothing follows: the hub must hold
     // the same.
     if let after, batch.after != after {
@@ -231,7 +235,10 @@ public struct SyncSession: Sendable {
     }
     // A page without entries may say that a feed begins again; twice in a row it says nothing.
     idlePages = count == 0 ? idlePages + 1 : 0
-    guard idlePages < 2 else { return fail(.endless) }
+    // What was pulled from its beginning in this session agrees, or the hub does not know its mind.
+    let isNewly = begunAgain.isDisjoint(with: page.disagreeing)
+    begunAgain.formUnion(page.disagreeing)
+    guard idlePages < 2, isNewly else { return fail(.endless) }
     return pull()
   }
 
