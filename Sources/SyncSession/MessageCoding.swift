@@ -5,7 +5,9 @@ public import ChangeLog
 // A message without lines is one JSON object. A message with lines is NDJSON: its header object,
 // then one item a row, each row ended by a line feed; a page has a row before each section. Lines
 // stand as their bytes are, so that what is hashed is what is sent. The header says how many rows
-// follow, and a message with fewer or more is refused as cut.
+// follow, and a message with fewer or more is refused as cut. A row is a line if it begins with
+// `{"v":`, and else what its first member says: a line that could be taken for another row would
+// stop everybody who reads it, so the door lets none in.
 
 /// Why bytes are no message.
 public enum MessageFault: Error, Sendable, Hashable {
@@ -133,9 +135,8 @@ extension PushBatch {
 }
 
 extension LogItem {
-  /// A row is a hole if it is an object with the one member `hole`; else a line.
   fileprivate init(row: [UInt8]) throws(MessageFault) {
-    guard row.starts(with: Array("{\"hole\":".utf8)) else {
+    if isLine(row) {
       self = .line(row)
       return
     }
@@ -285,7 +286,7 @@ extension PullPage {
 
 extension FeedItem {
   fileprivate init(row: [UInt8]) throws(MessageFault) {
-    guard row.starts(with: Array("{\"own\":".utf8)) else {
+    if isLine(row) {
       self = .line(row)
       return
     }
