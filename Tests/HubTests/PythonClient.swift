@@ -45,7 +45,7 @@ struct PythonClient {
     // -B leaves no folder of compiled files in the repository.
     let words = ["python3", "-B", script] + arguments
     var argv = unsafe words.map { unsafe strdup($0) } + [nil]
-    defer { for unsafepointer in unsafe argv { unsafe free(pointer) } }
+    defer { unsafe argv.forEach { unsafe free($0) } }
     var process: pid_t = 0
     let code = unsafe posix_spawnp(&process, "python3", &actions, nil, &argv, environ)
     guard code == 0 else { throw PythonFailure.noPython(errno: code) }
