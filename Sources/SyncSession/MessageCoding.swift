@@ -5,7 +5,9 @@ public import ChangeLog
 // A message without lines is one JSON object. A message with lines is NDJSON: its header object,
 // then one item a row, each row ended by a line feed; a page has a row before each section. Lines
 // stand as their bytes are, so that what is hashed is what is sent. The header says how many rows
-// follow, and a message with fewer or more is refused as cut.
+// follow, and a message with fewer or more is refused as cut. A row is a line if it begins with
+// `{"v":`, and else what its first member says: a line that could be taken for another row would
+// stop everybody who reads it, so the door lets none in.
 
 /// Why bytes are no message.
 public enum MessageFault: Error, Sendable, Hashable {
@@ -134,7 +136,7 @@ extension LogItem {
   ///
   /// A line may begin with a member of that name, too, which a newer version wrote.
   fileprivate init(row: [UInt8]) throws(MessageFault) {
-    guard row.starts(with: Array("{\"hole\":".utf8)) else {
+    if isLine(row) {
       self = .line(row)
       return
     }
@@ -287,7 +289,7 @@ extension PullPage {
 extension FeedItem {
   /// A row is a run of own lines if it is an object with the members of one and no others.
   fileprivate init(row: [UInt8]) throws(MessageFault) {
-    guard row.starts(with: Array("{\"own\":".utf8)) else {
+    if isLine(row) {
       self = .line(row)
       return
     }

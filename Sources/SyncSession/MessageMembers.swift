@@ -13,6 +13,13 @@ func parse(_ bytes: [UInt8]) throws(MessageFault) -> JSONValue {
   do { return try JSONText.read(bytes) } catch { throw .notJSON(error) }
 }
 
+/// Whether a row of a message stands for a line; only its first member is looked at.
+func isLine(_ row: [UInt8]) -> Bool {
+  row.starts(with: lineStart)
+}
+
+private let lineStart = Array("{\"v\":".utf8)
+
 /// Picks the members of a message out of its object, each with its check.
 struct MessageMembers {
   private let object: JSONValue
