@@ -261,7 +261,9 @@ final class LineWriter {
   /// Appends all held lines to the feeds of a node that becomes a hub.
   func feedEverything(_ connection: borrowing Connection) throws {
     var arrivals: [Int64] = []
-    try connection.query("SELECT arrival FROM line ORDER BY arrival") { arrivals.append($0.integer(0)) }
+    try connection.query("SELECT arrival FROM line ORDER BY arrival") {
+      arrivals.append($0.integer(0))
+    }
     for arrival in arrivals {
       guard let line = try line(at: arrival, connection) else { continue }
       try feed(line, arrival: arrival, connection)

@@ -19,7 +19,7 @@ struct RecordMerge {
   func apply(_ line: Line, arrival: Int64, _ connection: borrowing Connection) throws {
     let row = RecordRow(line.record)
     let early = try earlyReplacements(of: line.record, connection)
-    guard var heads = try row.heads(connection) else {
+    guard var heads = try heads(of: line.record, connection) else {
       var heads = RecordHeads(base: arrival)
       for replacement in line.over {
         try noteEarly(replacement.names, line.record, replacement.field, line, connection)
@@ -59,7 +59,7 @@ struct RecordMerge {
   func heads(
     of record: RecordKey, field: String, _ connection: borrowing Connection
   ) throws -> [FieldMerge.Head] {
-    guard let heads = try RecordRow(record).heads(connection) else { return [] }
+    guard let heads = try heads(of: record, connection) else { return [] }
     let arrivals = try arrivals(in: heads, field: field, connection)
     return try merge(arrivals, field: field, connection).heads
   }
@@ -68,7 +68,7 @@ struct RecordMerge {
   func allHeads(
     of record: RecordKey, _ connection: borrowing Connection
   ) throws -> [String: FieldMerge] {
-    guard let heads = try RecordRow(record).heads(connection) else { return [:] }
+    guard let heads = try heads(of: record, connection) else { return [:] }
     var merges: [String: FieldMerge] = [:]
     for field in try fields(in: heads, connection) {
       let arrivals = try arrivals(in: heads, field: field, connection)
@@ -78,6 +78,36 @@ struct RecordMerge {
   }
 
   // MARK: - Heads
+
+  private func heads(
+    of record: RecordKey, _ connection: borrowing Connection
+  ) throws -> RecordHeads? {
+    try RecordRow(record).heads(connection) { try computedHeads(of: record, connection) }
+  }
+
+  /// The heads as the lines give them, for a row that was damaged.
+  private func computedHeads(
+    of record: RecordKey, _ connection: borrowing Connection
+  ) throws -> RecordHeads {
+    var arrivals: [Digest: Int64] = [:]
+    var lines: [Line] = []
+    for arrival in try CaseChain.arrivals(of: record, connection) {
+      let isQuarantined =
+        try connection.integer(
+          "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
+      guard !isQuarantined, let line = try writer.line(at: arrival, connection),
+        line.record == record
+      else { continue }
+      arrivals[line.digest] = arrival
+      lines.append(line)
+    }
+    var heads = RecordHeads(base: nil)
+    for field in Set(lines.flatMap { fields(of: $0) }) {
+      let merge = FieldMerge(field: field, of: lines)
+      heads.listed[field] = merge.heads.compactMap { arrivals[$0.line.digest] }.sorted()
+    }
+    return heads
+  }
 
   private func fields(of line: Line) -> [String] {
     let names = line.set.map(\.name)

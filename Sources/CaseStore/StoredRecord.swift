@@ -19,10 +19,9 @@ public struct StoredRecord: Sendable {
     merges[field]?.heads.map(\.line.name) ?? []
   }
 
-  /// The fields of the log in which people wrote different values, in order.
-  public var conflicts: [String] {
-    merges.filter(\.value.isConflict).keys.sorted()
-  }
+  /// The fields of the log that call for a person, in order: people wrote different values, or
+  /// voided the record without having seen all of it.
+  public let conflicts: [String]
 
   /// Whether the record was voided.
   public var isVoided: Bool { values["voided"] != nil }
@@ -32,6 +31,19 @@ extension CaseStore {
   /// Reads a record; nil if no line of it is held.
   public func record(_ key: RecordKey) throws -> StoredRecord? {
     try read { try RecordQuery.record(key, $0) }
+  }
+
+  /// Reads a record as this store showed it when its newest line was `view`, so that an edit made
+  /// on an old view stands beside what came since, never over it.
+  ///
+  /// - Parameter view: what ``newestView()`` gave when the record was shown.
+  public func record(_ key: RecordKey, asOf view: Int64) throws -> StoredRecord? {
+    try read { try RecordQuery.record(key, asOf: view, $0) }
+  }
+
+  /// The number of the newest line here: what a person who looks now is shown.
+  public func newestView() throws -> Int64 {
+    try read { try $0.integer("SELECT max(arrival) FROM line") ?? 0 }
   }
 
   /// Reads all records of a case of one type, in order of their ids.
@@ -51,7 +63,43 @@ enum RecordQuery {
     let merge = RecordMerge(writer: LineWriter(thisNode: thisNode))
     let merges = try merge.allHeads(of: key, connection)
     guard !merges.isEmpty else { return nil }
-    return StoredRecord(key: key, type: type, values: values(of: type, merges), merges: merges)
+    let conflicts = try connection.rows(
+      """
+      SELECT field FROM field_mark
+      WHERE type = ? AND case_id = ? AND id = ? AND mark = 'conflict' ORDER BY field
+      """, .text(key.type), .text(key.caseID?.text ?? ""), .text(key.id.text)
+    ) { $0.text(0) }
+    return StoredRecord(
+      key: key, type: type, values: values(of: type, merges), merges: merges,
+      conflicts: conflicts)
+  }
+
+  static func record(
+    _ key: RecordKey, asOf view: Int64, _ connection: borrowing Connection
+  ) throws -> StoredRecord? {
+    guard let type = RecordType.find(key.type), let thisNode = try ThisNode.read(connection) else {
+      return nil
+    }
+    let writer = LineWriter(thisNode: thisNode)
+    var lines: [Line] = []
+    for arrival in try CaseChain.arrivals(of: key, connection) where arrival <= view {
+      let isQuarantined =
+        try connection.integer(
+          "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
+      guard !isQuarantined, let line = try writer.line(at: arrival, connection),
+        line.record == key
+      else { continue }
+      lines.append(line)
+    }
+    guard !lines.isEmpty else { return nil }
+    var merges: [String: FieldMerge] = [:]
+    for field in Set(lines.flatMap { $0.set.map(\.name) }) {
+      let merge = FieldMerge(field: field, of: lines)
+      if !merge.heads.isEmpty { merges[field] = merge }
+    }
+    return StoredRecord(
+      key: key, type: type, values: values(of: type, merges), merges: merges,
+      conflicts: merges.filter(\.value.isConflict).keys.sorted())
   }
 
   static func records(

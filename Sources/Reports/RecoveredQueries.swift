@@ -73,10 +73,11 @@ struct RecoveredQueries {
   private func receivedOnConcluded(
     _ connection: borrowing Connection
   ) throws -> [RecoveredTally] {
+    // CROSS keeps the order of the tables: SQLite would walk all payments of all years first.
     try tallies(
       """
       SELECT m.office, \(key(by: "m.concluded_on")), \(Self.sum("r.amount_fen"))
-      FROM mediation m JOIN recovery r ON r.case_id = m.id
+      FROM mediation m CROSS JOIN recovery r ON r.case_id = m.id
       WHERE m.concluded_on BETWEEN ? AND ? AND m.voided IS NULL AND m.refused_on IS NULL
         AND r.voided IS NULL
       GROUP BY 1, 2

@@ -9,12 +9,16 @@ struct CaseView {
   let parts: [RecordType: [StoredRecord]]
   let received: Fen
   let reach: CaseReach
+  /// What was newest in the store when the case was read: an edit carries it back.
+  let view: Int64
 
   /// Reads a case.
   ///
   /// - Throws: `StoreError.unknownCase`.
   init(_ store: CaseStore, _ caseID: RecordID) throws {
     let key = RecordKey(case: caseID, type: RecordType.mediation.name, id: caseID)
+    // Read first: a line that comes meanwhile is then not counted as seen.
+    view = try store.newestView()
     guard let mediation = try store.record(key) else {
       throw StoreError.unknownCase(caseID.text)
     }
@@ -68,6 +72,7 @@ extension CaseView {
           })
       ))
     members.append(("received_fen", .integer(received.rawValue)))
+    members.append(("view", .integer(view)))
     members.append(
       (
         "conflicts",

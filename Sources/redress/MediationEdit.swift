@@ -14,7 +14,13 @@ enum MediationEdit {
       OptionSpecification(
         "clear", value: .text(placeholder: Phrase("项", "OPTION")),
         help: Phrase("清空一项，例如 --clear agreed", "empty a field, such as --clear agreed"),
-        isRepeatable: true)
+        isRepeatable: true),
+      OptionSpecification(
+        "view", value: .text(placeholder: Phrase("数字", "NUMBER")),
+        help: Phrase(
+          "修改所依据的 show --json 中的 view；之后别人的修改不会被覆盖",
+          "the view of show --json that the change is made on; what others wrote since is not written over"
+        )),
     ],
     arguments: [MediationCommand.caseArgument],
     examples: [
@@ -30,12 +36,13 @@ enum MediationEdit {
       let form = try CaseForm.read(parsed, input)
       let cleared = try parsed.values("clear").map { try entry(clearing: $0) }
       let view = try CaseView(store, caseID)
+      let seen = try parsed.value("view").map { try number($0, newest: view.view) }
       var drafts: [RecordDraft] = []
       for type in CaseForm.types {
         let values = form.values[type] ?? [:]
         let emptied = cleared.filter { $0.type == type }.map(\.field.name)
         guard !values.isEmpty || !emptied.isEmpty else { continue }
-        var draft = draft(type, view, store)
+        var draft = try draft(type, view, seen: seen, store)
         for field in type.fields {
           if let value = values[field.name] { draft.set(field.name, value) }
         }
@@ -53,7 +60,36 @@ enum MediationEdit {
       }
       let count = try store.save(drafts.compactMap { $0.line() }, by: session.user(of: store))
       report(drafts, count: count, caseID, offices, session)
+      warn(drafts, store, session)
     })
+
+  private static func number(_ typed: String, newest: Int64) throws -> Int64 {
+    guard let view = Int64(typed), (1...newest).contains(view) else {
+      throw Problem(
+        "value.invalid", Phrase("没有“\(typed)”这个 view。", "There is no view “\(typed)”."),
+        hint: Phrase("用 show --json 输出的 view。", "Use the view that show --json printed."),
+        exit: .usage)
+    }
+    return view
+  }
+
+  /// Tells of values that others wrote meanwhile: both stand until a person chooses.
+  private static func warn(
+    _ drafts: [RecordDraft], _ store: CaseStore, _ session: Session
+  ) {
+    for draft in drafts {
+      guard let record = try? store.record(draft.key) else { continue }
+      for name in record.conflicts {
+        let label = FieldText(language: session.language, offices: OfficeTree([]))
+          .label(type: draft.type, field: name)
+        session.warn(
+          Phrase(
+            "“\(label)”另有别人写的不同内容，两者都保留，请选一个：redress conflicts show \(draft.key.id.shortNumber)",
+            "someone else wrote another “\(label)”; both are kept until one is chosen: redress conflicts show \(draft.key.id.shortNumber)"
+          ))
+      }
+    }
+  }
 
   private static func entry(clearing option: String) throws -> CaseForm.Entry {
     let name = option.hasPrefix("--") ? String(option.dropFirst(2)) : option
@@ -74,11 +110,18 @@ enum MediationEdit {
   }
 
   private static func draft(
-    _ type: RecordType, _ view: CaseView, _ store: CaseStore
-  ) -> RecordDraft {
-    if type == .mediation { return RecordDraft(editing: view.mediation) }
+    _ type: RecordType, _ view: CaseView, seen: Int64?, _ store: CaseStore
+  ) throws -> RecordDraft {
+    func editing(_ record: StoredRecord) throws -> RecordDraft {
+      guard let seen else { return RecordDraft(editing: record) }
+      guard let old = try store.record(record.key, asOf: seen) else {
+        throw StoreError.unknownRecord(type: type.name, id: record.key.id.text)
+      }
+      return RecordDraft(editing: old)
+    }
+    if type == .mediation { return try editing(view.mediation) }
     // A remark is added, never changed: what was noted stays.
-    if type != .note, let record = view.first(type) { return RecordDraft(editing: record) }
+    if type != .note, let record = view.first(type) { return try editing(record) }
     var id = store.newRecordID()
     if type == .person, let participant = view.first(.participant) { id = participant.key.id }
     return RecordDraft(new: type, case: view.mediation.key.id, id: id)
@@ -112,7 +155,7 @@ enum MediationEdit {
     for (draft, field, old) in replaced {
       let new = draft.value(of: field.name).map { words.text($0, field) }
       session.print(
-        "\(field.label[session.language])：\(words.text(old, field)) → "
+        "\(field.label[session.language])\(session.say("：", ": "))\(words.text(old, field)) → "
           + (new ?? session.say("（空）", "(empty)")))
     }
     session.print(

@@ -35,14 +35,15 @@ enum MediationHistory {
     let time = Instant(iso: line.at).map { local($0) } ?? line.at
     session.print(
       "\(time)  \(line.by)  \(office)  \(type?.label[session.language] ?? line.record.type)")
+    let colon = session.say("：", ": ")
     for change in entry.changes {
       let label = words.label(type: type, field: change.field)
       let new = words.text(change.new, type: type, field: change.field)
       let old = change.old.map { words.text($0, type: type, field: change.field) }
       session.print(
         old.isEmpty
-          ? "    \(label)：\(new)"
-          : "    \(label)：\(old.joined(separator: " / ")) → \(new)")
+          ? "    \(label)\(colon)\(new)"
+          : "    \(label)\(colon)\(old.joined(separator: " / ")) → \(new)")
     }
   }
 
@@ -72,7 +73,8 @@ enum MediationHistory {
     ])
   }
 
-  private static func json(_ value: JSONValue) -> JSONOutput {
+  /// A raw value of the log as JSON.
+  static func json(_ value: JSONValue) -> JSONOutput {
     switch value {
     case .null: .null
     case .boolean(let truth): .boolean(truth)

@@ -1,12 +1,13 @@
 import CaseModel
 import CaseStore
 import Console
+import Import
 
 /// `redress office`: the register of union offices.
 enum OfficeCommand {
   static let command: Command<Session> = Command(
     "office", aliases: ["单位"], summary: Phrase("工会单位", "union offices"),
-    subcommands: [list])
+    subcommands: [list, importFile])
 
   private static let list = Command<Session>(
     "list", aliases: ["列表"], summary: Phrase("列出单位及其上下级", "list offices as a tree"),
@@ -53,4 +54,18 @@ enum OfficeCommand {
       session.print(table)
       session.print(session.say("共 \(offices.count) 个单位。", "\(offices.count) offices."))
     })
+
+  private static let importFile = Command<Session>(
+    "import", aliases: ["导入"],
+    summary: Phrase("从 CSV 增加或修改下级单位", "add or change offices below from a CSV file"),
+    discussion: Phrase(
+      "列：代码、名称、上级、类别、顺序。只能增加本单位的下级。",
+      "Columns: code, name, parent, kind, order. Only offices below this one can be added."),
+    options: ImportCommand.options, arguments: [ImportCommand.fileArgument],
+    examples: [
+      Example(
+        command: "redress office import zones.csv --dry-run",
+        explanation: Phrase("先检查，不写入", "check only"))
+    ],
+    run: { parsed, session in try ImportCommand.run(.offices, parsed, session) })
 }

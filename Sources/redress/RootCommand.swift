@@ -54,7 +54,8 @@ enum RootCommand {
     ],
     subcommands: [
       InitCommand.command, MediationCommand.command, RecoveryCommand.command,
-      OfficeCommand.command, ReportCommand.command, JoinCommand.command,
+      OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
+      ConflictsCommand.command,
       SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
 }

@@ -1,0 +1,101 @@
+internal import CaseModel
+
+/// Which headers an import of one kind knows, and what each says.
+///
+/// A field is known by its labels in both languages, its name, its option and its aliases, in the
+/// order of the types below: where two fields share a word (单位, name), the first has it.
+struct HeaderWords {
+  /// What a column says.
+  enum Meaning: Hashable {
+    /// A field of a record that the row makes.
+    case field(type: String, name: String)
+    /// The office, by code, id or name.
+    case office
+    /// The official number that a payment's case is found by.
+    case caseNumber
+    /// A short number or an id that a payment's case is found by.
+    case caseReference
+    /// Words about the case: kept in the note.
+    case remark
+    /// A running number of the sheet: passed over.
+    case serial
+  }
+
+  private var meanings: [String: Meaning] = [:]
+  private var fenKeys: Set<String> = []
+
+  init(_ kind: ImportKind) {
+    switch kind {
+    case .mediations:
+      addOffice()
+      add(.mediation, leavingOut: ["office"])
+      add(.person)
+      add(.employer)
+      add(.participant, leavingOut: ["role"])
+      add(.contact, leavingOut: ["employer"])
+    case .recoveries:
+      add(RecordType.mediation.fields.filter { $0.name == "official_number" }, as: .caseNumber)
+      add(["案件", "案件短号", "短号", "调解案件", "case", "short number", "case id"], .caseReference)
+      add(.recovery, leavingOut: ["worker"])
+      addOffice()
+    case .offices:
+      add(.office)
+    }
+    if kind != .offices {
+      add(RecordType.note.fields.filter { $0.name == "text" }, as: .remark)
+      add(["备注说明", "remarks", "remark"], .remark)
+    }
+    add(["序号", "行号", "no", "no.", "#", "№"], .serial)
+  }
+
+  /// What a header says, and the unit of its amounts; nil for an unknown one.
+  func find(_ header: String) -> (meaning: Meaning, unit: HeaderText.Unit)? {
+    let text = HeaderText(header)
+    guard !text.key.isEmpty, let meaning = meanings[text.key] else { return nil }
+    let unit = text.unit ?? (fenKeys.contains(text.key) ? .fen : .yuan)
+    return (meaning, unit)
+  }
+
+  /// The field of a record that a meaning names.
+  static func field(of meaning: Meaning) -> (type: RecordType, field: Field)? {
+    guard case .field(let typeName, let name) = meaning, let type = RecordType.find(typeName),
+      let field = type.find(field: name)
+    else { return nil }
+    return (type, field)
+  }
+
+  private mutating func addOffice() {
+    add(RecordType.mediation.fields.filter { $0.name == "office" }, as: .office)
+    add(["办理单位名称", "承办单位", "承办单位代码", "office name"], .office)
+  }
+
+  private mutating func add(_ type: RecordType, leavingOut left: Set<String> = []) {
+    for field in type.fields where field.name != "voided" && !left.contains(field.name) {
+      let isMain = type.place != .part || type.name == "recovery"
+      // A bare `name` or `code` of a part could be anybody's.
+      let names = isMain ? [field.name] : ["\(type.name)_\(field.name)", field.name]
+      add(
+        [field.label.chinese, field.label.english] + field.aliases + [field.option],
+        .field(type: type.name, name: field.name))
+      add(
+        names.filter { $0 != "name" || isMain }, .field(type: type.name, name: field.name),
+        countsFen: field.name.hasSuffix("_fen"))
+    }
+  }
+
+  private mutating func add(_ fields: [Field], as meaning: Meaning) {
+    for field in fields {
+      let labels = [field.label.chinese, field.label.english]
+      add(labels + field.aliases + [field.option, field.name], meaning)
+    }
+  }
+
+  private mutating func add(_ spellings: [String], _ meaning: Meaning, countsFen: Bool = false) {
+    for spelling in spellings {
+      let key = HeaderText.key(of: spelling)
+      guard !key.isEmpty, meanings[key] == nil else { continue }
+      meanings[key] = meaning
+      if countsFen { fenKeys.insert(key) }
+    }
+  }
+}

@@ -1,0 +1,345 @@
+internal import CaseModel
+internal import CaseStore
+internal import ChangeLog
+
+/// Turns rows of mediations into cases.
+final class MediationPlanner: RowPlanner {
+  private let store: CaseStore
+  private let options: ImportOptions
+  private let columns: SheetColumns
+  private let offices: OfficeLookup
+  private let reader = CellReader()
+  private let today: LocalDate
+
+  init(store: CaseStore, options: ImportOptions, columns: SheetColumns) throws {
+    self.store = store
+    self.options = options
+    self.columns = columns
+    offices = OfficeLookup(tree: try store.officeTree(), ownID: store.thisNode.office)
+    today = store.today
+  }
+
+  // MARK: - The row alone
+
+  func plan(_ row: SheetRows.Row) throws -> RowPlan {
+    var findings = RowFindings(row)
+    let office: String
+    switch RowOffice.read(row, columns.office, offices, findings: &findings) {
+    case .own(let id): office = id
+    case .other(let name):
+      let severity: ImportFinding.Severity = options.skipsOtherOffices ? .skipped : .error
+      let isSkipped = options.skipsOtherOffices
+      var only = RowFindings(line: row.line)
+      only.add(.otherOffice(name), severity, columns.office.first?.title)
+      return RowPlan(
+        verdict: isSkipped ? .skipped : .refused, identity: nil, findings: only.all)
+    case .unreadable: office = ""
+    }
+    let cells = RowCells(row, columns, reader: reader, findings: &findings)
+    guard let number = number(cells, findings: &findings) else {
+      return RowPlan(verdict: .refused, identity: nil, findings: findings.all)
+    }
+    let caseID = RecordID(
+      office: office, derivedFrom: ["mediation", CaseNumber.normalForm(number)])
+    var records = [
+      mediation(caseID, office: office, row, cells, findings: &findings)
+    ]
+    if let employer = employer(caseID, row, cells, findings: &findings) { records.append(employer) }
+    if let contact = contact(caseID, cells, findings: &findings) { records.append(contact) }
+    records += people(caseID, row, cells, findings: &findings)
+    if let note = note(caseID, row, findings: &findings) { records.append(note) }
+    return RowPlan(
+      verdict: findings.hasErrors ? .refused : .records(records),
+      identity: office.isEmpty ? nil : RowIdentity([office, CaseNumber.normalForm(number)]),
+      findings: findings.all)
+  }
+
+  private func number(_ cells: RowCells, findings: inout RowFindings) -> String? {
+    let title = columns.title(.mediation, "official_number")
+    guard let number = cells[.mediation]["official_number"]?.text else {
+      if !findings.all.contains(where: { $0.column == title && $0.severity == .error }) {
+        findings.error(.numberMissing, title)
+      }
+      return nil
+    }
+    guard !CellReader.isScientific(number) else {
+      findings.error(.numberDamaged(number), title)
+      return nil
+    }
+    return number
+  }
+
+  private func mediation(
+    _ caseID: RecordID, office: String, _ row: SheetRows.Row, _ cells: RowCells,
+    findings: inout RowFindings
+  ) -> RecordPlan {
+    var values = cells[.mediation]
+    for name in ["accepted_on", "dispute_types"] {
+      need(name, of: .mediation, in: values, findings: &findings)
+    }
+    values["workers"] = .integer(workers(row, cells, findings: &findings))
+    judgeConclusion(values, findings: &findings)
+    var plan = RecordPlan(type: .mediation, caseID: caseID, id: caseID, values: values)
+    plan.fills["office"] = office.isEmpty ? nil : .text(office)
+    return plan
+  }
+
+  private func need(
+    _ name: String, of type: RecordType, in values: [String: FieldValue],
+    findings: inout RowFindings
+  ) {
+    let title = columns.title(type, name)
+    // A cell that cannot be read was named already.
+    guard values[name] == nil, !findings.all.contains(where: { $0.column == title }) else { return }
+    findings.error(.valueMissing, title)
+  }
+
+  private func judgeConclusion(
+    _ values: [String: FieldValue], findings: inout RowFindings
+  ) {
+    func date(_ name: String) -> LocalDate? { values[name]?.text.flatMap { LocalDate(iso: $0) } }
+    func isFaulty(_ name: String) -> Bool {
+      let title = columns.title(.mediation, name)
+      return findings.all.contains { $0.column == title && $0.severity == .error }
+    }
+    let outcome = values["outcome"]?.text
+    if date("concluded_on") != nil, outcome == nil, !isFaulty("outcome") {
+      findings.error(.outcomeMissing, columns.title(.mediation, "outcome"))
+    }
+    if outcome != nil, date("concluded_on") == nil, !isFaulty("concluded_on") {
+      findings.error(.conclusionDateMissing, columns.title(.mediation, "concluded_on"))
+    }
+    let isAgreed = outcome.map(RecordType.agreedOutcomes.contains) ?? false
+    if (values["agreed_fen"]?.integer ?? 0) > 0, !isAgreed, !isFaulty("outcome") {
+      findings.warn(.amountWithoutAgreement, columns.title(.mediation, "agreed_fen"))
+    }
+    if let accepted = date("accepted_on"), let concluded = date("concluded_on"),
+      concluded < accepted
+    {
+      findings.warn(.concludedBeforeAccepted, columns.title(.mediation, "concluded_on"))
+    }
+    for name in ["accepted_on", "concluded_on"] where date(name).map({ $0 > today }) ?? false {
+      findings.warn(.inFuture, columns.title(.mediation, name))
+    }
+  }
+
+  /// The count of its column, else that of the applicant's name (何平等2人), else one.
+  private func workers(
+    _ row: SheetRows.Row, _ cells: RowCells, findings: inout RowFindings
+  ) -> Int64 {
+    let inName = applicant(cells)?.workers.map(Int64.init)
+    if let inColumn = cells[.mediation]["workers"]?.integer {
+      if let inName, inName != inColumn {
+        findings.warn(
+          .workersDisagree(column: inColumn, name: inName), columns.title(.mediation, "workers"))
+      }
+      return inColumn
+    }
+    if let inName { return inName }
+    let isGroup = applicant(cells)?.isGroup ?? false
+    if isGroup {
+      need("workers", of: .mediation, in: cells[.mediation], findings: &findings)
+    } else if !columns.columns(of: .mediation, "workers").isEmpty {
+      findings.warn(.workersTakenAsOne, columns.title(.mediation, "workers"))
+    }
+    return 1
+  }
+
+  private func applicant(_ cells: RowCells) -> ApplicantName? {
+    cells[.person]["name"]?.text.map(ApplicantName.parse)
+  }
+
+  private func employer(
+    _ caseID: RecordID, _ row: SheetRows.Row, _ cells: RowCells, findings: inout RowFindings
+  ) -> RecordPlan? {
+    let values = cells[.employer]
+    guard !values.isEmpty else {
+      findings.warn(.employerMissing, columns.title(.employer, "name"))
+      return nil
+    }
+    need("name", of: .employer, in: values, findings: &findings)
+    if let code = values["code"]?.text,
+      let fault = ImportFact.NumberFault(CreditCode.check(code))
+    {
+      findings.warn(.creditCode(fault), columns.title(.employer, "code"))
+    }
+    return RecordPlan(
+      type: .employer, caseID: caseID, id: caseID.child("employer", "1"), values: values)
+  }
+
+  private func contact(
+    _ caseID: RecordID, _ cells: RowCells, findings: inout RowFindings
+  ) -> RecordPlan? {
+    let values = cells[.contact]
+    guard !values.isEmpty else { return nil }
+    need("name", of: .contact, in: values, findings: &findings)
+    var plan = RecordPlan(
+      type: .contact, caseID: caseID, id: caseID.child("contact", "1"), values: values)
+    if !cells[.employer].isEmpty {
+      plan.fills["employer"] = .text(caseID.child("employer", "1").text)
+    }
+    return plan
+  }
+
+  /// The applicant: the facts that figures need, and the name and numbers, under one id.
+  private func people(
+    _ caseID: RecordID, _ row: SheetRows.Row, _ cells: RowCells, findings: inout RowFindings
+  ) -> [RecordPlan] {
+    let id = caseID.child("participant", "1")
+    var participant = RecordPlan(
+      type: .participant, caseID: caseID, id: id, values: cells[.participant])
+    participant.fills["role"] = .text("applicant")
+    if participant.values["migrant"] == nil {
+      participant.values["migrant"] = cells[.mediation]["migrant"]
+    }
+    var person = RecordPlan(type: .person, caseID: caseID, id: id, values: cells[.person])
+    guard !person.values.isEmpty else {
+      findings.warn(.applicantMissing, columns.title(.person, "name"))
+      return [participant]
+    }
+    need("name", of: .person, in: person.values, findings: &findings)
+    if let applicant = applicant(cells) { person.values["name"] = .text(applicant.name) }
+    judgeNumbers(&person, &participant, findings: &findings)
+    return [participant, person]
+  }
+
+  private func judgeNumbers(
+    _ person: inout RecordPlan, _ participant: inout RecordPlan, findings: inout RowFindings
+  ) {
+    for name in ["phone", "bank_card"] {
+      guard let number = person.values[name]?.text, CellReader.isScientific(number) else {
+        continue
+      }
+      findings.warn(.damagedBySpreadsheet, columns.title(.person, name))
+    }
+    guard let number = person.values["identity_number"]?.text else { return }
+    if person.values["identity_kind"] == nil { person.fills["identity_kind"] = .text("resident") }
+    guard person.values["identity_kind"].map({ $0 == .text("resident") }) ?? true else { return }
+    var finding = IdentityNumber.check(number)
+    if case .fifteenDigits(let upgraded) = finding { finding = IdentityNumber.check(upgraded) }
+    if let fault = ImportFact.NumberFault(finding) {
+      findings.warn(.identityNumber(fault), columns.title(.person, "identity_number"))
+      if person.values["identity_note"] == nil {
+        let note = fault == .damagedBySpreadsheet ? "damaged_by_sheet" : "as_on_document"
+        person.fills["identity_note"] = .text(note)
+      }
+    }
+    guard case .valid(let birth, let isMale) = finding else { return }
+    let sex = FieldValue.text(isMale ? "male" : "female")
+    let year = FieldValue.integer(Int64(birth.year))
+    if let given = participant.values["sex"] {
+      if given != sex { findings.warn(.sexDisagrees, columns.title(.participant, "sex")) }
+    } else {
+      participant.fills["sex"] = sex
+    }
+    if let given = participant.values["birth_year"] {
+      if given != year {
+        findings.warn(.birthYearDisagrees, columns.title(.participant, "birth_year"))
+      }
+    } else {
+      participant.fills["birth_year"] = year
+    }
+  }
+
+  private func note(
+    _ caseID: RecordID, _ row: SheetRows.Row, findings: inout RowFindings
+  ) -> RecordPlan? {
+    guard let text = columns.noteText(row) else { return nil }
+    guard text.count <= TextUse.words.charactersMax else {
+      findings.error(
+        .tooLong(charactersMax: TextUse.words.charactersMax), columns.noted.first?.title)
+      return nil
+    }
+    return RecordPlan(
+      type: .note, caseID: caseID, id: caseID.child("note", "import"),
+      values: ["text": .text(text)])
+  }
+
+  // MARK: - What is held
+
+  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {
+    guard let root = records.first, let number = root.values["official_number"]?.text else {
+      return .new(records)
+    }
+    var findings = RowFindings(line: line)
+    var records = records
+    var stored = try store.record(root.key)
+    if stored == nil {
+      let office = root.fills["office"]?.text
+      let sameNumber = try store.findCases(officialNumber: number).compactMap {
+        try store.record(RecordKey(case: $0, type: root.type.name, id: $0))
+      }.filter { !$0.isVoided && $0.values["office"]?.text == office }
+      guard let found = sameNumber.first else { return .new(records) }
+      guard sameNumber.count == 1 else {
+        findings.add(
+          .numberHeldTwice(number), .waiting, columns.title(.mediation, "official_number"))
+        return RowComparison(refusing: findings)
+      }
+      records = try retarget(records, to: found.key.id)
+      stored = found
+    }
+    guard let stored else { return .new(records) }
+    if stored.isVoided {
+      findings.add(.voided(root.type.label), .skipped)
+      var comparison = RowComparison([], stored: [], line: line)
+      comparison.findings = findings.all
+      return comparison
+    }
+    let held = try [stored] + records.dropFirst().map { try store.record($0.key) }
+    guard !isAnotherCase(records, held) else {
+      findings.add(.numberInUse(number), .waiting, columns.title(.mediation, "official_number"))
+      return RowComparison(refusing: findings)
+    }
+    var comparison = RowComparison(records, stored: held, line: line)
+    if let place = stored.values["office"]?.text, place != root.fills["office"]?.text {
+      findings.warn(.caseMoved(to: offices.name(of: place)))
+      comparison.findings += findings.all
+    }
+    return comparison
+  }
+
+  /// Points a plan at a case that was not made by an import: its first employer and applicant.
+  private func retarget(_ records: [RecordPlan], to caseID: RecordID) throws -> [RecordPlan] {
+    func first(_ type: RecordType) throws -> RecordID? {
+      try store.records(of: type, in: caseID).first {
+        !$0.isVoided && (type != .participant || $0.values["role"] == .text("applicant"))
+      }?.key.id
+    }
+    let employer = try first(.employer) ?? caseID.child("employer", "1")
+    let participant = try first(.participant) ?? caseID.child("participant", "1")
+    let contact = try first(.contact) ?? caseID.child("contact", "1")
+    return records.map { record in
+      let id: RecordID =
+        switch record.type.name {
+        case "employer": employer
+        case "participant", "person": participant
+        case "contact": contact
+        case "note": caseID.child("note", "import")
+        default: caseID
+        }
+      var moved = RecordPlan(
+        type: record.type, caseID: caseID, id: id, values: record.values, fills: record.fills)
+      if record.type == .contact { moved.fills["employer"] = .text(employer.text) }
+      return moved
+    }
+  }
+
+  /// Whether the held case has another applicant and another employer: then it is another case.
+  private func isAnotherCase(_ records: [RecordPlan], _ held: [StoredRecord?]) -> Bool {
+    func differs(_ type: RecordType) -> Bool {
+      guard let index = records.firstIndex(where: { $0.type.name == type.name }),
+        let new = records[index].values["name"]?.text, let record = held[index], !record.isVoided,
+        let old = record.values["name"]?.text
+      else { return false }
+      return TextFolding.comparisonForm(new) != TextFolding.comparisonForm(old)
+    }
+    return differs(.person) && differs(.employer)
+  }
+}
+
+extension RecordID {
+  /// The id of a record that hangs on this case.
+  func child(_ parts: String...) -> RecordID {
+    RecordID(office: office, derivedFrom: [text] + parts)
+  }
+}

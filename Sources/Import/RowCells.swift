@@ -1,0 +1,53 @@
+internal import CaseModel
+
+/// The values that the cells of a row give to the fields of their columns.
+struct RowCells {
+  private var values: [String: [String: FieldValue]] = [:]
+
+  /// Reads all cells of known columns; what cannot be read is a finding.
+  init(
+    _ row: SheetRows.Row, _ columns: SheetColumns, reader: CellReader,
+    findings: inout RowFindings
+  ) {
+    for field in columns.fields {
+      let key = field.type.name + "." + field.field.name
+      var given: (value: FieldValue, column: SheetColumns.Column)?
+      for column in field.columns {
+        switch reader.read(row[column], as: field.field, unit: column.unit, key: key) {
+        case .empty: continue
+        case .fault(let fact): findings.error(fact, column.title)
+        case .value(let value):
+          if let given, given.value != value {
+            findings.error(.columnsDisagree(other: given.column.title), column.title)
+          }
+          given = given ?? (value, column)
+        }
+      }
+      guard let given else { continue }
+      values[field.type.name, default: [:]][field.field.name] = given.value
+    }
+  }
+
+  /// The values of one type of record.
+  subscript(type: RecordType) -> [String: FieldValue] { values[type.name] ?? [:] }
+}
+
+extension SheetColumns {
+  /// The title of the column that a finding of a field names, or the field's label without one.
+  func title(_ type: RecordType, _ field: String) -> String {
+    columns(of: type, field).first?.title ?? type.find(field: field)?.label.chinese ?? field
+  }
+
+  /// The words of the note that keeps the cells of unknown columns and remarks; nil for none.
+  func noteText(_ row: SheetRows.Row) -> String? {
+    let lines = noted.compactMap { column in
+      row[column].isEmpty ? nil : column.title + "：" + row[column]
+    }
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+
+  /// What tells two rows apart: all cells but running numbers.
+  func fingerprint(_ row: SheetRows.Row) -> UInt64 {
+    RowIdentity(counted.map { row.cells[$0] }).fingerprint
+  }
+}

@@ -1,0 +1,108 @@
+internal import CaseModel
+
+/// The columns of a sheet as its header names them.
+struct SheetColumns {
+  /// One column.
+  struct Column: Hashable {
+    /// Its place in a record, from 0.
+    let index: Int
+    /// The header as it stands in the sheet, without outer spaces.
+    let title: String
+    /// What its amounts are counted in.
+    let unit: HeaderText.Unit
+  }
+
+  /// The columns of one field; more than one where the sheet says it twice.
+  struct FieldColumns {
+    let type: RecordType
+    let field: Field
+    let columns: [Column]
+  }
+
+  /// The fields that the sheet has, in the order of their declaration.
+  let fields: [FieldColumns]
+  /// Columns of an office's code or name.
+  let office: [Column]
+  /// Columns of the number that a payment's case is found by.
+  let caseNumber: [Column]
+  /// Columns of another reference to that case.
+  let caseReference: [Column]
+  /// Columns whose words go into the note: remarks and unknown ones, in the order of the sheet.
+  let noted: [Column]
+  /// The headers that nothing is known by.
+  let unknown: [String]
+  /// All headers as they stand.
+  let titles: [String]
+  /// All columns that count for comparing two rows: without running numbers.
+  let counted: [Int]
+
+  init(header: [String], kind: ImportKind, words: HeaderWords) {
+    var byMeaning: [HeaderWords.Meaning: [Column]] = [:]
+    var noted: [Column] = []
+    var unknown: [String] = []
+    var counted: [Int] = []
+    for (index, cell) in header.enumerated() {
+      let title = TextFolding.trimmed(cell)
+      guard !title.isEmpty else { continue }
+      guard let (meaning, unit) = words.find(title) else {
+        unknown.append(title)
+        counted.append(index)
+        noted.append(Column(index: index, title: title, unit: .yuan))
+        continue
+      }
+      let column = Column(index: index, title: title, unit: unit)
+      if meaning == .remark { noted.append(column) }
+      if meaning != .serial { counted.append(index) }
+      byMeaning[meaning, default: []].append(column)
+    }
+    var fields: [FieldColumns] = []
+    for type in RecordType.all {
+      for field in type.fields {
+        let meaning = HeaderWords.Meaning.field(type: type.name, name: field.name)
+        guard let columns = byMeaning[meaning] else { continue }
+        fields.append(FieldColumns(type: type, field: field, columns: columns))
+      }
+    }
+    self.fields = fields
+    titles = header
+    office = byMeaning[.office] ?? []
+    caseNumber = byMeaning[.caseNumber] ?? []
+    caseReference = byMeaning[.caseReference] ?? []
+    self.noted = noted
+    self.unknown = unknown
+    self.counted = counted
+  }
+
+  /// The columns of a field; empty if the sheet has none.
+  func columns(of type: RecordType, _ field: String) -> [Column] {
+    fields.first { $0.type.name == type.name && $0.field.name == field }?.columns ?? []
+  }
+
+  /// The labels of the columns without which no row can be read.
+  func missing(_ kind: ImportKind) -> [Phrase] {
+    var missing: [Phrase] = []
+    func need(_ type: RecordType, _ name: String) {
+      guard columns(of: type, name).isEmpty, let field = type.find(field: name) else { return }
+      missing.append(field.label)
+    }
+    switch kind {
+    case .mediations:
+      for name in ["official_number", "accepted_on", "dispute_types"] { need(.mediation, name) }
+    case .recoveries:
+      if caseNumber.isEmpty, caseReference.isEmpty,
+        let field = RecordType.mediation.find(field: "official_number")
+      {
+        missing.append(field.label)
+      }
+      for name in ["received_on", "amount_fen", "kind"] { need(.recovery, name) }
+    case .offices:
+      for name in ["code", "name"] { need(.office, name) }
+    }
+    return missing
+  }
+
+  /// How many of the cells of a record are headers that are known: two make it the header.
+  static func knownHeaders(_ cells: [String], _ words: HeaderWords) -> Int {
+    cells.count { words.find($0) != nil }
+  }
+}

@@ -1,0 +1,152 @@
+internal import CaseModel
+internal import ChangeLog
+internal import Sheets
+
+// What stands in a sheet beside its data, and is passed over:
+//
+//   - titles, the reporting unit and the period above the header;
+//   - rows without any text; rows that begin with 合计, 总计, 小计 or the like and have no number;
+//   - the header once more, where a print had begun a new page;
+//   - below the table, who filled it in, who checked it, and notes.
+//
+// A cell 同上 is the cell above it, also where that one said 同上.
+
+/// Reads the rows of a sheet one by one: its columns, and the cells as they are meant.
+///
+/// Two readings of an unchanged file give the same rows and the same ``content``.
+struct SheetRows: ~Copyable {
+  /// One row with data.
+  struct Row {
+    /// The line on which it begins, from 1.
+    let line: Int
+    /// The cells, trimmed, with 同上 resolved; as many as the header has.
+    let cells: [String]
+    /// What is wrong with the row as a whole or with its references to the row above.
+    let findings: [ImportFinding]
+
+    /// The cell of a column.
+    subscript(column: SheetColumns.Column) -> String { cells[column.index] }
+  }
+
+  /// The columns of the sheet.
+  let columns: SheetColumns
+  /// The encoding that was found or given.
+  let encoding: TextEncoding
+  /// Rows passed over so far.
+  private(set) var rowsWithoutData = 0
+  /// A digest of everything read so far.
+  private(set) var content = Digest(of: "")
+  private var reader: CSVReader
+  private let header: [String]
+  private var above: [String]?
+
+  /// Opens a sheet and finds its header.
+  init(
+    _ source: SheetSource, kind: ImportKind, encoding: TextEncoding?
+  ) throws(ImportError) {
+    let words = HeaderWords(kind)
+    var reader = try SheetRows.open(source, encoding)
+    let found = try SheetRows.header(in: &reader, kind, words)
+    let header = Array(found.cells.prefix(reader.expectedColumns ?? 0))
+    let columns = SheetColumns(header: header, kind: kind, words: words)
+    let missing = columns.missing(kind)
+    guard missing.isEmpty else {
+      throw .columnsMissing(missing, line: found.line, unknown: columns.unknown)
+    }
+    self.header = header
+    self.columns = columns
+    self.encoding = reader.encoding
+    self.reader = reader
+  }
+
+  private static func open(
+    _ source: SheetSource, _ encoding: TextEncoding?
+  ) throws(ImportError) -> CSVReader {
+    do throws(SheetError) {
+      return try CSVReader(source, encoding: encoding, delimiter: nil)
+    } catch { throw .sheet(error) }
+  }
+
+  private static func header(
+    in reader: inout CSVReader, _ kind: ImportKind, _ words: HeaderWords
+  ) throws(ImportError) -> CSVRecord {
+    let found: HeaderFinder.Found?
+    do throws(SheetError) {
+      found = try HeaderFinder.find(in: &reader) { cells in
+        SheetColumns.knownHeaders(cells, words) >= 2
+      }
+    } catch { throw .sheet(error) }
+    guard let found else { throw .headerNotFound(kind) }
+    return found.header
+  }
+
+  /// The next row with data; nil at the end.
+  mutating func next() throws(ImportError) -> Row? {
+    while let record = try nextRecord() {
+      content = Digest(of: content.bytes + record.cells.flatMap { Array($0.utf8) + [0] })
+      let isRepeatedHeader = header.indices.allSatisfy { record[$0] == header[$0] }
+      if record.isBlank || isRepeatedHeader || SheetRows.isSummary(record.cells, columns) {
+        rowsWithoutData += 1
+        continue
+      }
+      return row(record)
+    }
+    return nil
+  }
+
+  private mutating func nextRecord() throws(ImportError) -> CSVRecord? {
+    do throws(SheetError) { return try reader.next() } catch { throw .sheet(error) }
+  }
+
+  private mutating func row(_ record: CSVRecord) -> Row {
+    var findings: [ImportFinding] = []
+    func find(_ fact: ImportFact, _ severity: ImportFinding.Severity, _ column: Int? = nil) {
+      findings.append(
+        ImportFinding(
+          line: record.line, column: column.map { TextFolding.trimmed(header[$0]) },
+          severity: severity, fact: fact))
+    }
+    switch record.shape {
+    case .whole: break
+    case .short(let missing): find(.rowShort(missing: missing), .error)
+    case .long(let extra): find(.rowLong(extra: extra), .error)
+    }
+    if record.hasTextBehindQuote { find(.textBehindQuote, .warning) }
+    var cells = header.indices.map { SheetRows.meant(record[$0]) }
+    for index in cells.indices where SheetRows.dittoMarks.contains(cells[index]) {
+      if let above { cells[index] = above[index] } else { find(.nothingAbove, .error, index) }
+    }
+    above = cells
+    return Row(line: record.line, cells: cells, findings: findings)
+  }
+
+  /// A cell without outer spaces, and without what keeps a spreadsheet from reading it as a figure:
+  /// an apostrophe in front, or the form `="0475"`.
+  static func meant(_ cell: String) -> String {
+    let text = TextFolding.trimmed(cell)
+    if text.hasPrefix("=\""), text.hasSuffix("\""), text.utf8.count >= 3 {
+      return TextFolding.trimmed(String(text.dropFirst(2).dropLast()))
+    }
+    return text.hasPrefix("'") ? TextFolding.trimmed(String(text.dropFirst())) : text
+  }
+
+  private static let dittoMarks: Set<String> = ["同上", "〃", "″", "“", "”"]
+
+  private static let totals: Set<String> = [
+    "合计", "总计", "小计", "共计", "总合计", "本页合计", "累计", "total", "grandtotal", "sum", "subtotal",
+  ]
+
+  private static let footers = [
+    "填表人", "填报人", "制表人", "审核人", "复核人", "单位负责人", "负责人", "填报单位", "填表日期",
+    "填报日期", "制表日期", "联系电话", "联系人", "注", "备注", "说明",
+  ]
+
+  /// Whether a record is a total, or words below the table.
+  private static func isSummary(_ cells: [String], _ columns: SheetColumns) -> Bool {
+    guard let first = cells.first(where: { !CSVRecord.isBlank($0) }) else { return true }
+    let text = TextFolding.withoutSpaces(TextFolding.halfWidth(first)).lowercased()
+    let word = text.hasSuffix(":") ? String(text.dropLast()) : text
+    if totals.contains(word) { return true }
+    return footers.contains { text.hasPrefix($0 + ":") }
+  }
+}
