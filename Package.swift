@@ -71,8 +71,8 @@ let package = Package(
       "Wording"),
 
     program(
-      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "HTTPClient", "Import", "Reports",
-      "Sheets", "SyncClient", "SyncSession", "Wording"),
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "HTTPClient", "Import",
+      "Reports", "Sheets", "SyncClient", "SyncSession", "Wording"),
     program("redressd", "CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"),
 
     tests("SQLiteTests", "SQLite"),

@@ -56,7 +56,9 @@ extension LineWriter {
   }
 }
 
-/// The rules that a write must keep. They are few: checks of content warn and do not block.
+/// The rules that a write must keep.
+///
+/// They are few: checks of content warn and do not block.
 private struct SavingRules {
   private let draft: LineDraft
 

@@ -25,7 +25,8 @@ extension CaseStore {
 
   /// Notes the hub that answered at an address as the one to sync with.
   ///
-  /// - Throws: ``StoreError/hubNotAbove(hubOffice:office:)``; ``StoreError/otherHub(expected:found:)``
+  /// - Throws: ``StoreError/hubNotAbove(hubOffice:office:)``;
+  /// ``StoreError/otherHub(expected:found:)``
   ///   if another hub was joined before: its receipts say nothing of this one.
   public func join(address: String, hub: HelloReply) throws {
     try write { connection, _ in

@@ -202,7 +202,9 @@ final class LineWriter {
   // MARK: - Feeds
 
   /// Appends a line to this hub's feeds: that of each office that holds its case, and for plain
-  /// lines of those that held it once. Without its case's own record it waits in no feed.
+  /// lines of those that held it once.
+  ///
+  /// Without its case's own record it waits in no feed.
   private func feed(_ line: Line, arrival: Int64, _ connection: borrowing Connection) throws {
     guard line.log.node != .register else { return }
     guard let caseID = line.record.caseID else {

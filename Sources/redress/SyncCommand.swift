@@ -15,7 +15,8 @@ enum SyncCommand {
     "sync", aliases: ["同步"], summary: Phrase("与上级服务器同步", "sync with the server above"),
     discussion: Phrase(
       "中断后再运行一次即可，从停下的地方继续，不会重复也不会丢失。",
-      "After an interruption run it again: it goes on where it stopped, twice nothing, losing nothing."
+      "After an interruption run it again: it goes on where it stopped, twice nothing, "
+        + "losing nothing."
     ),
     examples: [
       Example(command: "redress sync", explanation: Phrase("同步一次", "sync once"))
@@ -63,7 +64,8 @@ enum SyncCommand {
     session.warn(
       Phrase(
         "本机时钟比服务器\(slow ? "慢" : "快") \(minutes) 分钟，请校准；已录入的数据不受影响。",
-        "this computer's clock is \(minutes) minutes \(slow ? "behind" : "ahead of") the server's; set it right. Recorded data is safe."
+        "this computer's clock is \(minutes) minutes \(slow ? "behind" : "ahead of") the "
+          + "server's; set it right. Recorded data is safe."
       ))
   }
 }
