@@ -23,7 +23,7 @@ struct LateHubTests {
     return site
   }
 
-  @Test(.knownIssue("a late hub's feeds"))
+  @Test
   func `its feeds hold every line once`() throws {
     let site = try city(late: true)
     let feeds = try FeedReader(site.store, office: Site.city)
@@ -33,7 +33,7 @@ struct LateHubTests {
     #expect(plain.count == 11)
   }
 
-  @Test(.knownIssue("a late hub's feeds"))
+  @Test
   func `its plain feeds are those of a hub from the start`() throws {
     let late = try FeedReader(try city(late: true).store, office: Site.city)
     let early = try FeedReader(try city(late: false).store, office: Site.city)
@@ -47,7 +47,7 @@ struct LateHubTests {
       late.lines(Site.county, .personal).isSubset(of: early.lines(Site.county, .personal)))
   }
 
-  @Test(.knownIssue("a late hub's feeds"))
+  @Test
   func `its counties get their cases`() throws {
     let site = try city(late: true)
     let county = try Site(Site.county, "county")

@@ -85,7 +85,7 @@ struct PlaceTests {
     #expect(feeds.lines(Site.otherCounty, .personal).count == 3)
   }
 
-  @Test(.knownIssue("returning cases"))
+  @Test
   func `a case that moves away and back brings the personal lines written meanwhile`() throws {
     let caseID = try county.addCase()
     try county.edit(caseID, "office", .text(Site.otherCounty))
@@ -141,7 +141,7 @@ struct PlaceTests {
     #expect(try Holding(county.store) == Holding(hub.store))
   }
 
-  @Test(.knownIssue("former holders"))
+  @Test
   func `a hand-over that comes before the root leaves the same feeds as after it`() throws {
     let caseID = RecordID(office: Site.county, derivedFrom: ["early hand-over"])
     let root = RecordKey(case: caseID, type: "mediation", id: caseID)
@@ -170,7 +170,7 @@ struct PlaceTests {
     #expect(found[1][1].isSubset(of: found[0][1]))
   }
 
-  @Test(.knownIssue("former holders"))
+  @Test
   func `hand-overs in any order of pushes leave the same feeds, and a late hub has them too`()
     throws
   {
@@ -201,7 +201,7 @@ struct PlaceTests {
     }
   }
 
-  @Test(.knownIssue("former holders"))
+  @Test
   func `a case whose office was emptied is read on by its old office as far as it is plain`()
     throws
   {
@@ -215,7 +215,7 @@ struct PlaceTests {
     #expect(feeds.lines(Site.county, .personal).count == 1)
   }
 
-  @Test(.knownIssue("newer types"))
+  @Test
   func `a case of a type that a newer version brought is passed on`() throws {
     let caseID = RecordID(office: Site.county, derivedFrom: ["legal aid"])
     var node = RawNode("newer")
