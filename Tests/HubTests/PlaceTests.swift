@@ -202,20 +202,6 @@ struct PlaceTests {
   }
 
   @Test
-  func `a case whose office was emptied is read on by its old office as far as it is plain`()
-    throws
-  {
-    let caseID = try county.addCase()
-    try sync(county)
-    try county.edit(caseID, "office", nil)
-    try county.save(county.payment(on: caseID, fen: 5), county.note(on: caseID, "其后"))
-    try sync(county)
-    let feeds = try FeedReader(hub.store, office: Site.county)
-    #expect(feeds.lines(Site.county, .plain).count == 6)
-    #expect(feeds.lines(Site.county, .personal).count == 1)
-  }
-
-  @Test
   func `a case of a type that a newer version brought is passed on`() throws {
     let caseID = RecordID(office: Site.county, derivedFrom: ["legal aid"])
     var node = RawNode("newer")

@@ -28,17 +28,17 @@ struct MessageCodingTests {
       String(decoding: Samples.batch.encoded, as: UTF8.self)
         == "{\"message\":\"push\",\"node\":\"\(Samples.node)\",\"log\":\"plain\",\"from\":4,"
         + "\"count\":3,\"after\":\"\(Samples.link("3").base64)\","
-        + "\"link\":\"\(Samples.link("6").base64)\"}\n{\"a\":\"工\"}\n"
-        + "{\"hole\":\"\(Digest(of: "hole").base64)\"}\n{}\n")
+        + "\"link\":\"\(Samples.link("6").base64)\"}\n{\"v\":\"工\"}\n"
+        + "{\"hole\":\"\(Digest(of: "hole").base64)\"}\n{\"v\":1}\n")
     #expect(
       String(decoding: Samples.page.encoded, as: UTF8.self)
         == "{\"message\":\"page\",\"sections\":2,"
         + "\"disagreeing\":[{\"office\":\"150501\",\"class\":\"plain\"}],\"remaining\":42}\n"
         + "{\"office\":null,\"class\":\"plain\",\"from\":1,\"items\":1,"
-        + "\"link\":\"\(Samples.link("x").base64)\"}\n{\"b\":1}\n"
+        + "\"link\":\"\(Samples.link("x").base64)\"}\n{\"v\":2}\n"
         + "{\"office\":\"150502\",\"class\":\"plain\",\"from\":7,\"items\":2,"
         + "\"link\":\"\(Samples.link("y").base64)\"}\n"
-        + "{\"own\":\"plain\",\"from\":3,\"through\":9}\n{}\n")
+        + "{\"own\":\"plain\",\"from\":3,\"through\":9}\n{\"v\":3}\n")
   }
 
   /// Decodes whatever the message is; throws if the bytes are none.
