@@ -42,6 +42,9 @@ final class OfficePlanner: RowPlanner {
     offices = OfficeLookup(tree: try store.officeTree(), ownID: store.thisNode.office)
   }
 
+  /// An office may be below one of a row above.
+  var dependsOnRowsAbove: Bool { true }
+
   func plan(_ row: SheetRows.Row) throws -> RowPlan {
     var findings = RowFindings(row)
     let values = RowCells(row, columns, reader: reader, findings: &findings)[.office]
@@ -66,7 +69,9 @@ final class OfficePlanner: RowPlanner {
       findings: findings.all)
   }
 
-  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {
+  func compare(
+    _ records: [RecordPlan], line: Int, isWriting: Bool
+  ) throws -> RowComparison {
     guard let office = records.first, let stored = try store.record(office.key) else {
       return .new(records)
     }
