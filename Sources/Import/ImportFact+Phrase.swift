@@ -25,6 +25,9 @@ extension ImportFact {
         "\(extra) cells more than the header; a comma may have split one")
     case .textBehindQuote:
       Phrase("引号后面还有文字，请核对", "text stands behind a closing quote; look at it")
+    case .lineEndMissing:
+      Phrase(
+        "文件末尾没有换行，最后一格可能不完整", "the file ends without a line end; the last cell may be cut")
     case .nothingAbove:
       Phrase("写的是“同上”，可是上面没有内容", "says “as above”, but nothing is above")
     case .valueMissing: Phrase("没有填写", "is empty")

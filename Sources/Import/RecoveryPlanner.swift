@@ -2,6 +2,9 @@ internal import CaseModel
 internal import CaseStore
 internal import ChangeLog
 
+// A payment's id has the ordinal of its row among equal ones, so that a sheet that lists two equal
+// payments makes two, and makes them once however often and in whatever order it is imported.
+
 /// Turns rows of payments into recoveries on held cases.
 final class RecoveryPlanner: RowPlanner {
   /// How many cases are remembered: a sheet names a case in few rows, often near one another.
@@ -119,7 +122,13 @@ final class RecoveryPlanner: RowPlanner {
   /// subtree, of those the one that counts; then by a short number or the beginning of an id.
   private func search(_ reference: String, office: String?) throws -> HeldCase {
     var found: [(id: RecordID, office: String?, isVoided: Bool)] = []
-    for id in try store.findCases(officialNumber: reference) {
+    // Offices that count their cases alike may have one number between them, and more cases than a
+    // search by number lists: that of the office is known by its id.
+    let normalNumber = CaseNumber.normalForm(reference)
+    let derived = RecordID(
+      office: office ?? offices.ownID, derivedFrom: ["mediation", normalNumber])
+    let byNumber = try store.findCases(officialNumber: reference)
+    for id in byNumber + (byNumber.contains(derived) ? [] : [derived]) {
       let key = RecordKey(case: id, type: RecordType.mediation.name, id: id)
       guard let record = try store.record(key) else { continue }
       found.append((id, record.values["office"]?.text, record.isVoided))

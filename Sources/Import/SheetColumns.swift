@@ -31,6 +31,10 @@ struct SheetColumns {
   let noted: [Column]
   /// The headers that nothing is known by.
   let unknown: [String]
+  /// For some of these the label of the field that may be meant.
+  let nearest: [String: Phrase]
+  /// Columns without a header, called by their place; their cells are noted, too.
+  let unnamed: [Column]
   /// All headers as they stand.
   let titles: [String]
   /// All columns that count for comparing two rows: without running numbers.
@@ -41,11 +45,20 @@ struct SheetColumns {
     var noted: [Column] = []
     var unknown: [String] = []
     var counted: [Int] = []
+    var nearest: [String: Phrase] = [:]
+    var unnamed: [Column] = []
     for (index, cell) in header.enumerated() {
       let title = TextFolding.trimmed(cell)
-      guard !title.isEmpty else { continue }
+      guard !title.isEmpty else {
+        let column = Column(index: index, title: "第\(index + 1)列", unit: .yuan)
+        unnamed.append(column)
+        noted.append(column)
+        counted.append(index)
+        continue
+      }
       guard let (meaning, unit) = words.find(title) else {
         unknown.append(title)
+        nearest[title] = words.nearest(to: title)
         counted.append(index)
         noted.append(Column(index: index, title: title, unit: .yuan))
         continue
@@ -70,6 +83,8 @@ struct SheetColumns {
     caseReference = byMeaning[.caseReference] ?? []
     self.noted = noted
     self.unknown = unknown
+    self.nearest = nearest
+    self.unnamed = unnamed
     self.counted = counted
   }
 
