@@ -85,6 +85,9 @@ final class Office {
     ) { $0.text(0) }
   }
 
+  /// Changes the store behind the program's back.
+  func execute(_ sql: String) throws { try open().execute(sql) }
+
   /// What SQLite says of the file; `ok` if it is whole.
   func integrity() throws -> String {
     try open().text("PRAGMA integrity_check") ?? ""
