@@ -90,7 +90,7 @@ let package = Package(
     tests(
       "HubTests", "Hub", "SyncClient", "SyncSession", "CaseStore", "CaseModel", "ChangeLog",
       "HTTPServer"),
-    tests("EndToEndTests"),
+    tests("EndToEndTests", "ChangeLog", "SQLite"),
     tests("TidyTests"),
   ]
 )

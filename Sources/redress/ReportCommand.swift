@@ -6,7 +6,13 @@ import Reports
 /// `redress report`: figures from the records.
 enum ReportCommand {
   static let command: Command<Session> = Command(
-    "report", aliases: ["报表"], summary: Phrase("统计报表", "reports"), subcommands: [recovered])
+    "report", aliases: ["报表"], summary: Phrase("统计报表", "reports"),
+    examples: [
+      Example(
+        command: "redress report recovered --from 2025-01-01 --to 2025-12-31",
+        explanation: Phrase("全年挽回经济损失", "what was recovered in a year"))
+    ],
+    subcommands: [recovered])
 
   private static let recovered = Command<Session>(
     "recovered", aliases: ["挽回经济损失"],
