@@ -141,18 +141,23 @@ public final class CaseStore: Sendable {
       guard let node = try ThisNode.read(connection), !node.isHub else { return }
       try connection.run("UPDATE this_node SET is_hub = 1")
       guard let hub = try ThisNode.read(connection) else { return }
-      let writer = LineWriter(thisNode: hub)
-      try writer.feedEverything(connection)
-      try Certification(environment: environment).certify(
-        hub.node, office: hub.office, publicKey: hub.publicKey, writer: writer, connection)
-      try writer.flush(connection)
+      try beginFeeds(of: hub, connection)
     }
+  }
+
+  private func beginFeeds(of hub: ThisNode, _ connection: borrowing Connection) throws {
+    let writer = LineWriter(thisNode: hub)
+    try writer.feedEverything(connection)
+    try Certification(environment: environment).certify(
+      hub.node, office: hub.office, publicKey: hub.publicKey, writer: writer, connection)
+    try writer.flush(connection)
   }
 
   /// Goes on under a new id and key, because a copy of this store wrote under the old id.
   ///
-  /// What was written stays under the old id, in both branches, and is sent as another's log; what is
-  /// written from now on belongs to the new one. The old key is set aside.
+  /// What was written stays under the old id, in both branches, and is sent as another's log; what
+  /// is written from now on belongs to the new one. The old key is set aside. A hub's feeds begin
+  /// anew, because their links follow from its id.
   ///
   /// - Returns: who this installation is now.
   @discardableResult
@@ -164,7 +169,7 @@ public final class CaseStore: Sendable {
     let stamp = String(environment.nowMilliseconds())
     // The new key waits beside the old one until the store names it: a crash in between leaves a
     // store with its old key, and opening completes or drops the change.
-    let successor = try keyFile.writeSuccessor(key)
+    try keyFile.writeSuccessor(key)
     let changed = try write { connection, _ in
       guard let old = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
@@ -180,9 +185,10 @@ public final class CaseStore: Sendable {
       guard let new = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
       }
+      if new.isHub { try beginFeeds(of: new, connection) }
       return new
     }
-    try keyFile.complete(successor, suffix: stamp)
+    try keyFile.adopt(key, suffix: stamp)
     identity.withLock { $0 = changed }
     return changed
   }
