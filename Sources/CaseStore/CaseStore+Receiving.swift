@@ -34,8 +34,11 @@ extension CaseStore {
       var named: Set<LogID> = []
       var holdings: [HelloReply.Holding] = []
       for end in hello.logs where named.insert(end.log).inserted {
+        let ends = hello.logs.filter { $0.log == end.log }
         holdings.append(
-          HelloReply.Holding(log: end.log, ranges: try heldRanges(of: end.log, connection)))
+          HelloReply.Holding(
+            log: end.log,
+            ranges: try heldRanges(of: end.log, connection) + passedRanges(ends, connection)))
       }
       // By default the region holds what is plain only.
       let isRegion = tree.find(id: thisNode.office)?.kind == "region"
@@ -70,6 +73,7 @@ extension CaseStore {
           connection)
         link = link.next(item.digest)
       }
+      settle(&counts, writer)
       try addIntake(counts, connection)
       try writer.flush(connection)
       environment.passed(.pushWritten)
@@ -163,6 +167,7 @@ extension CaseStore {
       for line in lines {
         count(try writer.store(line, .loose, connection), &counts)
       }
+      settle(&counts, writer)
       try addIntake(counts, connection)
       environment.passed(.pushWritten)
       return ReturnReceipt(counts: counts)
@@ -179,6 +184,12 @@ extension CaseStore {
     }
     counts.received += 1
     if stored.quarantined == nil { counts.applied += 1 } else { counts.quarantined += 1 }
+  }
+
+  /// Counts as applied what a later line of the same batch let count.
+  func settle(_ counts: inout IntakeCounts, _ writer: LineWriter) {
+    counts.applied += writer.releasedAtOnce
+    counts.quarantined -= writer.releasedAtOnce
   }
 
   private struct ReceivedItem {
@@ -237,6 +248,24 @@ extension CaseStore {
     try LogBranches.read(log, connection)
       .filter { $0.isChain && $0.through > $0.forkAfter }
       .map { LogRange(from: $0.forkAfter + 1, through: $0.through, link: $0.link) }
+  }
+
+  /// The runs that end where the asker's chains do, of chains that go on: it could not tell from the
+  /// link at a chain's own end that what it holds is held here, too.
+  private func passedRanges(
+    _ ends: [LogEnd], _ connection: borrowing Connection
+  ) throws -> [LogRange] {
+    try ends.compactMap { end in
+      for chain in try LogBranches.read(end.log, connection)
+      where chain.isChain && (chain.forkAfter + 1..<max(chain.forkAfter + 1, chain.through))
+        .contains(end.through)
+      {
+        if try LogQuery.link(of: chain, end.log, at: end.through, connection) == end.link {
+          return LogRange(from: chain.forkAfter + 1, through: end.through, link: end.link)
+        }
+      }
+      return nil
+    }
   }
 
   func addIntake(_ counts: IntakeCounts, _ connection: borrowing Connection) throws {

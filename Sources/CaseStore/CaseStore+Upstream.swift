@@ -210,9 +210,11 @@ extension CaseStore {
     }
   }
 
-  /// Notes what the hub acknowledged as stored.
+  /// Notes what the hub acknowledged as stored, if the log is this node's own: what others wrote is
+  /// not pending here.
   public func storeReceipt(log: LogID, through: Int64) throws {
-    try write { connection, _ in
+    try write { connection, writer in
+      guard log.node == writer.thisNode.node else { return }
       try connection.run(
         """
         INSERT INTO receipt (class, through, at) VALUES (?, ?, ?)
@@ -233,6 +235,7 @@ extension CaseStore {
       for section in page.sections {
         try store(section, hub: hub, writer: writer, &counts, connection)
       }
+      settle(&counts, writer)
       try addIntake(counts, connection)
       environment.passed(.pageWritten)
       return try UpstreamQuery.cursors(hub: hub, connection)
@@ -275,7 +278,7 @@ extension CaseStore {
         link = link.next(line.digest)
         try FeedTable.insert(stored.arrival, at: position, link: link, feed: key, connection)
       case .own(let logClass, let from, let through):
-        let log = LogID(node: thisNode.node, logClass: logClass)
+        let log = LogID(node: writer.thisNode.node, logClass: logClass)
         guard let chain = try LogQuery.main(of: log, connection), through <= chain.through else {
           throw StoreError.feedDisagrees(feed: section.feed, position: position)
         }
