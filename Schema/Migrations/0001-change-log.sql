@@ -170,9 +170,11 @@ CREATE TABLE upstream (
 ) STRICT;
 
 CREATE TABLE receipt (
-  class TEXT PRIMARY KEY,
+  node TEXT NOT NULL,                 -- this one's id, or a former one
+  class TEXT NOT NULL,
   through INTEGER NOT NULL,
-  at TEXT NOT NULL
+  at TEXT NOT NULL,
+  PRIMARY KEY (node, class)
 ) STRICT, WITHOUT ROWID;
 
 -- What was received from others so far; received = applied + quarantined + holes.

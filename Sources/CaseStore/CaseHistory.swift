@@ -70,16 +70,14 @@ extension CaseStore {
   /// How far a case got: on this computer only, or received by the hub.
   public func reach(of caseID: RecordID) throws -> CaseReach {
     try read { connection in
-      var receipts: [LogClass: Int64] = [:]
-      try connection.query("SELECT class, through FROM receipt") { row in
-        if let logClass = LogClass(rawValue: row.text(0)) { receipts[logClass] = row.integer(1) }
-      }
+      let nodes = try OwnLogs.nodes(thisNode, connection)
       let writer = LineWriter(thisNode: thisNode)
       var pending = 0
       for arrival in try CaseChain.arrivals(of: caseID, connection) {
-        guard let line = try writer.line(at: arrival, connection), line.log.node == thisNode.node
+        guard let line = try writer.line(at: arrival, connection), nodes.contains(line.log.node),
+          try OwnLogs.isWrittenHere(arrival, connection)
         else { continue }
-        if line.sequence > receipts[line.log.logClass] ?? 0 { pending += 1 }
+        if try line.sequence > OwnLogs.acknowledged(of: line.log, connection) { pending += 1 }
       }
       return pending == 0 ? .acknowledged : .local(lines: pending)
     }

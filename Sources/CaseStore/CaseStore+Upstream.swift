@@ -88,8 +88,8 @@ extension CaseStore {
 
   /// How far a held log agrees with a hub's runs of it.
   ///
-  /// - Returns: the newest number at which both have the same link, and whether the hub holds lines of
-  ///   the log that are not in this chain.
+  /// - Returns: the newest number at which both have the same link, and whether the hub holds lines
+  ///   of the log that are not in this chain.
   public func compare(
     _ end: LogEnd, with ranges: [LogRange]
   ) throws -> (agreedThrough: Int64, hubHasOther: Bool) {
@@ -184,8 +184,7 @@ extension CaseStore {
     }
   }
 
-  /// Forgets a feed's entries after a position; their lines stay. A former hub's feed that is forgotten
-  /// whole goes altogether.
+  /// Forgets a feed's entries after a position; their lines stay.
   ///
   /// - Returns: the cursors of the joined hub as they are now.
   public func cutBack(
@@ -210,16 +209,17 @@ extension CaseStore {
     }
   }
 
-  /// Notes what the hub acknowledged as stored, if the log is this node's own: what others wrote is
-  /// not pending here.
+  /// Notes what the hub acknowledged as stored, if the log is of this node or a former id of it:
+  /// what others wrote is not pending here.
   public func storeReceipt(log: LogID, through: Int64) throws {
     try write { connection, writer in
-      guard log.node == writer.thisNode.node else { return }
+      guard try OwnLogs.nodes(writer.thisNode, connection).contains(log.node) else { return }
       try connection.run(
         """
-        INSERT INTO receipt (class, through, at) VALUES (?, ?, ?)
+        INSERT INTO receipt (node, class, through, at) VALUES (?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET through = max(through, excluded.through), at = excluded.at
-        """, .text(log.logClass.rawValue), .integer(through), .text(environment.now.iso))
+        """, .text(log.node.text), .text(log.logClass.rawValue), .integer(through),
+        .text(environment.now.iso))
     }
     environment.passed(.receiptCommitted)
   }

@@ -181,7 +181,6 @@ public final class CaseStore: Sendable {
       try connection.run(
         "UPDATE this_node SET node = ?, public_key = ?", .text(key.node.text),
         .blob(key.publicKey))
-      try connection.run("DELETE FROM receipt")
       guard let new = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
       }

@@ -45,12 +45,12 @@ extension CaseStore {
     try read { connection in
       var pending: [LogClass: Int64] = [:]
       for logClass in LogClass.allCases {
-        let log = LogID(node: thisNode.node, logClass: logClass)
-        let held = try LogQuery.main(of: log, connection)?.through ?? 0
-        let acknowledged =
-          try connection.integer(
-            "SELECT through FROM receipt WHERE class = ?", .text(logClass.rawValue)) ?? 0
-        pending[logClass] = max(0, held - acknowledged)
+        for node in try OwnLogs.nodes(thisNode, connection) {
+          let log = LogID(node: node, logClass: logClass)
+          let held = try LogQuery.main(of: log, connection)?.through ?? 0
+          let acknowledged = try OwnLogs.acknowledged(of: log, connection)
+          pending[logClass, default: 0] += max(0, held - acknowledged)
+        }
       }
       var intake = IntakeCounts()
       try connection.query(
