@@ -54,9 +54,10 @@ struct KeyFile {
   func settle(publicKey: [UInt8]) throws(StoreError) {
     let successor = KeyFile(path: path + ".next")
     guard successor.exists else { return }
-    if try successor.read().publicKey == publicKey {
+    if (try? successor.read())?.publicKey == publicKey {
       try complete(successor, suffix: "cut")
-    } else {
+    } else if (try? read())?.publicKey == publicKey {
+      // Not whole, or of a change that was never made: the key in use is the store's.
       unsafe unlink(successor.path)
     }
   }
