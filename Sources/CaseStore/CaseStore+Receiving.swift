@@ -40,11 +40,9 @@ extension CaseStore {
             log: end.log,
             ranges: try heldRanges(of: end.log, connection) + passedRanges(ends, connection)))
       }
-      // By default the region holds what is plain only.
-      let isRegion = tree.find(id: thisNode.office)?.kind == "region"
       return HelloReply(
         version: version, node: thisNode.node, office: thisNode.office, time: now,
-        classes: isRegion ? [.plain] : LogClass.allCases, holdings: holdings,
+        classes: classesTaken(tree), holdings: holdings,
         linesMax: SyncProtocol.linesMax, bytesMax: SyncProtocol.bytesMax)
     }
     environment.passed(.greetingCommitted)
@@ -53,16 +51,18 @@ extension CaseStore {
 
   /// Stores a run of a log, all of it or nothing, and says what is held now.
   ///
-  /// What is held already is compared and counted as duplicate, so that sending twice is harmless. A
-  /// line that differs from the held one under its number begins a fork: both are kept.
+  /// What is held already is compared and counted as duplicate, so that sending twice is harmless.
+  /// A line that differs from the held one under its number begins a fork: both are kept.
   ///
-  /// - Throws: ``StoreError/gap(log:heldThrough:from:)``, ``StoreError/brokenChain(log:sequence:)``,
-  ///   ``StoreError/misplacedLine(log:sequence:)`` and ``StoreError/malformedLine(log:sequence:_:)``;
-  ///   then nothing of the batch is stored.
+  /// - Throws: ``StoreError/gap(log:heldThrough:from:)``,
+  ///   ``StoreError/brokenChain(log:sequence:)``, ``StoreError/misplacedLine(log:sequence:)``,
+  ///   ``StoreError/malformedLine(log:sequence:_:)`` and ``StoreError/classNotTaken(_:)``; then
+  ///   nothing of the batch is stored.
   public func receive(_ batch: PushBatch) throws -> PushReceipt {
     let items = try parse(batch)
     let receipt = try write { connection, writer in
       try checkPeer(batch.sender, connection)
+      try checkClasses([batch.log.logClass], connection)
       var counts = IntakeCounts()
       var chain = try chain(before: batch, writer: writer, connection)
       var link = batch.after
@@ -82,6 +82,20 @@ extension CaseStore {
     }
     environment.passed(.pushCommitted)
     return receipt
+  }
+
+  /// By default the region holds what is plain only, and of the rest not even digests.
+  private func classesTaken(_ tree: OfficeTree) -> [LogClass] {
+    tree.find(id: thisNode.office)?.kind == "region" ? [.plain] : LogClass.allCases
+  }
+
+  private func checkClasses(
+    _ classes: [LogClass], _ connection: borrowing Connection
+  ) throws {
+    let taken = classesTaken(try OfficeQuery.tree(connection))
+    if let other = classes.first(where: { !taken.contains($0) }) {
+      throw StoreError.classNotTaken(other)
+    }
   }
 
   private func checkPeer(_ node: NodeID, _ connection: borrowing Connection) throws {
@@ -145,8 +159,9 @@ extension CaseStore {
   ///
   /// Until nodes are enrolled the chain of the feed alone vouches for them.
   ///
-  /// - Throws: ``StoreError/unknownNode(_:)``, ``StoreError/feedDisagrees(feed:position:)`` for a link
-  ///   that does not follow, or for bytes that are no line; then nothing is stored.
+  /// - Throws: ``StoreError/unknownNode(_:)``, ``StoreError/classNotTaken(_:)``, and
+  ///   ``StoreError/feedDisagrees(feed:position:)`` for a link that does not follow, or for bytes
+  ///   that are no line; then nothing is stored.
   public func receive(_ entries: FeedReturn) throws -> ReturnReceipt {
     var link = entries.after
     var lines: [Line] = []
@@ -163,6 +178,7 @@ extension CaseStore {
     }
     let receipt = try write { connection, writer in
       try checkPeer(entries.sender, connection)
+      try checkClasses([entries.feed.logClass] + lines.map(\.log.logClass), connection)
       var counts = IntakeCounts()
       for line in lines {
         count(try writer.store(line, .loose, connection), &counts)
@@ -250,15 +266,16 @@ extension CaseStore {
       .map { LogRange(from: $0.forkAfter + 1, through: $0.through, link: $0.link) }
   }
 
-  /// The runs that end where the asker's chains do, of chains that go on: it could not tell from the
-  /// link at a chain's own end that what it holds is held here, too.
+  /// The runs that end where the asker's chains do, of chains that go on: it could not tell from
+  /// the link at a chain's own end that what it holds is held here, too.
   private func passedRanges(
     _ ends: [LogEnd], _ connection: borrowing Connection
   ) throws -> [LogRange] {
     try ends.compactMap { end in
       for chain in try LogBranches.read(end.log, connection)
-      where chain.isChain && (chain.forkAfter + 1..<max(chain.forkAfter + 1, chain.through))
-        .contains(end.through)
+      where chain.isChain
+        && (chain.forkAfter + 1..<max(chain.forkAfter + 1, chain.through))
+          .contains(end.through)
       {
         if try LogQuery.link(of: chain, end.log, at: end.through, connection) == end.link {
           return LogRange(from: chain.forkAfter + 1, through: end.through, link: end.link)

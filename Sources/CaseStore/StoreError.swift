@@ -51,6 +51,8 @@ public enum StoreError: Error, Sendable, Hashable {
   case notJoined
   /// The hub is of an office that does not stand above this one.
   case hubNotAbove(hubOffice: String, office: String)
+  /// The hub's tier does not hold lines of the class.
+  case classNotTaken(LogClass)
   /// The node has not introduced itself to this hub.
   case unknownNode(NodeID)
   /// The hub that answers is not the one that was joined.

@@ -34,7 +34,7 @@ enum HubRefusal: Error {
 
   private static func status(of error: StoreError) -> Int {
     switch error {
-    case .unknownNode, .hubNotAbove, .unknownOffice: 403
+    case .unknownNode, .hubNotAbove, .unknownOffice, .classNotTaken: 403
     case .gap, .forked: 409
     case .brokenChain, .misplacedLine, .malformedLine: 400
     case .database(_, let sqlite):

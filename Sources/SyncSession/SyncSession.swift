@@ -6,8 +6,8 @@ public import ChangeLog
 /// it. A session runs
 ///
 /// ```
-/// greeting ─▶ pushing each log ─▶ returning feeds of a former hub ─▶ pulling ⇄ reconciling ─▶ finished
-///     └───────────────────────── failed ◀── any refusal ──────────────────────────────┘
+/// greeting ─▶ pushing each log ─▶ returning former feeds ─▶ pulling ⇄ reconciling ─▶ finished
+///     └───────────────────── failed ◀── any refusal ─────────────────────────┘
 /// ```
 ///
 /// Transitions:

@@ -12,7 +12,7 @@ extension StoreError {
       .recordVoided, .invalidValue, .missingValue, .lineTooLong:
       recordProblem
     case .malformedLine, .gap, .forked, .misplacedLine, .brokenChain, .feedDisagrees, .notJoined,
-      .hubNotAbove, .unknownNode, .otherHub:
+      .hubNotAbove, .unknownNode, .otherHub, .classNotTaken:
       syncProblem
     }
   }
@@ -225,6 +225,13 @@ extension StoreError {
           "第 \(sequence) 行不属于 \(log)，这一批没有保存。",
           "Line \(sequence) does not belong to \(log); nothing of the batch was stored."),
         exit: .failure)
+    case .classNotTaken:
+      Problem(
+        "line.class_not_taken",
+        Phrase(
+          "这一级单位不接收个人信息，这一批没有保存。",
+          "This tier takes no personal lines; nothing of the batch was stored."),
+        exit: .refused)
     case .brokenChain(let log, let sequence):
       Problem(
         "log.broken_chain",
