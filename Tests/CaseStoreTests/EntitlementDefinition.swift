@@ -1,7 +1,7 @@
 import ChangeLog
 
-/// Which lines count, by definition: the least set that the rule closes, worked out from all lines at
-/// once and without looking at the order in which they came.
+/// Which lines count, by definition: the least set that the rule closes, worked out from all lines
+/// at once and without looking at the order in which they came.
 struct EntitlementDefinition {
   /// Which office stood directly above which before any of the lines.
   var edges: [(lower: String, upper: String)] = []

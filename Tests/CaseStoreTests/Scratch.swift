@@ -73,6 +73,8 @@ enum ScratchFailure: Error {
 }
 
 enum FileMoves {
+  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
   static func rename(_ from: String, _ to: String) throws {
     guard unsafe Glibc.rename(from, to) == 0 else { throw ScratchFailure.cannotWrite(errno) }
   }

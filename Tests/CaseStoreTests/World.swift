@@ -42,8 +42,8 @@ struct World {
 
   /// A store made once and copied for each test: the register alone takes longer than most of them.
   ///
-  /// The nodes of sketches are known as the region's, as if a hub had welcomed them, so that what they
-  /// write counts.
+  /// The nodes of sketches are known as the region's, as if a hub had welcomed them, so that what
+  /// they write counts.
   private static let template = Result {
     let scratch = try Scratch()
     do {
