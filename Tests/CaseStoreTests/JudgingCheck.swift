@@ -19,6 +19,10 @@ struct JudgingCheck {
     try world.forgetCertificates()
     try world.store.becomeHub()
     try world.store.write { connection, _ in
+      // The few offices of these tests: the whole register would be read in each transaction.
+      try connection.run(
+        "DELETE FROM office_edge WHERE lower NOT IN ('150500', '150502', '150521', '150522', '150523')"
+      )
       for (index, (node, office)) in certified.enumerated() {
         try connection.run(
           "INSERT INTO certificate (id, heads, node, office) VALUES (?, '', ?, ?)",
@@ -31,14 +35,18 @@ struct JudgingCheck {
     }
     for (node, office) in certified { definition.offices[node.text, default: []].insert(office) }
     #expect(definition.counted(lines).count == counting, sourceLocation: location)
+    // What counts depends on which lines are held only: worked out once for each set of them.
+    var counted: [Set<Int>: Set<Line>] = [:]
+    for held in subsets(Array(lines.indices)) {
+      counted[Set(held)] = definition.counted(held.map { lines[$0] })
+    }
     var failures: [String] = []
-    for order in permutations(Array(lines.indices)) {
-      for isOneWriter in [true, false] {
+    for (number, order) in permutations(Array(lines.indices)).enumerated() {
+      for isOneWriter in number % 4 == 0 ? [true, false] : [number % 2 == 0] {
         do {
           try world.store.write { connection, _ in
             failures += try found(
-              order.map { lines[$0] }, definition, isOneWriter,
-              ThisNode.read(connection).orThrow(), connection
+              lines, order, counted, isOneWriter, ThisNode.read(connection).orThrow(), connection
             ).map { "\(order): \($0)" }
             throw Undo()
           }
@@ -51,9 +59,10 @@ struct JudgingCheck {
 
   /// What is not as it is to be.
   private func found(
-    _ lines: [Line], _ definition: EntitlementDefinition, _ isOneWriter: Bool, _ node: ThisNode,
-    _ connection: borrowing Connection
+    _ all: [Line], _ order: [Int], _ countedLines: [Set<Int>: Set<Line>], _ isOneWriter: Bool,
+    _ node: ThisNode, _ connection: borrowing Connection
   ) throws -> [String] {
+    let lines = order.map { all[$0] }
     var failures: [String] = []
     var writer = LineWriter(thisNode: node)
     for (index, line) in lines.enumerated() {
@@ -61,8 +70,7 @@ struct JudgingCheck {
         try writer.flush(connection)
         writer = LineWriter(thisNode: node)
       }
-      let held = Array(lines[...index])
-      let expected = Set(held).subtracting(definition.counted(held))
+      let expected = Set(lines[...index]).subtracting(countedLines[Set(order[...index])] ?? [])
       let stored = try writer.store(line, .loose, connection)
       let quarantined = try connection.rows(
         "SELECT l.body FROM quarantine q JOIN line l ON l.arrival = q.line"
@@ -76,7 +84,7 @@ struct JudgingCheck {
       if try writer.store(line, .loose, connection).isNew { failures.append("stored twice") }
     }
     try writer.flush(connection)
-    let counted = definition.counted(lines)
+    let counted = countedLines[Set(order)] ?? []
     for record in Set(lines.map(\.record)) where record.type != "certificate" {
       failures += try MergeDefinition(
         lines: lines.filter { $0.record == record && counted.contains($0) }
