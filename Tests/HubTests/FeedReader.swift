@@ -7,6 +7,8 @@ import Testing
 struct FeedReader {
   /// The digests of each feed's entries, in order.
   private(set) var entries: [FeedID: [Digest]] = [:]
+  /// Those of them that are certificates: a hub writes one for each office and node that greets it.
+  private(set) var certificates: Set<Digest> = []
   private(set) var pages = 0
   private(set) var bytes: [[UInt8]] = []
 
@@ -34,8 +36,10 @@ struct FeedReader {
         var link = held?.link ?? .origin(of: section.feed, at: hub.thisNode.node)
         for item in section.items {
           guard case .line(let line) = item else { throw Missing() }
-          entries[section.feed, default: []].append(Digest(of: line))
-          link = link.next(Digest(of: line))
+          let digest = Digest(of: line)
+          entries[section.feed, default: []].append(digest)
+          if try Line(bytes: line).record.type == "certificate" { certificates.insert(digest) }
+          link = link.next(digest)
         }
         try #require(link == section.link)
         cursors[section.feed] = FeedCursor(
@@ -46,9 +50,9 @@ struct FeedReader {
     }
   }
 
-  /// What a feed holds, whatever the order.
+  /// What a feed holds but certificates, whatever the order.
   func lines(_ office: String?, _ logClass: LogClass) -> Set<Digest> {
-    Set(entries[FeedID(office: office, logClass: logClass)] ?? [])
+    Set(entries[FeedID(office: office, logClass: logClass)] ?? []).subtracting(certificates)
   }
 
   /// How many entries stand in a feed twice or more often.
