@@ -141,18 +141,24 @@ public final class CaseStore: Sendable {
       guard let node = try ThisNode.read(connection), !node.isHub else { return }
       try connection.run("UPDATE this_node SET is_hub = 1")
       guard let hub = try ThisNode.read(connection) else { return }
-      let writer = LineWriter(thisNode: hub)
-      try writer.feedEverything(connection)
-      try Certification(environment: environment).certify(
-        hub.node, office: hub.office, publicKey: hub.publicKey, writer: writer, connection)
-      try writer.flush(connection)
+      try beginFeeds(of: hub, connection)
     }
+  }
+
+  /// Feeds all that is held under a hub's id, and says which office it is of.
+  private func beginFeeds(of hub: ThisNode, _ connection: borrowing Connection) throws {
+    let writer = LineWriter(thisNode: hub)
+    try writer.feedEverything(connection)
+    try Certification(environment: environment).certify(
+      hub.node, office: hub.office, publicKey: hub.publicKey, writer: writer, connection)
+    try writer.flush(connection)
   }
 
   /// Goes on under a new id and key, because a copy of this store wrote under the old id.
   ///
   /// What was written stays under the old id, in both branches, and is sent as another's log; what is
-  /// written from now on belongs to the new one. The old key is set aside.
+  /// written from now on belongs to the new one. The old key is set aside. A hub begins its feeds anew,
+  /// because their links follow from its id: who synced with it joins it again.
   ///
   /// - Returns: who this installation is now.
   @discardableResult
@@ -174,6 +180,7 @@ public final class CaseStore: Sendable {
       guard let new = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
       }
+      if new.isHub { try beginFeeds(of: new, connection) }
       return new
     }
     try keyFile.complete(successor, suffix: stamp)

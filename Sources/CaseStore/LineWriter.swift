@@ -151,7 +151,8 @@ final class LineWriter {
     try CaseChain.setTail(of: line.record, to: tail ?? arrival, connection)
     if line.log.node != thisNode.node {
       try connection.run(
-        "UPDATE intake SET applied = applied + 1, quarantined = max(0, quarantined - 1)")
+        // Below 0 for a moment where the line came in this transaction, which counts it at its end.
+        "UPDATE intake SET applied = applied + 1, quarantined = quarantined - 1")
     }
     // What was fed while it waited stays where it is; who gains the case by it gets the whole.
     let gained = try settle(line, connection)

@@ -131,6 +131,17 @@ extension Site {
 }
 
 extension CaseStore {
+  /// How far this store's own log goes.
+  func ownEnd(_ logClass: LogClass) throws -> LogEnd {
+    let log = LogID(node: thisNode.node, logClass: logClass)
+    return try hello().logs.first { $0.log == log }.orThrow()
+  }
+
+  /// A run of this store's own log.
+  func ownBatch(_ logClass: LogClass, from: Int64, linesMax: Int64 = 1_000) throws -> PushBatch {
+    try batch(of: ownEnd(logClass), from: from, linesMax: linesMax, bytesMax: 1 << 20)
+  }
+
   func mediation(_ caseID: RecordID) throws -> StoredRecord {
     try record(RecordKey(case: caseID, type: "mediation", id: caseID)).orThrow()
   }
