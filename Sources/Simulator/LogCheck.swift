@@ -1,0 +1,71 @@
+internal import ChangeLog
+
+/// Recomputes the logs of a store from its lines and adds up its counts.
+struct LogCheck {
+  private let state: HeldState
+
+  init(_ state: HeldState) {
+    self.state = state
+  }
+
+  func run(_ node: SimulatedNode) throws {
+    var held: [Int64: [Int64: OracleLine]] = [:]
+    for line in state.lines { held[line.log, default: [:]][line.sequence] = line.line }
+    for log in state.logs {
+      let lines = held[log.key] ?? [:]
+      for (sequence, line) in lines
+      where line.sequence != sequence || line.node != log.node
+        || (line.isPersonal ? "personal" : "plain") != log.logClass
+      {
+        throw Violation(
+          .logChain, "\(line.name) stands at \(log.node)/\(log.logClass) \(sequence)",
+          nodes: [node.index])
+      }
+      if log.branch == 0 { try checkChain(log, lines, node) }
+    }
+    try checkCounts(node)
+  }
+
+  private func checkChain(
+    _ log: HeldState.HeldLog, _ lines: [Int64: OracleLine], _ node: SimulatedNode
+  ) throws {
+    let name = "\(log.node)/\(log.logClass)"
+    var link = Digest(of: "redress log \(log.node) \(log.logClass)").bytes
+    var kept: [Int64: [UInt8]] = [:]
+    for entry in log.kept { kept[entry.sequence] = entry.link }
+    for sequence in stride(from: 1, through: log.through, by: 1) {
+      guard let digest = lines[sequence]?.digest.bytes ?? log.holes[sequence] else {
+        throw Violation(
+          .logChain, "\(name) is held through \(log.through) without \(sequence)",
+          nodes: [node.index])
+      }
+      link = Digest(of: link + digest).bytes
+      if let known = kept[sequence], known != link {
+        throw Violation(
+          .logChain, "\(name) keeps another link at \(sequence)", nodes: [node.index])
+      }
+    }
+    guard link == log.link else {
+      throw Violation(
+        .logChain, "\(name) has another link at its end \(log.through)", nodes: [node.index])
+    }
+    let beyond = lines.keys.filter { $0 > log.through }.count
+    if log.node == state.node, beyond > 0 {
+      throw Violation(
+        .logChain, "\(name) is this node's own and has lines past its end", nodes: [node.index])
+    }
+  }
+
+  /// Received is applied, quarantined and holes; and the rows say the same.
+  private func checkCounts(_ node: SimulatedNode) throws {
+    guard state.intake.count == 5, state.intake[0] == state.intake[1...3].reduce(0, +) else {
+      throw Violation(.counts, "the intake is \(state.intake)", nodes: [node.index])
+    }
+    let received = state.lines.filter { !$0.line.isRegister && $0.line.node != state.node }.count
+    guard Int64(received) == state.intake[1] + state.intake[2] else {
+      throw Violation(
+        .counts, "\(received) lines of others are held, \(state.intake) were counted",
+        nodes: [node.index])
+    }
+  }
+}
