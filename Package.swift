@@ -76,8 +76,8 @@ let package = Package(
       "SyncSession"),
 
     program(
-      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "HTTPClient", "Import", "Reports",
-      "Sheets", "SyncClient", "SyncSession", "Wording"),
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "HTTPClient", "Import",
+      "Reports", "Sheets", "SyncClient", "SyncSession", "Wording"),
     program("redressd", "CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"),
 
     program("redress-sim", "CaseModel", "Console", "Simulator"),

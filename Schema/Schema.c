@@ -7,10 +7,14 @@ static const char change_log[] = {
 static const char records[] = {
 #embed "Migrations/0002-records.sql"
 };
+static const char certificates[] = {
+#embed "Migrations/0003-certificates.sql"
+};
 
 static const struct schema_migration migrations[] = {
   {1, change_log, sizeof change_log},
   {2, records, sizeof records},
+  {3, certificates, sizeof certificates},
 };
 
 static const char offices[] = {

@@ -14,13 +14,24 @@ CREATE TABLE this_node (
   is_hub INTEGER NOT NULL DEFAULT 0   -- whether feeds are kept for other nodes
 ) STRICT;
 
+-- Ids under which this store wrote before it learned that a copy of it was in use, or was restored.
+CREATE TABLE former_node (
+  node TEXT PRIMARY KEY,
+  office TEXT NOT NULL,
+  until TEXT NOT NULL,
+  reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- One row for each branch of each log of which a line is held. A log forks when a copied store
--- writes on: branch 0 is the first seen.
+-- writes on: branch 0 is the first seen, and a further one shares its lines 1 to `fork_after` with
+-- its parent. Branches below 0 hold lines that came singly, by feeds, before their log.
 CREATE TABLE log (
   key INTEGER PRIMARY KEY,
   node TEXT NOT NULL,
   class TEXT NOT NULL,
   branch INTEGER NOT NULL DEFAULT 0,
+  parent INTEGER REFERENCES log,
+  fork_after INTEGER NOT NULL DEFAULT 0,
   through INTEGER NOT NULL DEFAULT 0, -- lines 1 to this are held (or holes) without a gap
   link BLOB NOT NULL,                 -- the chain's link after line `through`
   UNIQUE (node, class, branch)
@@ -42,11 +53,21 @@ CREATE TABLE line (
   body BLOB NOT NULL                  -- the bytes as their author wrote them
 ) STRICT;
 
--- Lines that are held and forwarded but count nowhere, and why.
+-- Lines that are held and forwarded but count nowhere, and why. Judged again when the lines that
+-- decide it come: those of the author's certificate, of the case, of the offices.
 CREATE TABLE quarantine (
   line INTEGER PRIMARY KEY REFERENCES line,
+  node TEXT NOT NULL,                 -- the author
+  case_id TEXT NOT NULL,              -- '' for none
   reason TEXT NOT NULL
 ) STRICT;
+
+-- Every edge of the tree of offices that ever counted: who once stood above a case may write on.
+CREATE TABLE office_edge (
+  lower TEXT NOT NULL,
+  upper TEXT NOT NULL,
+  PRIMARY KEY (lower, upper)
+) STRICT, WITHOUT ROWID;
 
 -- Numbers of a log for which only a digest is known.
 CREATE TABLE hole (

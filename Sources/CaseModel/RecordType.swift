@@ -21,7 +21,9 @@ public struct RecordType: Sendable, Hashable {
     case alone
   }
 
-  /// Declares a type. Every type can be voided with a reason, so that field is not repeated.
+  /// Declares a type.
+  ///
+  /// Every type can be voided with a reason, so that field is not repeated.
   public init(
     _ name: String, _ label: Phrase, isPersonal: Bool = false, place: Place, fields: [Field]
   ) {
@@ -60,7 +62,7 @@ extension FieldGroup {
 extension RecordType {
   /// All types that this version knows, roots before what hangs on them.
   public static let all: [RecordType] = [
-    .office, .mediation, .employer, .contact, .participant, .person, .recovery, .note,
+    .office, .certificate, .mediation, .employer, .contact, .participant, .person, .recovery, .note,
   ]
 
   /// The type with a name; nil for one that a newer version brought.

@@ -59,7 +59,8 @@ extension CaseStore {
             "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
         entries.append(
           HistoryEntry(
-            line: line, office: try office(of: line.log.node, thisNode, connection),
+            line: line,
+            office: try EntitlementQuery.office(of: line.log.node, thisNode, connection),
             changes: changes, isQuarantined: isQuarantined))
       }
       return entries
@@ -82,17 +83,5 @@ extension CaseStore {
       }
       return pending == 0 ? .acknowledged : .local(lines: pending)
     }
-  }
-
-  private func office(
-    of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
-  ) throws -> String? {
-    if node == thisNode.node { return thisNode.office }
-    if let office = try connection.text(
-      "SELECT office FROM peer WHERE node = ?", .text(node.text))
-    {
-      return office
-    }
-    return try connection.text("SELECT office FROM upstream WHERE node = ?", .text(node.text))
   }
 }

@@ -30,37 +30,58 @@ struct CasePlaces {
 
   /// All offices of the case, in order of their ids.
   func all(_ connection: borrowing Connection) throws -> [Place] {
-    var places: [String: Bool] = [:]
-    try connection.query(
-      "SELECT office, holds FROM case_place WHERE case_id = ?", .text(caseID.text)
-    ) { places[$0.text(0)] = $0.integer(1) == 1 }
+    var places = try rows(connection)
     if let office = try shownOffice(connection) { places[office] = true }
     return places.keys.sorted().map { Place(office: $0, holds: places[$0] ?? false) }
   }
 
-  /// Notes what a line that sets `office` changed, and tells which offices read the case anew.
+  /// What a line that sets `office` changed.
+  struct Change {
+    /// Whether the case had no place before.
+    let isFirst: Bool
+    /// The offices that hold it now and did not before.
+    let gained: [Place]
+  }
+
+  /// Notes what a line that sets `office`, just merged, changed.
   func update(
     by line: Line, writer: LineWriter, _ connection: borrowing Connection
-  ) throws -> [Place] {
-    var before: Set<String> = []
+  ) throws -> Change {
+    let known = try rows(connection)
+    var before = Set(known.keys)
     var isFirst = true
     for arrival in try CaseChain.arrivals(of: caseID, connection) {
       guard let earlier = try writer.line(at: arrival, connection), earlier.record == line.record,
-        earlier.digest != line.digest, let office = earlier.value(of: "office")?.text
+        earlier.digest != line.digest, let office = earlier.value(of: "office")?.text,
+        try !writer.isQuarantined(arrival, connection)
       else { continue }
       isFirst = false
       before.insert(office)
     }
     let standing = try standingOffices(line.record, writer: writer, connection)
-    if isFirst { return standing.sorted().map { Place(office: $0, holds: true) } }
-    for office in before.union(standing).sorted() {
-      try connection.run(
-        """
-        INSERT INTO case_place (case_id, office, holds) VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET holds = excluded.holds
-        """, .text(caseID.text), .text(office), .integer(standing.contains(office) ? 1 : 0))
+    let gained = standing.filter { office in
+      // Before the second place is known there are no rows, and the one place held the case.
+      isFirst || !(known[office] ?? before.contains(office))
     }
-    return standing.subtracting(before).sorted().map { Place(office: $0, holds: true) }
+    if !isFirst {
+      for office in before.union(standing).sorted() {
+        try connection.run(
+          """
+          INSERT INTO case_place (case_id, office, holds) VALUES (?, ?, ?)
+          ON CONFLICT DO UPDATE SET holds = excluded.holds
+          """, .text(caseID.text), .text(office), .integer(standing.contains(office) ? 1 : 0))
+      }
+    }
+    return Change(
+      isFirst: isFirst, gained: gained.sorted().map { Place(office: $0, holds: true) })
+  }
+
+  private func rows(_ connection: borrowing Connection) throws -> [String: Bool] {
+    var rows: [String: Bool] = [:]
+    try connection.query(
+      "SELECT office, holds FROM case_place WHERE case_id = ?", .text(caseID.text)
+    ) { rows[$0.text(0)] = $0.integer(1) == 1 }
+    return rows
   }
 
   private func shownOffice(_ connection: borrowing Connection) throws -> String? {

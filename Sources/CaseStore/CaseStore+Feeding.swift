@@ -17,7 +17,8 @@ extension CaseStore {
         let office = try connection.text(
           "SELECT office FROM peer WHERE node = ?", .text(request.node.text))
       else { throw StoreError.unknownNode(request.node) }
-      return try PageReader(hub: thisNode.node, request: request)
+      let hub = try ThisNode.read(connection)?.node ?? thisNode.node
+      return try PageReader(hub: hub, request: request)
         .read(scope: OfficeQuery.tree(connection).subtree(of: office).map(\.id), connection)
     }
     environment.passed(.pageRead)
@@ -40,7 +41,7 @@ private struct PageReader {
 
   func read(scope: [String], _ connection: borrowing Connection) throws -> PullPage {
     var sections: [PullPage.Section] = []
-    var disagreeing: [FeedID] = []
+    var disagreeing: [PullPage.Disagreement] = []
     var remaining: Int64 = 0
     var lines = min(request.linesMax, SyncProtocol.linesMax)
     var bytes = SyncProtocol.bytesMax
@@ -55,7 +56,7 @@ private struct PageReader {
       let position = cursor?.position ?? 0
       let held = try FeedTable.link(of: feed, hub: hub, at: position, connection)
       if let cursor, held != cursor.link {
-        disagreeing.append(feed)
+        disagreeing.append(try disagreement(feed, through: end.through, connection))
         continue
       }
       remaining += end.through - position
@@ -66,6 +67,25 @@ private struct PageReader {
       sections.append(section)
     }
     return PullPage(sections: sections, disagreeing: disagreeing, remaining: remaining)
+  }
+
+  /// Links by which the asker finds how far both agree: at the start and the end, at distances
+  /// from the end that double, so that what is sent again is at most as long as what differs.
+  private func disagreement(
+    _ feed: FeedID, through: Int64, _ connection: borrowing Connection
+  ) throws -> PullPage.Disagreement {
+    var positions: Set<Int64> = [0, through]
+    var distance: Int64 = 1
+    while distance < through {
+      positions.insert(through - distance)
+      distance *= 2
+    }
+    var links: [FeedCursor] = []
+    for position in positions.sorted() {
+      let link = try FeedTable.link(of: feed, hub: hub, at: position, connection)
+      if let link { links.append(FeedCursor(feed: feed, position: position, link: link)) }
+    }
+    return PullPage.Disagreement(feed: feed, links: links)
   }
 
   private func section(

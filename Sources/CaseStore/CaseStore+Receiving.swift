@@ -12,7 +12,7 @@ extension CaseStore {
     guard NodeID(publicKey: hello.publicKey) == hello.node, hello.node != thisNode.node else {
       throw StoreError.unknownNode(hello.node)
     }
-    let reply = try write { connection, _ in
+    let reply = try write { connection, writer in
       let tree = try OfficeQuery.tree(connection)
       guard tree.find(id: hello.office) != nil else {
         throw StoreError.unknownOffice(hello.office)
@@ -28,14 +28,21 @@ extension CaseStore {
         ON CONFLICT DO UPDATE SET office = excluded.office, last_seen_at = excluded.last_seen_at
         """, .text(hello.node.text), .text(hello.office), .blob(hello.publicKey), .text(now),
         .text(now))
-      var ranges: [LogClass: [LogRange]] = [:]
-      for logClass in LogClass.allCases {
-        ranges[logClass] = try heldRanges(
-          of: LogID(node: hello.node, logClass: logClass), connection)
+      try Certification(environment: environment).certify(
+        hello.node, office: hello.office, publicKey: hello.publicKey, writer: writer, connection)
+      try writer.flush(connection)
+      var named: Set<LogID> = []
+      var holdings: [HelloReply.Holding] = []
+      for end in hello.logs where named.insert(end.log).inserted {
+        holdings.append(
+          HelloReply.Holding(log: end.log, ranges: try heldRanges(of: end.log, connection)))
       }
+      // By default the region holds what is plain only.
+      let isRegion = tree.find(id: thisNode.office)?.kind == "region"
       return HelloReply(
         version: version, node: thisNode.node, office: thisNode.office, time: now,
-        ranges: ranges, linesMax: SyncProtocol.linesMax, bytesMax: SyncProtocol.bytesMax)
+        classes: isRegion ? [.plain] : LogClass.allCases, holdings: holdings,
+        linesMax: SyncProtocol.linesMax, bytesMax: SyncProtocol.bytesMax)
     }
     environment.passed(.greetingCommitted)
     return reply
@@ -43,45 +50,25 @@ extension CaseStore {
 
   /// Stores a run of a log, all of it or nothing, and says what is held now.
   ///
-  /// What is held already is compared and counted as duplicate, so that sending twice is harmless.
+  /// What is held already is compared and counted as duplicate, so that sending twice is harmless. A
+  /// line that differs from the held one under its number begins a fork: both are kept.
   ///
-  /// - Throws: ``StoreError/gap(log:heldThrough:from:)``, ``StoreError/forked(log:sequence:)``,
-  ///   ``StoreError/brokenChain(log:sequence:)``, ``StoreError/misplacedLine(log:sequence:)`` and
-  ///   ``StoreError/malformedLine(log:sequence:_:)``; then nothing of the batch is stored.
+  /// - Throws: ``StoreError/gap(log:heldThrough:from:)``, ``StoreError/brokenChain(log:sequence:)``,
+  ///   ``StoreError/misplacedLine(log:sequence:)`` and ``StoreError/malformedLine(log:sequence:_:)``;
+  ///   then nothing of the batch is stored.
   public func receive(_ batch: PushBatch) throws -> PushReceipt {
-    let lines = try parse(batch)
+    let items = try parse(batch)
     let receipt = try write { connection, writer in
-      let known = try connection.integer(
-        "SELECT 1 FROM peer WHERE node = ?", .text(batch.log.node.text))
-      guard known != nil else { throw StoreError.unknownNode(batch.log.node) }
-      let held = try writer.branches(of: batch.log, connection)[0]
-      guard batch.from <= held.through + 1 else {
-        throw StoreError.gap(log: batch.log, heldThrough: held.through, from: batch.from)
-      }
-      guard try LogQuery.link(of: batch.log, at: batch.from - 1, connection) == batch.after else {
-        throw StoreError.forked(log: batch.log, sequence: batch.from - 1)
-      }
+      try checkPeer(batch.sender, connection)
       var counts = IntakeCounts()
+      var chain = try chain(before: batch, writer: writer, connection)
       var link = batch.after
-      for (offset, item) in lines.enumerated() {
+      for (offset, item) in items.enumerated() {
         let sequence = batch.from + Int64(offset)
+        chain = try step(
+          chain, item, sequence: sequence, link: link, log: batch.log, writer: writer, &counts,
+          connection)
         link = link.next(item.digest)
-        if sequence <= held.through {
-          counts.duplicates += 1
-          if sequence == held.through, link != held.link {
-            throw StoreError.forked(log: batch.log, sequence: sequence)
-          }
-          continue
-        }
-        try take(item, sequence: sequence, log: batch.log, writer: writer, &counts, connection)
-        try writer.advance(batch.log, past: item.digest, connection)
-      }
-      // A batch that lies wholly within what is held is compared at its own end.
-      let through = batch.from + Int64(lines.count) - 1
-      if through < held.through,
-        try LogQuery.link(of: batch.log, at: through, connection) != link
-      {
-        throw StoreError.forked(log: batch.log, sequence: through)
       }
       try addIntake(counts, connection)
       try writer.flush(connection)
@@ -91,6 +78,107 @@ extension CaseStore {
     }
     environment.passed(.pushCommitted)
     return receipt
+  }
+
+  private func checkPeer(_ node: NodeID, _ connection: borrowing Connection) throws {
+    let known = try connection.integer("SELECT 1 FROM peer WHERE node = ?", .text(node.text))
+    guard known != nil else { throw StoreError.unknownNode(node) }
+  }
+
+  /// The chain whose line before a batch is the one that the sender holds there.
+  private func chain(
+    before batch: PushBatch, writer: LineWriter, _ connection: borrowing Connection
+  ) throws -> LogBranches.Branch {
+    let chains = try writer.logs.chains(of: batch.log, connection)
+    for chain in chains where chain.through >= batch.from - 1 {
+      let link = try LogQuery.link(of: chain, batch.log, at: batch.from - 1, connection)
+      if link == batch.after { return chain }
+    }
+    // Nothing held ends where the batch begins: the sender asks again and begins earlier.
+    throw StoreError.gap(
+      log: batch.log, heldThrough: chains.map(\.through).max() ?? 0, from: batch.from)
+  }
+
+  /// Takes one item after a chain's line before it: a duplicate, the chain's next, or a fork.
+  ///
+  /// - Parameter link: the link before the item.
+  /// - Returns: the chain that holds the item.
+  private func step(
+    _ chain: LogBranches.Branch, _ item: ReceivedItem, sequence: Int64, link: ChainLink,
+    log: LogID, writer: LineWriter, _ counts: inout IntakeCounts,
+    _ connection: borrowing Connection
+  ) throws -> LogBranches.Branch {
+    let chains = try writer.logs.chains(of: log, connection)
+    let current = chains.first { $0.key == chain.key } ?? chain
+    if current.through >= sequence {
+      let held = try LogQuery.items(
+        of: current, log, from: sequence, through: sequence, connection)
+      if held.first?.digest == item.digest {
+        counts.duplicates += 1
+        return current
+      }
+    }
+    if chains.count > 1 {
+      for other in chains where other.key != current.key && other.through >= sequence {
+        let after = try LogQuery.link(of: other, log, at: sequence, connection)
+        guard after == link.next(item.digest) else { continue }
+        counts.duplicates += 1
+        return other
+      }
+    }
+    var target = current
+    if current.through >= sequence {
+      let free = chains.first { $0.through == sequence - 1 && $0.link == link }
+      target =
+        try free
+        ?? writer.logs.fork(log, from: current, after: sequence - 1, link: link, connection)
+    }
+    try take(item, sequence: sequence, chain: target.key, writer: writer, &counts, connection)
+    return try writer.logs.advance(log, target.key, past: item.digest, connection) ?? target
+  }
+
+  /// Stores entries of a feed that a node gives back: lines of any author, each singly.
+  ///
+  /// Until nodes are enrolled the chain of the feed alone vouches for them.
+  ///
+  /// - Throws: ``StoreError/unknownNode(_:)``, ``StoreError/feedDisagrees(feed:position:)`` for a link
+  ///   that does not follow, or for bytes that are no line; then nothing is stored.
+  public func receive(_ entries: FeedReturn) throws -> ReturnReceipt {
+    var link = entries.after
+    var lines: [Line] = []
+    for (offset, bytes) in entries.lines.enumerated() {
+      do { lines.append(try Line(bytes: bytes)) } catch {
+        throw StoreError.feedDisagrees(
+          feed: entries.feed, position: entries.from + Int64(offset))
+      }
+      link = link.next(lines[offset].digest)
+    }
+    guard link == entries.link else {
+      throw StoreError.feedDisagrees(
+        feed: entries.feed, position: entries.from + Int64(lines.count))
+    }
+    let receipt = try write { connection, writer in
+      try checkPeer(entries.sender, connection)
+      var counts = IntakeCounts()
+      for line in lines {
+        count(try writer.store(line, .loose, connection), &counts)
+      }
+      try addIntake(counts, connection)
+      environment.passed(.pushWritten)
+      return ReturnReceipt(counts: counts)
+    }
+    environment.passed(.pushCommitted)
+    return receipt
+  }
+
+  /// Counts what became of a line.
+  func count(_ stored: LineWriter.Stored, _ counts: inout IntakeCounts) {
+    guard stored.isNew else {
+      counts.duplicates += 1
+      return
+    }
+    counts.received += 1
+    if stored.quarantined == nil { counts.applied += 1 } else { counts.quarantined += 1 }
   }
 
   private struct ReceivedItem {
@@ -128,11 +216,10 @@ extension CaseStore {
   }
 
   private func take(
-    _ item: ReceivedItem, sequence: Int64, log: LogID, writer: LineWriter,
+    _ item: ReceivedItem, sequence: Int64, chain key: Int64, writer: LineWriter,
     _ counts: inout IntakeCounts, _ connection: borrowing Connection
   ) throws {
     guard let line = item.line else {
-      let key = try writer.branches(of: log, connection)[0].key
       try connection.run(
         "INSERT OR IGNORE INTO hole (log, sequence, digest, reason) VALUES (?, ?, ?, 'sent')",
         .integer(key), .integer(sequence), .blob(item.digest.bytes))
@@ -140,20 +227,16 @@ extension CaseStore {
       counts.holes += 1
       return
     }
-    if try writer.store(line, connection).isNew {
-      counts.received += 1
-      counts.applied += 1
-    } else {
-      counts.duplicates += 1
-    }
+    count(try writer.store(line, .chain(key), connection), &counts)
   }
 
-  /// What is held of a log without a gap from its first line.
-  private func heldRanges(
+  /// What is held of a log without a gap, a run a chain.
+  func heldRanges(
     of log: LogID, _ connection: borrowing Connection
   ) throws -> [LogRange] {
-    guard let end = try LogQuery.end(of: log, connection), end.through > 0 else { return [] }
-    return [LogRange(from: 1, through: end.through, link: end.link)]
+    try LogBranches.read(log, connection)
+      .filter { $0.isChain && $0.through > $0.forkAfter }
+      .map { LogRange(from: $0.forkAfter + 1, through: $0.through, link: $0.link) }
   }
 
   func addIntake(_ counts: IntakeCounts, _ connection: borrowing Connection) throws {

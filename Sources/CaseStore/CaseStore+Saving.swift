@@ -39,7 +39,8 @@ extension LineWriter {
     _ connection: borrowing Connection
   ) throws -> Line {
     let log = LogID(node: thisNode.node, logClass: draft.logClass)
-    let sequence = try branches(of: log, connection)[0].through + 1
+    let chain = try logs.chains(of: log, connection)[0]
+    let sequence = chain.through + 1
     let bytes = draft.encoded(
       node: thisNode.node, sequence: sequence, at: at, by: user, salt: salt)
     let line: Line
@@ -48,15 +49,17 @@ extension LineWriter {
     } catch {
       throw StoreError.malformedLine(log: log, sequence: sequence, error)
     }
-    let stored = try store(line, connection)
+    let stored = try store(line, .chain(chain.key), connection)
     // The number was free a moment ago in this transaction: anything else is a damaged store.
     guard stored.isNew else { throw StoreError.forked(log: log, sequence: sequence) }
-    try advance(log, past: line.digest, connection)
+    try logs.advance(log, chain.key, past: line.digest, connection)
     return line
   }
 }
 
-/// The rules that a write must keep. They are few: checks of content warn and do not block.
+/// The rules that a write must keep.
+///
+/// They are few: checks of content warn and do not block.
 private struct SavingRules {
   private let draft: LineDraft
 

@@ -25,8 +25,7 @@ extension CaseStore {
 
   /// Notes the hub that answered at an address as the one to sync with.
   ///
-  /// - Throws: ``StoreError/hubNotAbove(hubOffice:office:)``; ``StoreError/otherHub(expected:found:)``
-  ///   if another hub was joined before: its receipts say nothing of this one.
+  /// - Throws: ``StoreError/hubNotAbove(hubOffice:office:)``.
   public func join(address: String, hub: HelloReply) throws {
     try write { connection, _ in
       let tree = try OfficeQuery.tree(connection)
@@ -34,7 +33,9 @@ extension CaseStore {
         throw StoreError.hubNotAbove(hubOffice: hub.office, office: thisNode.office)
       }
       if let joined = try UpstreamQuery.read(connection), joined.node != hub.node {
-        throw StoreError.otherHub(expected: joined.node, found: hub.node)
+        // What the former hub acknowledged says nothing of this one: everything is offered to it.
+        try connection.run("DELETE FROM receipt")
+        try connection.run("DELETE FROM upstream")
       }
       try connection.run(
         """
@@ -44,11 +45,32 @@ extension CaseStore {
     }
   }
 
-  /// The greeting that this node sends.
-  public var hello: Hello {
-    Hello(
+  /// The greeting that this node sends: who it is, and the logs it holds whole, its own first.
+  public func hello() throws -> Hello {
+    try read { try hello($0) }
+  }
+
+  private func hello(_ connection: borrowing Connection) throws -> Hello {
+    guard let thisNode = try ThisNode.read(connection) else {
+      throw StoreError.notAStore(path: path)
+    }
+    let found = try connection.rows(
+      """
+      SELECT node, class, through, link FROM log
+      WHERE branch >= 0 AND through > fork_after AND node <> ?
+      ORDER BY node <> ?, node, class = 'personal', branch
+      """, .text(NodeID.register.text), .text(thisNode.node.text)
+    ) { row -> LogEnd? in
+      guard let node = NodeID(row.text(0)), let logClass = LogClass(rawValue: row.text(1)),
+        let digest = Digest(bytes: row.bytes(3))
+      else { return nil }
+      return LogEnd(
+        log: LogID(node: node, logClass: logClass), through: row.integer(2),
+        link: ChainLink(digest))
+    }
+    return Hello(
       versions: SyncProtocol.versions, node: thisNode.node, office: thisNode.office,
-      publicKey: thisNode.publicKey)
+      publicKey: thisNode.publicKey, logs: found.compactMap { $0 })
   }
 
   /// A session with the joined hub, from where the last one stopped.
@@ -57,39 +79,135 @@ extension CaseStore {
   public func beginSession() throws -> SyncSession {
     try read { connection in
       guard let upstream = try UpstreamQuery.read(connection) else { throw StoreError.notJoined }
-      var ends: [LogClass: Int64] = [:]
-      for logClass in LogClass.allCases {
-        let log = LogID(node: thisNode.node, logClass: logClass)
-        ends[logClass] = try LogQuery.end(of: log, connection)?.through ?? 0
-      }
       return SyncSession(
-        hello: hello, expectedHub: upstream.node, logEnds: ends,
-        cursors: try UpstreamQuery.cursors(hub: upstream.node, connection))
+        hello: try hello(connection), expectedHub: upstream.node,
+        cursors: try UpstreamQuery.cursors(hub: upstream.node, connection),
+        formerFeeds: try UpstreamQuery.formerFeeds(besides: upstream.node, connection))
     }
   }
 
-  /// A run of this node's own log; without items where the log ends.
+  /// How far a held log agrees with a hub's runs of it.
+  ///
+  /// - Returns: the newest number at which both have the same link, and whether the hub holds lines of
+  ///   the log that are not in this chain.
+  public func compare(
+    _ end: LogEnd, with ranges: [LogRange]
+  ) throws -> (agreedThrough: Int64, hubHasOther: Bool) {
+    try read { connection in
+      guard let chain = try chain(of: end, connection) else { return (0, !ranges.isEmpty) }
+      var agreed: Int64 = 0
+      var hubHasOther = false
+      for range in ranges {
+        let link = try LogQuery.link(
+          of: chain, end.log, at: min(range.through, chain.through), connection)
+        if range.through <= chain.through, link == range.link {
+          agreed = max(agreed, range.through)
+        } else {
+          hubHasOther = true
+        }
+      }
+      return (agreed, hubHasOther)
+    }
+  }
+
+  /// The chain that an end was read from.
+  private func chain(
+    of end: LogEnd, _ connection: borrowing Connection
+  ) throws -> LogBranches.Branch? {
+    for chain in try LogBranches.read(end.log, connection)
+    where chain.isChain && chain.through >= end.through {
+      if try LogQuery.link(of: chain, end.log, at: end.through, connection) == end.link {
+        return chain
+      }
+    }
+    return nil
+  }
+
+  /// A run of a held log; without items where the log ends.
   public func batch(
-    of log: LogID, from: Int64, linesMax: Int64, bytesMax: Int64
+    of end: LogEnd, from: Int64, linesMax: Int64, bytesMax: Int64
   ) throws -> PushBatch {
     let batch = try read { connection in
-      let end = try LogQuery.end(of: log, connection)
-      guard let after = try LogQuery.link(of: log, at: from - 1, connection) else {
-        throw StoreError.gap(log: log, heldThrough: end?.through ?? 0, from: from)
-      }
-      guard let end, from <= end.through else {
-        return PushBatch(log: log, from: from, after: after, items: [], link: after)
-      }
+      guard let thisNode = try ThisNode.read(connection),
+        let chain = try chain(of: end, connection),
+        let after = try LogQuery.link(of: chain, end.log, at: from - 1, connection)
+      else { throw StoreError.gap(log: end.log, heldThrough: 0, from: from) }
       let items = try LogQuery.items(
-        key: end.key, from: from, through: min(end.through, from + linesMax - 1),
+        of: chain, end.log, from: from, through: min(chain.through, from + linesMax - 1),
         bytesMax: bytesMax, connection)
       return PushBatch(
-        log: log, from: from, after: after,
+        sender: thisNode.node, log: end.log, from: from, after: after,
         items: items.map { item in item.bytes.map { .line($0) } ?? .hole(item.digest) },
         link: items.reduce(after) { $0.next($1.digest) })
     }
     environment.passed(.batchRead)
     return batch
+  }
+
+  /// The newest position at which a held feed has the hub's link.
+  public func findAgreement(_ disagreement: PullPage.Disagreement, hub: NodeID) throws -> Int64 {
+    try read { connection in
+      for cursor in disagreement.links.reversed() {
+        let held = try FeedTable.link(
+          of: disagreement.feed, hub: hub, at: cursor.position, connection)
+        if held == cursor.link { return cursor.position }
+      }
+      return 0
+    }
+  }
+
+  /// Entries of a held feed, to be given back; without lines where the feed ends.
+  public func entries(
+    of held: SyncSession.HeldFeed, from: Int64, linesMax: Int64, bytesMax: Int64
+  ) throws -> FeedReturn {
+    try read { connection in
+      guard let thisNode = try ThisNode.read(connection),
+        let after = try FeedTable.link(
+          of: held.feed, hub: held.hub, at: from - 1, connection)
+      else { throw StoreError.feedDisagrees(feed: held.feed, position: from) }
+      let key = try FeedTable.find(held.feed, hub: held.hub, connection) ?? 0
+      var lines: [[UInt8]] = []
+      var bytes: Int64 = 0
+      let statement = try connection.statement(
+        """
+        SELECT l.body FROM feed_entry e JOIN line l ON l.arrival = e.line
+        WHERE e.feed = ? AND e.position >= ? ORDER BY e.position LIMIT ?
+        """)
+      try statement.bind(key, from, linesMax)
+      while bytes < bytesMax, try statement.step() {
+        lines.append(statement.bytes(0))
+        bytes += Int64(lines[lines.count - 1].count)
+      }
+      return FeedReturn(
+        sender: thisNode.node, hub: held.hub, feed: held.feed, from: from, after: after,
+        lines: lines, link: lines.reduce(after) { $0.next(Digest(of: $1)) })
+    }
+  }
+
+  /// Forgets a feed's entries after a position; their lines stay. A former hub's feed that is forgotten
+  /// whole goes altogether.
+  ///
+  /// - Returns: the cursors of the joined hub as they are now.
+  public func cutBack(
+    _ held: SyncSession.HeldFeed, through position: Int64
+  ) throws -> [FeedCursor] {
+    try write { connection, _ in
+      guard let upstream = try UpstreamQuery.read(connection) else { throw StoreError.notJoined }
+      if let key = try FeedTable.find(held.feed, hub: held.hub, connection),
+        let link = try FeedTable.link(of: held.feed, hub: held.hub, at: position, connection)
+      {
+        try connection.run(
+          "DELETE FROM feed_entry WHERE feed = ? AND position > ?", .integer(key),
+          .integer(position))
+        try connection.run(
+          "DELETE FROM feed_link WHERE feed = ? AND position > ?", .integer(key),
+          .integer(position))
+        try connection.run(
+          "UPDATE feed SET through = ?, link = ? WHERE key = ?", .integer(position),
+          .blob(link.digest.bytes), .integer(key))
+      }
+      return try UpstreamQuery.cursors(hub: upstream.node, connection)
+    }
   }
 
   /// Notes what the hub acknowledged as stored.
@@ -112,7 +230,6 @@ extension CaseStore {
   public func store(_ page: PullPage, from hub: NodeID) throws -> [FeedCursor] {
     let cursors = try write { connection, writer in
       var counts = IntakeCounts()
-      for feed in page.disagreeing { try forget(feed, hub: hub, connection) }
       for section in page.sections {
         try store(section, hub: hub, writer: writer, &counts, connection)
       }
@@ -134,18 +251,6 @@ extension CaseStore {
     environment.passed(.completionCommitted)
   }
 
-  /// Begins a feed again: lines that are held are recognised, only the cursor goes back.
-  private func forget(
-    _ feed: FeedID, hub: NodeID, _ connection: borrowing Connection
-  ) throws {
-    guard let key = try FeedTable.find(feed, hub: hub, connection) else { return }
-    try connection.run("DELETE FROM feed_entry WHERE feed = ?", .integer(key))
-    try connection.run("DELETE FROM feed_link WHERE feed = ?", .integer(key))
-    try connection.run(
-      "UPDATE feed SET through = 0, link = ? WHERE key = ?",
-      .blob(ChainLink.origin(of: feed, at: hub).digest.bytes), .integer(key))
-  }
-
   private func store(
     _ section: PullPage.Section, hub: NodeID, writer: LineWriter, _ counts: inout IntakeCounts,
     _ connection: borrowing Connection
@@ -164,22 +269,20 @@ extension CaseStore {
         do { line = try Line(bytes: bytes) } catch {
           throw StoreError.feedDisagrees(feed: section.feed, position: position)
         }
-        let stored = try writer.store(line, connection)
-        counts.received += stored.isNew ? 1 : 0
-        counts.applied += stored.isNew ? 1 : 0
-        counts.duplicates += stored.isNew ? 0 : 1
+        let stored = try writer.store(line, .loose, connection)
+        count(stored, &counts)
         position += 1
         link = link.next(line.digest)
         try FeedTable.insert(stored.arrival, at: position, link: link, feed: key, connection)
       case .own(let logClass, let from, let through):
         let log = LogID(node: thisNode.node, logClass: logClass)
-        guard let logEnd = try LogQuery.end(of: log, connection), through <= logEnd.through else {
+        guard let chain = try LogQuery.main(of: log, connection), through <= chain.through else {
           throw StoreError.feedDisagrees(feed: section.feed, position: position)
         }
         for sequence in from...through {
           let arrival = try connection.integer(
             "SELECT arrival FROM line WHERE position = ?",
-            .integer(logEnd.key << 40 | sequence))
+            .integer(chain.key << 40 | sequence))
           guard let arrival, let line = try writer.line(at: arrival, connection) else {
             throw StoreError.feedDisagrees(feed: section.feed, position: position)
           }
@@ -208,6 +311,27 @@ enum UpstreamQuery {
       address: statement.text(0), node: node, office: statement.text(2),
       completedAt: statement.optionalText(3),
       clockOffsetMilliseconds: statement.optionalInteger(4))
+  }
+
+  /// Feeds that are held of hubs other than the joined one and this node.
+  static func formerFeeds(
+    besides hub: NodeID, _ connection: borrowing Connection
+  ) throws -> [SyncSession.HeldFeed] {
+    try connection.rows(
+      """
+      SELECT f.hub, f.office, f.class FROM feed f
+      WHERE f.through > 0 AND f.hub <> ? AND f.hub <> (SELECT node FROM this_node)
+        AND f.hub NOT IN (SELECT node FROM former_node)
+      ORDER BY f.hub, f.office, f.class
+      """, .text(hub.text)
+    ) { row -> SyncSession.HeldFeed? in
+      guard let hub = NodeID(row.text(0)), let logClass = LogClass(rawValue: row.text(2)) else {
+        return nil
+      }
+      let office = row.text(1)
+      return SyncSession.HeldFeed(
+        hub: hub, feed: FeedID(office: office.isEmpty ? nil : office, logClass: logClass))
+    }.compactMap { $0 }
   }
 
   static func cursors(

@@ -2,6 +2,7 @@ public import CaseModel
 public import ChangeLog
 internal import Glibc
 public import SQLite
+internal import Synchronization
 
 /// An office's store: its records, the log they come from, and what syncs.
 ///
@@ -16,9 +17,10 @@ public final class CaseStore: Sendable {
   /// The path of the file.
   public let path: String
   /// Who this installation is; whether it is a hub is as of opening.
-  public let thisNode: ThisNode
+  public var thisNode: ThisNode { identity.withLock { $0 } }
   let environment: StoreEnvironment
   private let database: Database
+  private let identity: Mutex<ThisNode>
 
   /// Opens a store.
   ///
@@ -40,12 +42,13 @@ public final class CaseStore: Sendable {
       }
       return (database, thisNode)
     }
-    let key = try KeyFile(besideStore: path).read()
-    guard key.publicKey == thisNode.publicKey else {
+    let keyFile = KeyFile(besideStore: path)
+    try keyFile.settle(publicKey: thisNode.publicKey)
+    guard try keyFile.read().publicKey == thisNode.publicKey else {
       throw StoreError.key(path: KeyFile(besideStore: path).path, .ofAnotherStore)
     }
     self.path = path
-    self.thisNode = thisNode
+    identity = Mutex(thisNode)
     self.environment = environment
     self.database = database
     let held = try read { connection in
@@ -140,8 +143,48 @@ public final class CaseStore: Sendable {
       guard let hub = try ThisNode.read(connection) else { return }
       let writer = LineWriter(thisNode: hub)
       try writer.feedEverything(connection)
+      try Certification(environment: environment).certify(
+        hub.node, office: hub.office, publicKey: hub.publicKey, writer: writer, connection)
       try writer.flush(connection)
     }
+  }
+
+  /// Goes on under a new id and key, because a copy of this store wrote under the old id.
+  ///
+  /// What was written stays under the old id, in both branches, and is sent as another's log; what is
+  /// written from now on belongs to the new one. The old key is set aside.
+  ///
+  /// - Returns: who this installation is now.
+  @discardableResult
+  public func takeNewIdentity(reason: IdentityChange) throws -> ThisNode {
+    guard let key = NodeKey(seed: environment.randomBytes(NodeKey.seedByteCount)) else {
+      throw StoreError.key(path: path, .unreadable)
+    }
+    let keyFile = KeyFile(besideStore: path)
+    let stamp = String(environment.nowMilliseconds())
+    // The new key waits beside the old one until the store names it: a crash in between leaves a
+    // store with its old key, and opening completes or drops the change.
+    let successor = try keyFile.writeSuccessor(key)
+    let changed = try write { connection, _ in
+      guard let old = try ThisNode.read(connection) else {
+        throw StoreError.notAStore(path: path)
+      }
+      try connection.run(
+        "INSERT OR IGNORE INTO former_node (node, office, until, reason) VALUES (?, ?, ?, ?)",
+        .text(old.node.text), .text(old.office), .text(environment.now.iso),
+        .text(reason.rawValue))
+      try connection.run(
+        "UPDATE this_node SET node = ?, public_key = ?", .text(key.node.text),
+        .blob(key.publicKey))
+      try connection.run("DELETE FROM receipt")
+      guard let new = try ThisNode.read(connection) else {
+        throw StoreError.notAStore(path: path)
+      }
+      return new
+    }
+    try keyFile.complete(successor, suffix: stamp)
+    identity.withLock { $0 = changed }
+    return changed
   }
 
   static func checkUser(_ user: String) throws {
@@ -175,4 +218,14 @@ extension CaseStore {
 
   /// Today's local date at +08:00.
   public var today: LocalDate { environment.now.localDate }
+}
+
+/// Why a store goes on under a new id.
+public enum IdentityChange: String, Sendable, Hashable {
+  /// A sync showed that a copy of this store had written under its id.
+  case forked
+  /// The store was restored from a backup.
+  case restored
+  /// The store was cloned on purpose.
+  case cloned
 }

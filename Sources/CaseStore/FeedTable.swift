@@ -45,7 +45,7 @@ enum FeedTable {
   ) throws {
     try connection.statement("INSERT INTO feed_entry (feed, position, line) VALUES (?, ?, ?)")
       .run([.integer(key), .integer(position), .integer(arrival)])
-    guard position % LineWriter.linkIntervalLines == 0 else { return }
+    guard position % LogBranches.linkIntervalLines == 0 else { return }
     try connection.run(
       "INSERT INTO feed_link (feed, position, link) VALUES (?, ?, ?)", .integer(key),
       .integer(position), .blob(link.digest.bytes))

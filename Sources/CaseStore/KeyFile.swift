@@ -26,7 +26,38 @@ struct KeyFile {
   }
 
   /// Reads the key.
-  func read() throws(StoreError) -> NodeKey {
+  func read() throws(StoreError) -> NodeKey { try read(path) }
+
+  /// Writes the key of a new id beside the one in use.
+  func writeSuccessor(_ key: NodeKey) throws(StoreError) -> KeyFile {
+    let successor = KeyFile(path: path + ".next")
+    unsafe unlink(successor.path)
+    try successor.write(key)
+    return successor
+  }
+
+  /// Puts the key of the new id, which the store names now, in the old one's place.
+  func complete(_ successor: KeyFile, suffix: String) throws(StoreError) {
+    setAside(suffix: suffix)
+    guard unsafe rename(successor.path, path) == 0 else { throw .key(path: path, .unreadable) }
+  }
+
+  /// Ends a change of id that a crash cut: the key that the store names is the one in use.
+  func settle(publicKey: [UInt8]) throws(StoreError) {
+    let successor = KeyFile(path: path + ".next")
+    guard successor.exists else { return }
+    if try successor.read().publicKey == publicKey {
+      try complete(successor, suffix: "cut")
+    } else {
+      unsafe unlink(successor.path)
+    }
+  }
+
+  private init(path: String) {
+    self.path = path
+  }
+
+  private func read(_ path: String) throws(StoreError) -> NodeKey {
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       throw .key(path: path, errno == ENOENT ? .missing : .unreadable)

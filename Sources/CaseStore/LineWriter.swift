@@ -2,151 +2,194 @@ internal import CaseModel
 internal import ChangeLog
 internal import SQLite
 
-/// One write transaction's work on lines: numbering, chaining, storing, merging and feeding.
+/// One write transaction's work on lines: placing, storing, judging, merging and feeding.
 ///
-/// A line is stored, merged into its record and appended to the feeds in the same transaction; the
-/// states of logs and feeds are kept here while it runs and written once by ``flush(_:)``, which
-/// the store calls before it commits.
+/// All of it happens in the same transaction. A line that its author was not entitled to write, or
+/// not yet provably so, is stored and fed but not merged; it is judged again when the lines that
+/// decide it are merged. The ends of logs and feeds are kept here while the transaction runs and
+/// written once by ``flush(_:)``, which the store calls before it commits.
 final class LineWriter {
-  /// Every this many lines a log or feed keeps its link, so that any link is near.
-  static let linkIntervalLines: Int64 = 256
   /// How many parsed lines are kept for the merge of a transaction.
   private static let parsedLinesMax = 2_048
 
   let thisNode: ThisNode
-  private var logs: [LogID: [LogState]] = [:]
-  private var changedLogs: Set<LogID> = []
-  private var feeds: [FeedID: FeedState] = [:]
-  private var changedFeeds: Set<FeedID> = []
+  let logs = LogBranches()
+  private let feeds: FeedWriter
   private var parsedLines: [Int64: Line] = [:]
+  private var officeEdges: OfficeEdges?
 
   init(thisNode: ThisNode) {
     self.thisNode = thisNode
+    feeds = FeedWriter(thisNode: thisNode)
   }
 
-  /// Where one branch of a log stands.
-  struct LogState {
-    let key: Int64
-    let branch: Int64
-    var through: Int64
-    var link: ChainLink
+  /// Where a line stands in its log.
+  enum Place {
+    /// Next in a chain, whose key this is.
+    case chain(Int64)
+    /// Single, before its log.
+    case loose
   }
 
-  /// Where a feed stands.
-  private struct FeedState {
-    let key: Int64
-    var through: Int64
-    var link: ChainLink
+  /// What became of a line.
+  struct Stored {
+    let arrival: Int64
+    let isNew: Bool
+    let quarantined: Entitlement.Reason?
   }
 
-  /// Writes the states of logs and feeds that changed.
+  /// Writes the ends of logs and feeds that changed.
   func flush(_ connection: borrowing Connection) throws {
-    for log in changedLogs.sorted() {
-      for state in logs[log] ?? [] {
-        try connection.run(
-          "UPDATE log SET through = ?, link = ? WHERE key = ?", .integer(state.through),
-          .blob(state.link.digest.bytes), .integer(state.key))
-      }
-    }
-    for feed in changedFeeds.sorted() {
-      guard let state = feeds[feed] else { continue }
-      try connection.run(
-        "UPDATE feed SET through = ?, link = ? WHERE key = ?", .integer(state.through),
-        .blob(state.link.digest.bytes), .integer(state.key))
-    }
-    changedLogs = []
-    changedFeeds = []
+    try logs.flush(connection)
+    try feeds.flush(connection)
   }
 
-  // MARK: - Logs
+  // MARK: - Storing
 
-  /// The branches of a log, oldest first; the first is made if there is none.
-  func branches(of log: LogID, _ connection: borrowing Connection) throws -> [LogState] {
-    if let states = logs[log] { return states }
-    var states: [LogState] = []
-    try connection.query(
-      "SELECT key, branch, through, link FROM log WHERE node = ? AND class = ? ORDER BY branch",
-      .text(log.node.text), .text(log.logClass.rawValue)
-    ) { row in
-      guard let digest = Digest(bytes: row.bytes(3)) else { return }
-      states.append(
-        LogState(
-          key: row.integer(0), branch: row.integer(1), through: row.integer(2),
-          link: ChainLink(digest)))
-    }
-    if states.isEmpty { states = [try addBranch(0, of: log, connection)] }
-    logs[log] = states
-    return states
-  }
-
-  private func addBranch(
-    _ branch: Int64, of log: LogID, _ connection: borrowing Connection
-  ) throws -> LogState {
-    let origin = ChainLink.origin(of: log)
-    try connection.run(
-      "INSERT INTO log (node, class, branch, through, link) VALUES (?, ?, ?, 0, ?)",
-      .text(log.node.text), .text(log.logClass.rawValue), .integer(branch),
-      .blob(origin.digest.bytes))
-    return LogState(
-      key: Int64(connection.lastInsertedRow), branch: branch, through: 0, link: origin)
-  }
-
-  /// Moves the first branch of a log past a line or hole that follows its last one.
-  func advance(
-    _ log: LogID, past digest: Digest, _ connection: borrowing Connection
-  ) throws {
-    var states = try branches(of: log, connection)
-    states[0].link = states[0].link.next(digest)
-    states[0].through += 1
-    logs[log] = states
-    changedLogs.insert(log)
-    if states[0].through % LineWriter.linkIntervalLines == 0 {
-      try connection.run(
-        "INSERT OR REPLACE INTO log_link (log, sequence, link) VALUES (?, ?, ?)",
-        .integer(states[0].key), .integer(states[0].through),
-        .blob(states[0].link.digest.bytes))
-    }
-  }
-
-  // MARK: - Lines
-
-  /// Stores a line unless it is held, merges it and appends it to the feeds.
+  /// Stores a line unless it is held, judges it, merges it and appends it to the feeds.
   ///
-  /// A second line under one number goes into a further branch of the log.
-  ///
-  /// - Returns: the line's arrival, and whether it is new.
+  /// A line that is held singly moves into the chain when it comes with its log.
   @discardableResult
   func store(
-    _ line: Line, _ connection: borrowing Connection
-  ) throws -> (arrival: Int64, isNew: Bool) {
-    var states = try branches(of: line.log, connection)
-    var position: Int64?
-    for state in states {
-      let candidate = state.key << 40 | line.sequence
-      guard let held = try find(position: candidate, connection) else {
-        position = candidate
-        break
+    _ line: Line, _ place: Place = .loose, _ connection: borrowing Connection
+  ) throws -> Stored {
+    if let held = try held(line, connection) {
+      if case .chain(let key) = place, held.position >> 40 != key, !held.isChain {
+        try connection.run(
+          "UPDATE line SET position = ? WHERE arrival = ?",
+          .integer(key << 40 | line.sequence), .integer(held.arrival))
       }
-      if held.line.digest == line.digest { return (held.arrival, false) }
+      return Stored(arrival: held.arrival, isNew: false, quarantined: nil)
     }
-    if position == nil {
-      let state = try addBranch(Int64(states.count), of: line.log, connection)
-      states.append(state)
-      logs[line.log] = states
-      position = state.key << 40 | line.sequence
+    let position: Int64
+    switch place {
+    case .chain(let key): position = key << 40 | line.sequence
+    case .loose: position = try logs.loosePlace(for: line.sequence, of: line.log, connection)
     }
     let tail = try CaseChain.tail(of: line.record, connection)
-    let insertion = try connection.statement(
-      "INSERT INTO line (position, previous, body) VALUES (?, ?, ?)")
-    try insertion.run([
-      .integer(position ?? 0), tail.map { .integer($0) } ?? .null, .blob(line.bytes),
+    try connection.statement("INSERT INTO line (position, previous, body) VALUES (?, ?, ?)").run([
+      .integer(position), .integer(tail), .blob(line.bytes),
     ])
     let arrival = Int64(connection.lastInsertedRow)
     remember(line, at: arrival)
-    try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
+    let reason = try EntitlementQuery(self).judge(line, connection)
+    if let reason {
+      try connection.run(
+        "INSERT INTO quarantine (line, node, case_id, reason) VALUES (?, ?, ?, ?)",
+        .integer(arrival), .text(line.log.node.text), .text(line.record.caseID?.text ?? ""),
+        .text(reason.rawValue))
+    } else {
+      try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
+    }
     try CaseChain.setTail(of: line.record, to: arrival, connection)
-    if thisNode.isHub { try feed(line, arrival: arrival, connection) }
-    return (arrival, true)
+    let change = reason == nil ? try settle(line, connection) : nil
+    // Lines are fed in the order they come, whether they count or not.
+    if thisNode.isHub { try feeds.append(line, arrival: arrival, connection) }
+    if reason == nil { try follow(line, change, fed: arrival, connection) }
+    return Stored(arrival: arrival, isNew: true, quarantined: reason)
+  }
+
+  /// Notes where a line that counts puts its case, or its office in the tree.
+  private func settle(
+    _ line: Line, _ connection: borrowing Connection
+  ) throws -> CasePlaces.Change? {
+    guard let field = Entitlement.placeField(of: line.record), let place = line.value(of: field)
+    else { return nil }
+    if let caseID = line.record.caseID {
+      return try CasePlaces(caseID).update(by: line, writer: self, connection)
+    }
+    if let upper = place.text {
+      officeEdges = nil
+      try connection.run(
+        "INSERT OR IGNORE INTO office_edge (lower, upper) VALUES (?, ?)",
+        .text(line.record.id.text), .text(upper))
+    }
+    return nil
+  }
+
+  /// What follows from a line that counts: who reads its case now, and which other lines count.
+  private func follow(
+    _ line: Line, _ change: CasePlaces.Change?, fed: Int64?, _ connection: borrowing Connection
+  ) throws {
+    if thisNode.isHub, let change, let caseID = line.record.caseID {
+      for place in change.gained {
+        try feeds.appendCase(
+          caseID, to: place, except: fed, isFirst: change.isFirst, writer: self, connection)
+      }
+    }
+    try judgeAgain(after: line, connection)
+  }
+
+  /// Judges quarantined lines again that a line may have decided.
+  private func judgeAgain(after line: Line, _ connection: borrowing Connection) throws {
+    let condition: String
+    var bindings: [Value] = []
+    if line.record.caseID == nil, line.record.type == "certificate" {
+      condition = "node = ?"
+      bindings = [.text(line.value(of: "node")?.text)]
+    } else if line.record.caseID == nil, line.record.type == "office" {
+      condition = "1"
+    } else if line.record.isCaseRoot, line.value(of: "office") != nil {
+      condition = "case_id = ?"
+      bindings = [.text(line.record.id.text)]
+    } else {
+      return
+    }
+    let statement = try connection.statement(
+      "SELECT line FROM quarantine WHERE \(condition) ORDER BY line")
+    try statement.bind(bindings)
+    var waiting: [Int64] = []
+    while try statement.step() { waiting.append(statement.integer(0)) }
+    for arrival in waiting {
+      guard let held = try self.line(at: arrival, connection),
+        try isQuarantined(arrival, connection),
+        try EntitlementQuery(self).judge(held, connection) == nil
+      else { continue }
+      try release(held, arrival: arrival, connection)
+    }
+  }
+
+  private func release(
+    _ line: Line, arrival: Int64, _ connection: borrowing Connection
+  ) throws {
+    try connection.run("DELETE FROM quarantine WHERE line = ?", .integer(arrival))
+    let tail = try CaseChain.tail(of: line.record, connection)
+    try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
+    // The line stands in the chain already: a record that it makes must begin where the chain ends.
+    try CaseChain.setTail(of: line.record, to: tail ?? arrival, connection)
+    if line.log.node != thisNode.node {
+      try connection.run(
+        "UPDATE intake SET applied = applied + 1, quarantined = max(0, quarantined - 1)")
+    }
+    let change = try settle(line, connection)
+    // What was fed while it waited stays where it is; a case that had no place is fed now.
+    try follow(line, change, fed: nil, connection)
+  }
+
+  func isQuarantined(_ arrival: Int64, _ connection: borrowing Connection) throws -> Bool {
+    let statement = try connection.statement("SELECT 1 FROM quarantine WHERE line = ?")
+    try statement.bind(arrival)
+    return try statement.step()
+  }
+
+  // MARK: - Reading
+
+  private struct Held {
+    let arrival: Int64
+    let position: Int64
+    let isChain: Bool
+  }
+
+  /// The place of a line that is held already, whatever its branch.
+  private func held(_ line: Line, _ connection: borrowing Connection) throws -> Held? {
+    for branch in try logs.all(of: line.log, connection) {
+      let position = branch.key << 40 | line.sequence
+      guard let arrival = try arrival(at: position, connection),
+        let found = try self.line(at: arrival, connection), found.digest == line.digest
+      else { continue }
+      return Held(arrival: arrival, position: position, isChain: branch.isChain)
+    }
+    return nil
   }
 
   /// The line that arrived as this number.
@@ -165,33 +208,22 @@ final class LineWriter {
     named name: LineName, in logClass: LogClass, _ connection: borrowing Connection
   ) throws -> [Int64] {
     var found: [Int64] = []
-    let log = LogID(node: name.node, logClass: logClass)
-    let states: [LogState]
-    if let known = logs[log] {
-      states = known
-    } else {
-      let exists = try connection.integer(
-        "SELECT 1 FROM log WHERE node = ? AND class = ?", .text(name.node.text),
-        .text(logClass.rawValue))
-      if exists == nil { return [] }
-      states = try branches(of: log, connection)
-    }
-    for state in states {
-      let held = try find(position: state.key << 40 | name.sequence, connection)
-      if let held, held.line.digest.prefix == name.prefix { found.append(held.arrival) }
+    for branch in try logs.all(of: LogID(node: name.node, logClass: logClass), connection) {
+      let position = branch.key << 40 | name.sequence
+      guard let arrival = try arrival(at: position, connection),
+        let line = try line(at: arrival, connection), line.digest.prefix == name.prefix
+      else { continue }
+      found.append(arrival)
     }
     return found
   }
 
-  private func find(
-    position: Int64, _ connection: borrowing Connection
-  ) throws -> (arrival: Int64, line: Line)? {
+  private func arrival(
+    at position: Int64, _ connection: borrowing Connection
+  ) throws -> Int64? {
     let statement = try connection.statement("SELECT arrival FROM line WHERE position = ?")
     try statement.bind(position)
-    guard try statement.step() else { return nil }
-    let arrival = statement.integer(0)
-    guard let line = try line(at: arrival, connection) else { return nil }
-    return (arrival, line)
+    return try statement.step() ? statement.integer(0) : nil
   }
 
   private func remember(_ line: Line, at arrival: Int64) {
@@ -199,64 +231,15 @@ final class LineWriter {
     parsedLines[arrival] = line
   }
 
+  /// Who ever stood above whom, as of now in this transaction.
+  func edges(_ connection: borrowing Connection) throws -> OfficeEdges {
+    if let officeEdges { return officeEdges }
+    let edges = try OfficeEdges(connection)
+    officeEdges = edges
+    return edges
+  }
+
   // MARK: - Feeds
-
-  /// Appends a line to this hub's feeds: that of each office that holds its case, and for plain
-  /// lines of those that held it once. Without its case's own record it waits in no feed.
-  private func feed(_ line: Line, arrival: Int64, _ connection: borrowing Connection) throws {
-    guard line.log.node != .register else { return }
-    guard let caseID = line.record.caseID else {
-      switch line.log.logClass {
-      case .plain: try append(arrival, line.digest, to: .common, connection)
-      case .personal:
-        let office =
-          try connection.text("SELECT office FROM peer WHERE node = ?", .text(line.log.node.text))
-          ?? thisNode.office
-        try append(
-          arrival, line.digest, to: FeedID(office: office, logClass: .personal), connection)
-      }
-      return
-    }
-    let places = CasePlaces(caseID)
-    let isPlaced = try places.isPlaced(connection)
-    guard isPlaced else { return }
-    if line.record.isCaseRoot, line.value(of: "office") != nil {
-      // The case came here or moved: offices that had not read it get all its lines, this one last.
-      for place in try places.update(by: line, writer: self, connection) {
-        try feedWholeCase(caseID, to: place, connection)
-      }
-    }
-    for place in try places.all(connection) where place.reads(line.log.logClass) {
-      let feed = FeedID(office: place.office, logClass: line.log.logClass)
-      if try !isFed(arrival, feed, of: line, connection) {
-        try append(arrival, line.digest, to: feed, connection)
-      }
-    }
-  }
-
-  /// Whether a feed has the line already: only right after its whole case was appended.
-  private func isFed(
-    _ arrival: Int64, _ feed: FeedID, of line: Line, _ connection: borrowing Connection
-  ) throws -> Bool {
-    guard line.record.isCaseRoot, let state = feeds[feed] else { return false }
-    let last = try connection.integer(
-      "SELECT line FROM feed_entry WHERE feed = ? AND position = ?", .integer(state.key),
-      .integer(state.through))
-    return last == arrival
-  }
-
-  private func feedWholeCase(
-    _ caseID: RecordID, to place: CasePlaces.Place, _ connection: borrowing Connection
-  ) throws {
-    for arrival in try CaseChain.arrivals(of: caseID, connection) {
-      guard let line = try line(at: arrival, connection), place.reads(line.log.logClass) else {
-        continue
-      }
-      try append(
-        arrival, line.digest, to: FeedID(office: place.office, logClass: line.log.logClass),
-        connection)
-    }
-  }
 
   /// Appends all held lines to the feeds of a node that becomes a hub.
   func feedEverything(_ connection: borrowing Connection) throws {
@@ -266,34 +249,7 @@ final class LineWriter {
     }
     for arrival in arrivals {
       guard let line = try line(at: arrival, connection) else { continue }
-      try feed(line, arrival: arrival, connection)
+      try feeds.append(line, arrival: arrival, connection)
     }
-  }
-
-  private func append(
-    _ arrival: Int64, _ digest: Digest, to feed: FeedID, _ connection: borrowing Connection
-  ) throws {
-    var state = try feedState(feed, connection)
-    state.through += 1
-    state.link = state.link.next(digest)
-    feeds[feed] = state
-    changedFeeds.insert(feed)
-    try FeedTable.insert(
-      arrival, at: state.through, link: state.link, feed: state.key, connection)
-  }
-
-  private func feedState(
-    _ feed: FeedID, _ connection: borrowing Connection
-  ) throws -> FeedState {
-    if let state = feeds[feed] { return state }
-    let key = try FeedTable.key(of: feed, hub: thisNode.node, connection)
-    var state = FeedState(
-      key: key, through: 0, link: .origin(of: feed, at: thisNode.node))
-    try connection.query("SELECT through, link FROM feed WHERE key = ?", .integer(key)) { row in
-      state.through = row.integer(0)
-      if let digest = Digest(bytes: row.bytes(1)) { state.link = ChainLink(digest) }
-    }
-    feeds[feed] = state
-    return state
   }
 }

@@ -1,41 +1,53 @@
 internal import ChangeLog
 internal import SQLite
 
-/// Reads links and runs of a log's first branch.
+/// Reads links and runs of the chains of a log.
 enum LogQuery {
-  /// How far a log is held without a gap, and its link there.
-  static func end(
+  /// The first chain of a log; nil if no line of it came with its log.
+  static func main(
     of log: LogID, _ connection: borrowing Connection
-  ) throws -> (key: Int64, through: Int64, link: ChainLink)? {
-    let statement = try connection.statement(
-      "SELECT key, through, link FROM log WHERE node = ? AND class = ? AND branch = 0")
-    try statement.bind(log.node.text, log.logClass.rawValue)
-    guard try statement.step(), let digest = Digest(bytes: statement.bytes(2)) else { return nil }
-    return (statement.integer(0), statement.integer(1), ChainLink(digest))
+  ) throws -> LogBranches.Branch? {
+    try LogBranches.read(log, connection).first { $0.number == 0 }
   }
 
-  /// The link after line `sequence`; nil beyond what is held without a gap.
+  /// The link of a chain after line `sequence`; nil beyond its end.
   static func link(
-    of log: LogID, at sequence: Int64, _ connection: borrowing Connection
+    of chain: LogBranches.Branch, _ log: LogID, at sequence: Int64,
+    _ connection: borrowing Connection
   ) throws -> ChainLink? {
     if sequence == 0 { return .origin(of: log) }
-    guard let end = try end(of: log, connection), sequence <= end.through else { return nil }
-    if sequence == end.through { return end.link }
+    guard sequence <= chain.through else { return nil }
+    if sequence == chain.through { return chain.link }
+    if sequence <= chain.forkAfter {
+      guard let parent = try parent(of: chain, log, connection) else { return nil }
+      return try link(of: parent, log, at: sequence, connection)
+    }
     var near = (sequence: Int64(0), link: ChainLink.origin(of: log))
+    if chain.forkAfter > 0, let parent = try parent(of: chain, log, connection),
+      let link = try link(of: parent, log, at: chain.forkAfter, connection)
+    {
+      near = (chain.forkAfter, link)
+    }
     let statement = try connection.statement(
       """
-      SELECT sequence, link FROM log_link WHERE log = ? AND sequence <= ?
+      SELECT sequence, link FROM log_link WHERE log = ? AND sequence <= ? AND sequence > ?
       ORDER BY sequence DESC LIMIT 1
       """)
-    try statement.bind(end.key, sequence)
+    try statement.bind(chain.key, sequence, near.sequence)
     if try statement.step(), let digest = Digest(bytes: statement.bytes(1)) {
       near = (statement.integer(0), ChainLink(digest))
     }
     statement.reset()
-    for item in try items(key: end.key, from: near.sequence + 1, through: sequence, connection) {
-      near.link = near.link.next(item.digest)
-    }
+    let run = try items(
+      of: chain, log, from: near.sequence + 1, through: sequence, connection)
+    for item in run { near.link = near.link.next(item.digest) }
     return near.link
+  }
+
+  private static func parent(
+    of chain: LogBranches.Branch, _ log: LogID, _ connection: borrowing Connection
+  ) throws -> LogBranches.Branch? {
+    try LogBranches.read(log, connection).first { $0.key == chain.parent }
   }
 
   /// One number of a log as it is held.
@@ -46,10 +58,30 @@ enum LogQuery {
     let bytes: [UInt8]?
   }
 
-  /// The lines and holes of a run, in order.
+  /// The lines and holes of a run of a chain, in order; what it shares with its parent is read
+  /// there.
   static func items(
-    key: Int64, from: Int64, through: Int64, bytesMax: Int64 = .max,
-    _ connection: borrowing Connection
+    of chain: LogBranches.Branch, _ log: LogID, from: Int64, through: Int64,
+    bytesMax: Int64 = .max, _ connection: borrowing Connection
+  ) throws -> [Item] {
+    guard from <= through else { return [] }
+    guard from <= chain.forkAfter, let parent = try parent(of: chain, log, connection) else {
+      return try items(
+        key: chain.key, from: from, through: through, bytesMax: bytesMax, connection)
+    }
+    let shared = min(through, chain.forkAfter)
+    let first = try items(
+      of: parent, log, from: from, through: shared, bytesMax: bytesMax, connection)
+    let bytes = first.reduce(Int64(0)) { $0 + Int64($1.bytes?.count ?? 0) }
+    guard first.last?.sequence == shared, bytes < bytesMax, through > shared else { return first }
+    return first
+      + (try items(
+        key: chain.key, from: shared + 1, through: through, bytesMax: bytesMax - bytes,
+        connection))
+  }
+
+  private static func items(
+    key: Int64, from: Int64, through: Int64, bytesMax: Int64, _ connection: borrowing Connection
   ) throws -> [Item] {
     var holes: [Int64: Digest] = [:]
     try connection.query(

@@ -10,10 +10,10 @@ enum OfficeRegister {
     _ connection: borrowing Connection, writer: LineWriter
   ) throws {
     let log = LogID(node: .register, logClass: .plain)
-    let held = try writer.branches(of: log, connection)[0].through
-    for line in try lines() where line.sequence > held {
-      try writer.store(line, connection)
-      try writer.advance(log, past: line.digest, connection)
+    let chain = try writer.logs.chains(of: log, connection)[0]
+    for line in try lines() where line.sequence > chain.through {
+      try writer.store(line, .chain(chain.key), connection)
+      try writer.logs.advance(log, chain.key, past: line.digest, connection)
     }
   }
 

@@ -22,7 +22,8 @@ struct RecordHeads: Equatable, Sendable {
     self.base = base
   }
 
-  /// Unpacks a column; nil if its text was damaged: only the very text that ``packed`` gives counts.
+  /// Unpacks a column; nil if its text was damaged: only the very text that ``packed`` gives
+  /// counts.
   init?(packed: String) {
     // Bytes, not characters: a combining mark after a separator would hide it.
     let segments = packed.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)

@@ -18,14 +18,14 @@ struct RecordMerge {
   /// Merges one line that was just stored.
   func apply(_ line: Line, arrival: Int64, _ connection: borrowing Connection) throws {
     let row = RecordRow(line.record)
-    let early = try earlyReplacements(of: line.record, connection)
+    let early = try earlyReplacements(of: line, connection)
     guard var heads = try heads(of: line.record, connection) else {
       var heads = RecordHeads(base: arrival)
       for replacement in line.over {
         try noteEarly(replacement.names, line.record, replacement.field, line, connection)
       }
       var standing = line.set
-      for member in line.set where early.contains(member.name, line.name) {
+      for member in line.set where early.contains(member.name) {
         heads.listed[member.name] = []
         standing.removeAll { $0.name == member.name }
       }
@@ -45,7 +45,7 @@ struct RecordMerge {
         return isReplaced
       }
       try noteEarly(Array(unseen), line.record, field, line, connection)
-      if value != nil, !early.contains(field, line.name) { next.append(arrival) }
+      if value != nil, !early.contains(field) { next.append(arrival) }
       heads.listed[field] = next
       let merge = try self.merge(next, field: field, connection)
       shown.append(JSONMember(name: field, value: merge.shown ?? .null))
@@ -89,8 +89,20 @@ struct RecordMerge {
   private func computedHeads(
     of record: RecordKey, _ connection: borrowing Connection
   ) throws -> RecordHeads {
-    var arrivals: [Digest: Int64] = [:]
-    var lines: [Line] = []
+    let lines = try linesThatCount(of: record, connection)
+    var heads = RecordHeads(base: nil)
+    for field in Set(lines.flatMap { fields(of: $0.line) }) {
+      let digests = Set(FieldMerge(field: field, of: lines.map(\.line)).heads.map(\.line.digest))
+      heads.listed[field] = lines.filter { digests.contains($0.line.digest) }.map(\.arrival)
+    }
+    return heads
+  }
+
+  /// The lines of a record in order of arrival, from the chain of its case: slow, for rare needs.
+  private func linesThatCount(
+    of record: RecordKey, _ connection: borrowing Connection
+  ) throws -> [(arrival: Int64, line: Line)] {
+    var lines: [(arrival: Int64, line: Line)] = []
     for arrival in try CaseChain.arrivals(of: record, connection) {
       let isQuarantined =
         try connection.integer(
@@ -98,15 +110,9 @@ struct RecordMerge {
       guard !isQuarantined, let line = try writer.line(at: arrival, connection),
         line.record == record
       else { continue }
-      arrivals[line.digest] = arrival
-      lines.append(line)
+      lines.append((arrival, line))
     }
-    var heads = RecordHeads(base: nil)
-    for field in Set(lines.flatMap { fields(of: $0) }) {
-      let merge = FieldMerge(field: field, of: lines)
-      heads.listed[field] = merge.heads.compactMap { arrivals[$0.line.digest] }.sorted()
-    }
-    return heads
+    return lines
   }
 
   private func fields(of line: Line) -> [String] {
@@ -146,25 +152,31 @@ struct RecordMerge {
 
   // MARK: - Names that came before their lines
 
-  private struct EarlyReplacements {
-    var names: [String: Set<String>] = [:]
-
-    func contains(_ field: String, _ name: LineName) -> Bool {
-      names[field]?.contains(name.description) ?? false
-    }
-  }
-
+  /// The fields in which a line that just came was replaced before.
   private func earlyReplacements(
-    of record: RecordKey, _ connection: borrowing Connection
-  ) throws -> EarlyReplacements {
-    var early = EarlyReplacements()
-    let statement = try connection.statement(
-      "SELECT field, name FROM early_replacement WHERE type = ? AND case_id = ? AND id = ?")
-    try statement.bind(record.type, record.caseID?.text ?? "", record.id.text)
-    while try statement.step() {
-      early.names[statement.text(0), default: []].insert(statement.text(1))
+    of line: Line, _ connection: borrowing Connection
+  ) throws -> Set<String> {
+    let record = line.record
+    var fields = Set(
+      try connection.rows(
+        """
+        SELECT field FROM early_replacement
+        WHERE type = ? AND case_id = ? AND id = ? AND name = ?
+        """, .text(record.type), .text(record.caseID?.text ?? ""), .text(record.id.text),
+        .text(line.name.description)
+      ) { $0.text(0) })
+    // In a fork, lines may share a name. Whoever replaced the first meant the second, too, and
+    // noted nothing, because the first was here.
+    if try writer.logs.all(of: line.log, connection).count > 1,
+      try writer.lines(named: line.name, in: line.log.logClass, connection).count > 1
+    {
+      for earlier in try linesThatCount(of: record, connection) {
+        for replacement in earlier.line.over where replacement.names.contains(line.name) {
+          fields.insert(replacement.field)
+        }
+      }
     }
-    return early
+    return fields
   }
 
   /// Notes names that a line replaces and that are not here, or do not count yet.
@@ -178,8 +190,6 @@ struct RecordMerge {
         try connection.integer(
           "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) == nil
       }
-      // A name that fits a held line may fit a second one that comes later: noting it costs a row
-      // only where the record or field is another's, and is right in every case.
       if counts, held.count == 1 { continue }
       try connection.run(
         """

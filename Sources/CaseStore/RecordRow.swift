@@ -100,7 +100,7 @@ struct RecordRow {
     let sql =
       isMarked
       ? "INSERT OR IGNORE INTO field_mark (type, case_id, id, field, mark) VALUES (?, ?, ?, ?, ?)"
-      : "DELETE FROM field_mark WHERE type = ? AND case_id = ? AND id = ? AND field = ? AND mark = ?"
+      : "DELETE FROM field_mark WHERE (type, case_id, id, field, mark) = (?, ?, ?, ?, ?)"
     try connection.statement(sql).run(key)
   }
 

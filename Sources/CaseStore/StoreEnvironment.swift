@@ -1,7 +1,9 @@
 internal import CSodium
 internal import Glibc
 
-/// What a store takes from outside: the time and randomness. Tests and the simulator bring theirs.
+/// What a store takes from outside: the time and randomness.
+///
+/// Tests and the simulator bring theirs.
 public struct StoreEnvironment: Sendable {
   /// The wall clock, in milliseconds since 1970.
   public let nowMilliseconds: @Sendable () -> Int64

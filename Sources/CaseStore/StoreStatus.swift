@@ -46,7 +46,7 @@ extension CaseStore {
       var pending: [LogClass: Int64] = [:]
       for logClass in LogClass.allCases {
         let log = LogID(node: thisNode.node, logClass: logClass)
-        let held = try LogQuery.end(of: log, connection)?.through ?? 0
+        let held = try LogQuery.main(of: log, connection)?.through ?? 0
         let acknowledged =
           try connection.integer(
             "SELECT through FROM receipt WHERE class = ?", .text(logClass.rawValue)) ?? 0

@@ -14,7 +14,8 @@
 /// 3. `type` is 1 to 32 of `a-z 0-9 _`; `id` a record id; `case`, where it stands, a record id.
 /// 4. `set` is an object of 1 to ``fieldsMax`` members whose names are field names and whose values
 ///    are anything; `over`, where it stands, an object of field names whose values are arrays of 1
-///    to ``namesMax`` names. A field name is 1 to ``fieldNameBytesMax`` visible ASCII characters, so
+///    to ``namesMax`` names. A field name is 1 to ``fieldNameBytesMax`` visible ASCII characters,
+/// so
 ///    that no two readers differ on which names are the same.
 /// 5. A personal line has `salt`, 12 bytes in base64url; a plain line has none.
 /// 6. Other members may stand: a newer version wrote them, and they are kept because bytes are.
@@ -85,8 +86,9 @@ public struct Line: Sendable, Hashable {
   }
 }
 
-/// The key of a record: its case, its type and its id. Office records and others without a case
-/// have none.
+/// The key of a record: its case, its type and its id.
+///
+/// Office records and others without a case have none.
 public struct RecordKey: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The case the record hangs on; the id itself for the case's own record; nil for none.
   public let caseID: RecordID?

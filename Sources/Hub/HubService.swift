@@ -35,6 +35,11 @@ public struct HubService: Sendable {
         try store.receive(try PushBatch(decoding: body)).encoded
       }
     }
+    router.add("POST", "/v1/return") { request, _ in
+      HubService.answer(request, isLines: false) { body in
+        try store.receive(try FeedReturn(decoding: body)).encoded
+      }
+    }
     router.add("POST", "/v1/pull") { request, _ in
       HubService.answer(request, isLines: true) { body in
         try store.page(for: try PullRequest(decoding: body)).encoded

@@ -2,7 +2,8 @@ internal import CaseModel
 
 /// Reads a cell as a value of a field, in every form that sheets have it.
 ///
-/// Dates and amounts are read as `CaseModel` reads what is typed. A dash, a slash or 无 where nothing
+/// Dates and amounts are read as `CaseModel` reads what is typed. A dash, a slash or 无 where
+/// nothing
 /// was filled in is an empty cell. What cannot be read without doubt is a fault, never a guess.
 final class CellReader {
   /// What a cell says.
@@ -109,8 +110,10 @@ final class CellReader {
     return isBlankMark(cell) ? .empty : .fault(.notAFlag(cell))
   }
 
-  /// Several choices in one cell, separated as people do. A label that holds a separator itself
-  /// (除名、辞退和辞职、离职) is found because the longest run of parts that is a choice is taken.
+  /// Several choices in one cell, separated as people do.
+  ///
+  /// A label that holds a separator itself (除名、辞退和辞职、离职) is found because the longest run of parts
+  /// that is a choice is taken.
   private static func set(_ cell: String, _ list: ChoiceList) -> Reading {
     let separators: Set<Character> = ["、", "，", ",", ";", "；", "/", "|", "+", "＋", "／", "\n"]
     let parts = cell.split { separators.contains($0) }

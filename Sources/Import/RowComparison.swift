@@ -94,8 +94,10 @@ struct RowComparison {
     let new: FieldValue?
   }
 
-  /// The fields in which cells differ from held values. An empty cell says nothing, so that a sheet
-  /// of the time of acceptance takes away no conclusion that was recorded since.
+  /// The fields in which cells differ from held values.
+  ///
+  /// An empty cell says nothing, so that a sheet of the time of acceptance takes away no conclusion
+  /// that was recorded since.
   private static func differences(_ record: RecordPlan, _ held: StoredRecord) -> [Difference] {
     var found: [Difference] = []
     for field in record.type.fields {

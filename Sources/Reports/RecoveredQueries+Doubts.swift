@@ -13,7 +13,8 @@ extension RecoveredQueries {
     try connection.query(
       """
       SELECT k.case_id, m.office, k.type, k.field, k.mark,
-        coalesce(m.accepted_on BETWEEN ?1 AND ?2, 0) OR coalesce(m.concluded_on BETWEEN ?1 AND ?2, 0)
+        coalesce(m.accepted_on BETWEEN ?1 AND ?2, 0)
+      OR coalesce(m.concluded_on BETWEEN ?1 AND ?2, 0)
         OR EXISTS (
           SELECT 1 FROM recovery r WHERE r.case_id = m.id AND r.received_on BETWEEN ?1 AND ?2)
       FROM field_mark k JOIN mediation m ON m.id = k.case_id

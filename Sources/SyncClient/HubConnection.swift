@@ -1,7 +1,7 @@
 internal import HTTPClient
 internal import SyncSession
 
-/// The three requests of the protocol over one HTTP connection.
+/// The four requests of the protocol over one HTTP connection.
 struct HubConnection {
   private let address: HubAddress
   private let client: HTTPClient
@@ -28,6 +28,12 @@ struct HubConnection {
   func pull(_ request: PullRequest) throws(SyncError) -> PullPage {
     try decode(try post("/v1/pull", request.encoded, isLines: false)) {
       (bytes) throws(MessageFault) in try PullPage(decoding: bytes)
+    }
+  }
+
+  func giveBack(_ entries: FeedReturn) throws(SyncError) -> ReturnReceipt {
+    try decode(try post("/v1/return", entries.encoded, isLines: true)) {
+      (bytes) throws(MessageFault) in try ReturnReceipt(decoding: bytes)
     }
   }
 

@@ -32,7 +32,7 @@ public struct SyncClient {
   /// - Throws: ``SyncError``, `StoreError`.
   public func join(_ address: HubAddress) throws -> HelloReply {
     let connection = try HubConnection(address)
-    let reply = try connection.greet(store.hello)
+    let reply = try connection.greet(try store.hello())
     guard SyncProtocol.versions.contains(reply.version) else {
       throw SyncError.session(address: address.url, .version(theirs: reply.version))
     }
@@ -40,12 +40,35 @@ public struct SyncClient {
     return reply
   }
 
+  /// What a sync did.
+  public struct Result: Sendable {
+    /// What the session did.
+    public let outcome: SyncSession.Outcome
+    /// Whether this store goes on under a new id, because a copy of it had written under the old.
+    public let tookNewIdentity: Bool
+  }
+
   /// Sends what the hub lacks and takes what is new, from where the last sync stopped.
   ///
+  /// When the hub holds lines of this store's log that are not here, a copy of the store was in use:
+  /// this one takes a new id, and both branches are kept.
+  ///
   /// - Throws: ``SyncError``, `StoreError`; what was acknowledged or stored before stays so.
-  public func sync(progress tell: (Progress) -> Void) throws -> SyncSession.Outcome {
+  public func sync(progress tell: (Progress) -> Void) throws -> Result {
     guard let upstream = try store.upstream() else { throw StoreError.notJoined }
     let connection = try HubConnection(try HubAddress(upstream.address))
+    do {
+      return Result(
+        outcome: try run(connection, upstream, tell), tookNewIdentity: false)
+    } catch SyncError.session(_, .forked) {
+      try store.takeNewIdentity(reason: .forked)
+      return Result(outcome: try run(connection, upstream, tell), tookNewIdentity: true)
+    }
+  }
+
+  private func run(
+    _ connection: HubConnection, _ upstream: CaseStore.Upstream, _ tell: (Progress) -> Void
+  ) throws -> SyncSession.Outcome {
     var session = try store.beginSession()
     var progress = Progress()
     progress.sending = try store.status().pending.values.reduce(0, +)
@@ -60,17 +83,33 @@ public struct SyncClient {
         let middle = asked + (environment.nowMilliseconds() - asked) / 2
         clockOffset = Instant(iso: reply.time).map { $0.millisecondsSince1970 - middle }
         action = session.handle(.welcomed(reply))
-      case .readBatch(let log, let from, let linesMax, let bytesMax):
-        let batch = try store.batch(of: log, from: from, linesMax: linesMax, bytesMax: bytesMax)
+      case .compare(let end, let ranges):
+        let found = try store.compare(end, with: ranges)
+        action = session.handle(
+          .compared(agreedThrough: found.agreedThrough, hubHasOther: found.hubHasOther))
+      case .readBatch(let end, let from, let linesMax, let bytesMax):
+        let batch = try store.batch(of: end, from: from, linesMax: linesMax, bytesMax: bytesMax)
         action = session.handle(.batchRead(batch))
       case .push(let batch):
         let receipt = try connection.push(batch)
         progress.sent += Int64(batch.items.count)
+        progress.sending = max(progress.sending, progress.sent)
         action = session.handle(.receiptReceived(receipt))
       case .storeReceipt(let log, let through):
         try store.storeReceipt(log: log, through: through)
         tell(progress)
         action = session.handle(.receiptStored)
+      case .findAgreement(let disagreement):
+        let through = try store.findAgreement(disagreement, hub: upstream.node)
+        action = session.handle(.agreementFound(through: through))
+      case .readReturn(let held, let from, let linesMax, let bytesMax):
+        let entries = try store.entries(
+          of: held, from: from, linesMax: linesMax, bytesMax: bytesMax)
+        action = session.handle(.returnRead(entries))
+      case .giveBack(let entries):
+        action = session.handle(.returnReceived(try connection.giveBack(entries)))
+      case .cutBack(let held, let through):
+        action = session.handle(.feedCutBack(cursors: try store.cutBack(held, through: through)))
       case .pull(let request):
         action = session.handle(.pageReceived(try connection.pull(request)))
       case .storePage(let page):

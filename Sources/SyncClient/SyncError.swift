@@ -1,8 +1,10 @@
 public import HTTPClient
 public import SyncSession
 
-/// Why a sync or a join did not end well; facts without text. Nothing is lost by any of them: what
-/// the hub acknowledged is noted, and the next sync goes on from there.
+/// Why a sync or a join did not end well; facts without text.
+///
+/// Nothing is lost by any of them: what the hub acknowledged is noted, and the next sync goes on
+/// from there.
 public enum SyncError: Error, Sendable {
   /// The address is no `HOST:PORT` or `http://HOST:PORT`.
   case invalidAddress(String)

@@ -24,6 +24,14 @@ extension Hello {
       "message": .string("hello"), "versions": .array(versions.map { .integer($0) }),
       "node": .string(node.text), "office": .string(office),
       "public_key": .string(Base64URL.encode(publicKey)),
+      "logs": .array(
+        logs.map { end in
+          .object(
+            end.log.members + [
+              JSONMember(name: "through", value: .integer(end.through)),
+              JSONMember(name: "link", value: .string(end.link.base64)),
+            ])
+        }),
     ])
   }
 
@@ -37,6 +45,23 @@ extension Hello {
       throw .malformed(member: "public_key")
     }
     publicKey = key
+    var logs: [LogEnd] = []
+    for json in try members.array("logs") {
+      let end = MessageMembers(json)
+      let through = try end.integer("through")
+      guard (1...Line.sequenceMax).contains(through) else { throw .malformed(member: "through") }
+      logs.append(LogEnd(log: try end.log(), through: through, link: try end.link("link")))
+    }
+    self.logs = logs
+  }
+}
+
+extension LogID {
+  var members: [JSONMember] {
+    [
+      JSONMember(name: "node", value: .string(node.text)),
+      JSONMember(name: "log", value: .string(logClass.rawValue)),
+    ]
   }
 }
 
@@ -59,13 +84,17 @@ extension LogRange {
 extension HelloReply {
   /// The message as JSON.
   public var encoded: [UInt8] {
-    let logs = LogClass.allCases.map { logClass in
-      JSONMember(
-        name: logClass.rawValue, value: .array((ranges[logClass] ?? []).map(\.json)))
-    }
-    return encode([
+    encode([
       "message": .string("welcome"), "version": .integer(version), "node": .string(node.text),
-      "office": .string(office), "time": .string(time), "ranges": .object(logs),
+      "office": .string(office), "time": .string(time),
+      "classes": .array(classes.map { .string($0.rawValue) }),
+      "holdings": .array(
+        holdings.map { holding in
+          .object(
+            holding.log.members + [
+              JSONMember(name: "ranges", value: .array(holding.ranges.map(\.json)))
+            ])
+        }),
       "lines_max": .integer(linesMax), "bytes_max": .integer(bytesMax),
     ])
   }
@@ -79,14 +108,15 @@ extension HelloReply {
     time = try members.text("time")
     linesMax = try members.integer("lines_max")
     bytesMax = try members.integer("bytes_max")
-    let logs = MessageMembers(try members.required("ranges"))
-    var ranges: [LogClass: [LogRange]] = [:]
-    for logClass in LogClass.allCases {
-      var found: [LogRange] = []
-      for json in try logs.array(logClass.rawValue) { found.append(try LogRange(json)) }
-      ranges[logClass] = found
+    classes = try members.array("classes").compactMap { $0.text.flatMap(LogClass.init(rawValue:)) }
+    var holdings: [Holding] = []
+    for json in try members.array("holdings") {
+      let holding = MessageMembers(json)
+      var ranges: [LogRange] = []
+      for range in try holding.array("ranges") { ranges.append(try LogRange(range)) }
+      holdings.append(Holding(log: try holding.log(), ranges: ranges))
     }
-    self.ranges = ranges
+    self.holdings = holdings
   }
 }
 
@@ -94,7 +124,7 @@ extension PushBatch {
   /// The message as NDJSON.
   public var encoded: [UInt8] {
     var output = encode([
-      "message": .string("push"), "node": .string(log.node.text),
+      "message": .string("push"), "sender": .string(sender.text), "node": .string(log.node.text),
       "log": .string(log.logClass.rawValue), "from": .integer(from),
       "count": .integer(Int64(items.count)), "after": .string(after.base64),
       "link": .string(link.base64),
@@ -114,7 +144,8 @@ extension PushBatch {
   public init(decoding bytes: [UInt8]) throws(MessageFault) {
     var rows = MessageRows(bytes)
     let members = try MessageMembers(try rows.next(), message: "push")
-    log = LogID(node: try members.node("node"), logClass: try members.logClass("log"))
+    sender = try members.node("sender")
+    log = try members.log()
     from = try members.integer("from")
     after = try members.link("after")
     link = try members.link("link")
@@ -162,7 +193,7 @@ extension PushReceipt {
   /// Reads the message.
   public init(decoding bytes: [UInt8]) throws(MessageFault) {
     let members = try MessageMembers(bytes, message: "receipt")
-    log = LogID(node: try members.node("node"), logClass: try members.logClass("log"))
+    log = try members.log()
     var ranges: [LogRange] = []
     for json in try members.array("ranges") { ranges.append(try LogRange(json)) }
     self.ranges = ranges
@@ -226,7 +257,18 @@ extension PullPage {
   public var encoded: [UInt8] {
     var output = encode([
       "message": .string("page"), "sections": .integer(Int64(sections.count)),
-      "disagreeing": .array(disagreeing.map { .object($0.members) }),
+      "disagreeing": .array(
+        disagreeing.map { disagreement in
+          .object(
+            disagreement.feed.members + [
+              JSONMember(
+                name: "links",
+                value: .array(
+                  disagreement.links.map {
+                    .array([.integer($0.position), .string($0.link.base64)])
+                  }))
+            ])
+        }),
       "remaining": .integer(remaining),
     ])
     for section in sections {
@@ -259,9 +301,9 @@ extension PullPage {
     var rows = MessageRows(bytes)
     let members = try MessageMembers(try rows.next(), message: "page")
     remaining = try members.integer("remaining")
-    var disagreeing: [FeedID] = []
+    var disagreeing: [Disagreement] = []
     for json in try members.array("disagreeing") {
-      disagreeing.append(try MessageMembers(json).feed())
+      disagreeing.append(try Disagreement(json))
     }
     self.disagreeing = disagreeing
     let count = try members.integer("sections")
@@ -280,6 +322,89 @@ extension PullPage {
     }
     self.sections = sections
     try rows.finish()
+  }
+}
+
+extension PullPage.Disagreement {
+  fileprivate init(_ json: JSONValue) throws(MessageFault) {
+    let members = MessageMembers(json)
+    feed = try members.feed()
+    var links: [FeedCursor] = []
+    for pair in try members.array("links") {
+      guard let elements = pair.elements, elements.count == 2,
+        let position = elements[0].integer, position >= 0,
+        let link = elements[1].text.flatMap({ ChainLink(base64: $0) })
+      else { throw .malformed(member: "links") }
+      links.append(FeedCursor(feed: feed, position: position, link: link))
+    }
+    self.links = links
+  }
+}
+
+extension FeedReturn {
+  /// The message as NDJSON.
+  public var encoded: [UInt8] {
+    var output: [UInt8] = []
+    JSONText.append(
+      .object(
+        [
+          JSONMember(name: "message", value: .string("return")),
+          JSONMember(name: "sender", value: .string(sender.text)),
+          JSONMember(name: "hub", value: .string(hub.text)),
+        ] + feed.members + [
+          JSONMember(name: "from", value: .integer(from)),
+          JSONMember(name: "count", value: .integer(Int64(lines.count))),
+          JSONMember(name: "after", value: .string(after.base64)),
+          JSONMember(name: "link", value: .string(link.base64)),
+        ]), to: &output)
+    output.append(0x0A)
+    for line in lines {
+      output.append(contentsOf: line)
+      output.append(0x0A)
+    }
+    return output
+  }
+
+  /// Reads the message; the form of its lines is left to the store.
+  public init(decoding bytes: [UInt8]) throws(MessageFault) {
+    var rows = MessageRows(bytes)
+    let members = try MessageMembers(try rows.next(), message: "return")
+    sender = try members.node("sender")
+    hub = try members.node("hub")
+    feed = try members.feed()
+    from = try members.integer("from")
+    after = try members.link("after")
+    link = try members.link("link")
+    let count = try members.integer("count")
+    guard from >= 1, (1...SyncProtocol.linesMax).contains(count) else {
+      throw .malformed(member: "count")
+    }
+    var lines: [[UInt8]] = []
+    for _ in 0..<count { lines.append(try rows.next()) }
+    self.lines = lines
+    try rows.finish()
+  }
+}
+
+extension ReturnReceipt {
+  /// The message as JSON.
+  public var encoded: [UInt8] {
+    encode([
+      "message": .string("returned"), "received": .integer(counts.received),
+      "applied": .integer(counts.applied), "quarantined": .integer(counts.quarantined),
+      "duplicates": .integer(counts.duplicates),
+    ])
+  }
+
+  /// Reads the message.
+  public init(decoding bytes: [UInt8]) throws(MessageFault) {
+    let members = try MessageMembers(bytes, message: "returned")
+    var counts = IntakeCounts()
+    counts.received = try members.integer("received")
+    counts.applied = try members.integer("applied")
+    counts.quarantined = try members.integer("quarantined")
+    counts.duplicates = try members.integer("duplicates")
+    self.counts = counts
   }
 }
 

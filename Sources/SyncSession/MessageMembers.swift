@@ -61,6 +61,10 @@ struct MessageMembers {
     return link
   }
 
+  func log() throws(MessageFault) -> LogID {
+    LogID(node: try node("node"), logClass: try logClass("log"))
+  }
+
   func feed() throws(MessageFault) -> FeedID {
     let office = try required("office")
     guard office == .null || office.text != nil else { throw .malformed(member: "office") }

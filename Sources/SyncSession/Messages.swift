@@ -1,7 +1,8 @@
 public import ChangeLog
 
-/// The messages of a sync, as values. `MessageCoding.swift` has their JSON, `SyncProtocol.md` their
-/// meaning and examples.
+/// The messages of a sync, as values.
+///
+/// `MessageCoding.swift` has their JSON, `SyncProtocol.md` their meaning and examples.
 public enum SyncProtocol {
   /// The versions of the protocol that this code speaks.
   public static let versions: [Int64] = [1]
@@ -10,7 +11,8 @@ public enum SyncProtocol {
   /// Bytes of lines in a batch or page at most, before compression: a slow line sends its packed
   /// fifth in a minute, and a cut costs no more than that.
   public static let bytesMax: Int64 = 1 << 20
-  /// Bytes of a request or answer at most: a batch of ``bytesMax`` with one line of the longest kind
+  /// Bytes of a request or answer at most: a batch of ``bytesMax`` with one line of the longest
+  /// kind
   /// more and the messages' own members.
   public static let messageBytesMax = 4 << 20
 }
@@ -32,6 +34,23 @@ public struct LogRange: Sendable, Hashable {
   }
 }
 
+/// How far a node holds a log without a gap: a branch of its own log or of another's.
+public struct LogEnd: Sendable, Hashable {
+  /// The log.
+  public let log: LogID
+  /// The newest number.
+  public let through: Int64
+  /// The link after it.
+  public let link: ChainLink
+
+  /// Names an end.
+  public init(log: LogID, through: Int64, link: ChainLink) {
+    self.log = log
+    self.through = through
+    self.link = link
+  }
+}
+
 /// A node introduces itself: the first message of a session.
 public struct Hello: Sendable, Hashable {
   /// The versions of the protocol it speaks.
@@ -42,18 +61,37 @@ public struct Hello: Sendable, Hashable {
   public let office: String
   /// Its public key, from which its id follows.
   public let publicKey: [UInt8]
+  /// The logs that it holds whole: its own, and those of nodes that sync with it.
+  public let logs: [LogEnd]
 
   /// Makes the message.
-  public init(versions: [Int64], node: NodeID, office: String, publicKey: [UInt8]) {
+  public init(
+    versions: [Int64], node: NodeID, office: String, publicKey: [UInt8], logs: [LogEnd]
+  ) {
     self.versions = versions
     self.node = node
     self.office = office
     self.publicKey = publicKey
+    self.logs = logs
   }
 }
 
 /// What a hub answers to ``Hello``.
 public struct HelloReply: Sendable, Hashable {
+  /// What a hub holds of one log.
+  public struct Holding: Sendable, Hashable {
+    /// The log.
+    public let log: LogID
+    /// Its runs; a fork's begins after what it shares with its parent.
+    public let ranges: [LogRange]
+
+    /// Names what is held.
+    public init(log: LogID, ranges: [LogRange]) {
+      self.log = log
+      self.ranges = ranges
+    }
+  }
+
   /// The version of the protocol that both speak.
   public let version: Int64
   /// The hub's id.
@@ -62,8 +100,10 @@ public struct HelloReply: Sendable, Hashable {
   public let office: String
   /// The hub's wall clock, `2025-11-20T10:00:00.123Z`.
   public let time: String
-  /// What it holds of the asking node's logs.
-  public let ranges: [LogClass: [LogRange]]
+  /// The classes that the hub's tier takes.
+  public let classes: [LogClass]
+  /// What it holds of the logs that the node named, each once.
+  public let holdings: [Holding]
   /// Lines it takes in one batch.
   public let linesMax: Int64
   /// Bytes of lines it takes in one batch, before compression.
@@ -71,16 +111,22 @@ public struct HelloReply: Sendable, Hashable {
 
   /// Makes the message.
   public init(
-    version: Int64, node: NodeID, office: String, time: String,
-    ranges: [LogClass: [LogRange]], linesMax: Int64, bytesMax: Int64
+    version: Int64, node: NodeID, office: String, time: String, classes: [LogClass],
+    holdings: [Holding], linesMax: Int64, bytesMax: Int64
   ) {
     self.version = version
     self.node = node
     self.office = office
     self.time = time
-    self.ranges = ranges
+    self.classes = classes
+    self.holdings = holdings
     self.linesMax = linesMax
     self.bytesMax = bytesMax
+  }
+
+  /// What the hub holds of a log; empty for nothing.
+  public func ranges(of log: LogID) -> [LogRange] {
+    holdings.first { $0.log == log }?.ranges ?? []
   }
 }
 
@@ -92,8 +138,10 @@ public enum LogItem: Sendable, Hashable {
   case hole(Digest)
 }
 
-/// A run of a node's log, sent upwards.
+/// A run of a log, sent upwards by its author or by another that holds it.
 public struct PushBatch: Sendable, Hashable {
+  /// The node that sends.
+  public let sender: NodeID
   /// The log.
   public let log: LogID
   /// The number of the first item.
@@ -107,8 +155,9 @@ public struct PushBatch: Sendable, Hashable {
 
   /// Makes the message.
   public init(
-    log: LogID, from: Int64, after: ChainLink, items: [LogItem], link: ChainLink
+    sender: NodeID, log: LogID, from: Int64, after: ChainLink, items: [LogItem], link: ChainLink
   ) {
+    self.sender = sender
     self.log = log
     self.from = from
     self.after = after
@@ -173,7 +222,9 @@ public struct FeedCursor: Sendable, Hashable {
   }
 }
 
-/// A node asks for what is new to it. Feeds of its scope that it names no cursor for begin at 0.
+/// A node asks for what is new to it.
+///
+/// Feeds of its scope that it names no cursor for begin at 0.
 public struct PullRequest: Sendable, Hashable {
   /// The asking node.
   public let node: NodeID
@@ -232,18 +283,76 @@ public struct PullPage: Sendable, Hashable {
     public var through: Int64 { from + items.reduce(0) { $0 + $1.entryCount } - 1 }
   }
 
+  /// A feed whose cursor does not agree with the hub's, with links by which the asker finds how far
+  /// it does.
+  public struct Disagreement: Sendable, Hashable {
+    /// The feed.
+    public let feed: FeedID
+    /// The hub's links at some positions, ascending, from 0 on.
+    public let links: [FeedCursor]
+
+    /// Names a disagreement.
+    public init(feed: FeedID, links: [FeedCursor]) {
+      self.feed = feed
+      self.links = links
+    }
+  }
+
   /// The sections, each of another feed.
   public let sections: [Section]
-  /// Feeds whose cursor does not agree with the hub's: the asker begins them again.
-  public let disagreeing: [FeedID]
+  /// Feeds that the asker goes back in: to where the links agree.
+  public let disagreeing: [Disagreement]
   /// Entries of the asker's feeds that follow this page.
   public let remaining: Int64
 
   /// Makes the message.
-  public init(sections: [Section], disagreeing: [FeedID], remaining: Int64) {
+  public init(sections: [Section], disagreeing: [Disagreement], remaining: Int64) {
     self.sections = sections
     self.disagreeing = disagreeing
     self.remaining = remaining
+  }
+}
+
+/// Entries of a feed, given back to a hub that has lost them or to the one in its place.
+public struct FeedReturn: Sendable, Hashable {
+  /// The node that sends.
+  public let sender: NodeID
+  /// The hub whose feed it is.
+  public let hub: NodeID
+  /// The feed.
+  public let feed: FeedID
+  /// The position of the first entry.
+  public let from: Int64
+  /// The feed's link before the first entry.
+  public let after: ChainLink
+  /// The lines of the entries.
+  public let lines: [[UInt8]]
+  /// The feed's link after the last entry; what the hub signs once nodes are enrolled.
+  public let link: ChainLink
+
+  /// Makes the message.
+  public init(
+    sender: NodeID, hub: NodeID, feed: FeedID, from: Int64, after: ChainLink, lines: [[UInt8]],
+    link: ChainLink
+  ) {
+    self.sender = sender
+    self.hub = hub
+    self.feed = feed
+    self.from = from
+    self.after = after
+    self.lines = lines
+    self.link = link
+  }
+}
+
+/// A hub's word that it has stored returned entries.
+public struct ReturnReceipt: Sendable, Hashable {
+  /// What became of them.
+  public let counts: IntakeCounts
+
+  /// Makes the message.
+  public init(counts: IntakeCounts) {
+    self.counts = counts
   }
 }
 

@@ -6,16 +6,19 @@ public import ChangeLog
 /// it. A session runs
 ///
 /// ```
-/// greeting ──welcome──▶ pushing plain ──▶ pushing personal ──▶ pulling ──▶ finished
-///     └────────────────────── failed ◀── any refusal ───────────────┘
+/// greeting ─▶ pushing each log ─▶ returning feeds of a former hub ─▶ pulling ⇄ reconciling ─▶ finished
+///     └───────────────────────── failed ◀── any refusal ──────────────────────────────┘
 /// ```
 ///
 /// Transitions:
-/// - *greeting*: `welcomed` → pushing, or failed if the versions or the logs disagree.
-/// - *pushing*: `batchRead` → send it, or on to the next log if it is empty; `receiptReceived` →
-///   store the receipt; `receiptStored` → read the next batch.
-/// - *pulling*: `pageReceived` → store it; `pageStored` → ask again, or finished after a page that
-///   had nothing to give.
+/// - *greeting*: `welcomed` → compare the first log, or failed if the versions or hubs disagree.
+/// - *pushing*: `compared` → note what the hub has stored, or failed if this node's own log was
+///   written on elsewhere; `batchRead` → send it, or on to the next log if it is empty;
+///   `receiptReceived` → store the receipt; `receiptStored` → read the next batch.
+/// - *returning*: `returnRead` → send it, or go back to where both agree if it is empty;
+///   `returnReceived` → read the next; `feedCutBack` → on to the next feed.
+/// - *pulling*: `pageReceived` → store it; `pageStored` → reconcile what disagrees, ask again, or
+///   finished after a page that had nothing to give.
 ///
 /// Nothing is counted as sent before the hub's receipt names it, and nothing as pulled before it is
 /// stored together with its cursor.
@@ -24,12 +27,23 @@ public struct SyncSession: Sendable {
   public enum Event: Sendable {
     /// The hub answered the greeting.
     case welcomed(HelloReply)
+    /// How far a log agrees with what the hub holds, and whether the hub holds what this node does
+    /// not.
+    case compared(agreedThrough: Int64, hubHasOther: Bool)
     /// The batch that was asked for; without items where the log ends.
     case batchRead(PushBatch)
     /// The hub stored a batch.
     case receiptReceived(PushReceipt)
     /// The receipt is in the store.
     case receiptStored
+    /// How far a feed agrees with the hub's.
+    case agreementFound(through: Int64)
+    /// Entries to give back; without lines where the feed ends.
+    case returnRead(FeedReturn)
+    /// The hub stored returned entries.
+    case returnReceived(ReturnReceipt)
+    /// A feed was cut back; these are the cursors now.
+    case feedCutBack(cursors: [FeedCursor])
     /// The hub answered a pull.
     case pageReceived(PullPage)
     /// The page and its cursors are in the store; these are the cursors now.
@@ -40,12 +54,22 @@ public struct SyncSession: Sendable {
   public enum Action: Sendable, Equatable {
     /// Send the greeting.
     case greet(Hello)
-    /// Read a batch from this node's own log.
-    case readBatch(log: LogID, from: Int64, linesMax: Int64, bytesMax: Int64)
+    /// Find how far a held log agrees with the hub's runs of it.
+    case compare(LogEnd, [LogRange])
+    /// Read a batch of a held log.
+    case readBatch(LogEnd, from: Int64, linesMax: Int64, bytesMax: Int64)
     /// Send a batch.
     case push(PushBatch)
     /// Store what the hub acknowledged.
     case storeReceipt(log: LogID, through: Int64)
+    /// Find how far a held feed agrees with the hub's links.
+    case findAgreement(PullPage.Disagreement)
+    /// Read entries of a held feed to give back.
+    case readReturn(HeldFeed, from: Int64, linesMax: Int64, bytesMax: Int64)
+    /// Give entries back.
+    case giveBack(FeedReturn)
+    /// Forget a feed's entries after a position; their lines stay.
+    case cutBack(HeldFeed, through: Int64)
     /// Ask for a page.
     case pull(PullRequest)
     /// Store a page and move its cursors in one transaction.
@@ -56,12 +80,28 @@ public struct SyncSession: Sendable {
     case fail(Failure)
   }
 
+  /// A feed that this node holds of some hub.
+  public struct HeldFeed: Sendable, Hashable {
+    /// The hub that made the feed.
+    public let hub: NodeID
+    /// The feed.
+    public let feed: FeedID
+
+    /// Names a feed.
+    public init(hub: NodeID, feed: FeedID) {
+      self.hub = hub
+      self.feed = feed
+    }
+  }
+
   /// What a complete session did.
   public struct Outcome: Sendable, Hashable {
     /// The hub's greeting, with its time.
     public let hub: HelloReply
     /// Lines that were sent.
     public let sent: Int64
+    /// Lines that were given back to a hub that had lost them.
+    public let returned: Int64
     /// Entries that were received, this node's own among them.
     public let received: Int64
   }
@@ -73,8 +113,8 @@ public struct SyncSession: Sendable {
     /// The hub that answers is not the one that was joined.
     case otherHub(expected: NodeID, found: NodeID)
     /// The hub holds lines of this node's log that this store does not: the store was copied or
-    /// restored.
-    case forked(log: LogID, heldThrough: Int64, hubThrough: Int64)
+    /// restored, and goes on under a new id.
+    case forked(log: LogID, agreedThrough: Int64)
     /// The hub acknowledged less than was sent, or something else.
     case receipt(log: LogID, expected: Int64, found: Int64)
     /// Pages come without an end: the hub is broken.
@@ -85,38 +125,50 @@ public struct SyncSession: Sendable {
 
   private enum State: Sendable, Equatable {
     case greeting
-    case reading(LogClass, from: Int64, after: ChainLink?)
-    case pushing(LogClass, PushBatch)
-    case acknowledging(LogClass, from: Int64, after: ChainLink)
+    case comparing(LogEnd)
+    case reading(LogEnd, from: Int64)
+    case pushing(LogEnd, PushBatch)
+    case acknowledging(LogEnd, from: Int64)
+    case locating(PullPage.Disagreement)
+    case readingReturn(HeldFeed, from: Int64, agreed: Int64)
+    case givingBack(HeldFeed, FeedReturn, agreed: Int64)
+    case cuttingBack
     case pulling
     case storing(PullPage)
     case ended
   }
 
+  /// How often in a row pages may bring nothing before the hub counts as broken.
+  private static let idlePagesMax = 3
+
   private let hello: Hello
   private let expectedHub: NodeID?
-  private let logEnds: [LogClass: Int64]
+  private var logs: [LogEnd]
+  private var formerFeeds: [HeldFeed]
+  private var disagreeing: [PullPage.Disagreement] = []
   private var cursors: [FeedCursor]
   private var state = State.greeting
   private var hub: HelloReply?
   private var sent: Int64 = 0
+  private var returned: Int64 = 0
   private var received: Int64 = 0
   private var idlePages = 0
 
   /// Begins a session.
   ///
   /// - Parameters:
-  ///   - hello: who this node is.
+  ///   - hello: who this node is, and the logs it holds whole, its own first.
   ///   - expectedHub: the hub that was joined; nil to accept whichever answers.
-  ///   - logEnds: the newest number of this node's own logs.
   ///   - cursors: how far the hub's feeds are held.
+  ///   - formerFeeds: feeds of hubs that were joined before, to be given to this one.
   public init(
-    hello: Hello, expectedHub: NodeID?, logEnds: [LogClass: Int64], cursors: [FeedCursor]
+    hello: Hello, expectedHub: NodeID?, cursors: [FeedCursor], formerFeeds: [HeldFeed]
   ) {
     self.hello = hello
     self.expectedHub = expectedHub
-    self.logEnds = logEnds
     self.cursors = cursors
+    self.formerFeeds = formerFeeds
+    logs = hello.logs
   }
 
   /// The first action.
@@ -126,12 +178,24 @@ public struct SyncSession: Sendable {
   public mutating func handle(_ event: Event) -> Action {
     switch (state, event) {
     case (.greeting, .welcomed(let reply)): return welcome(reply)
-    case (.reading(let logClass, let from, let after), .batchRead(let batch)):
-      return send(batch, logClass, from: from, after: after)
-    case (.pushing(let logClass, let batch), .receiptReceived(let receipt)):
-      return acknowledge(receipt, of: batch, logClass)
-    case (.acknowledging(let logClass, let from, let after), .receiptStored):
-      return read(logClass, from: from, after: after)
+    case (.comparing(let end), .compared(let agreed, let hubHasOther)):
+      return compared(end, agreedThrough: agreed, hubHasOther: hubHasOther)
+    case (.reading(let end, let from), .batchRead(let batch)):
+      return send(batch, of: end, from: from)
+    case (.pushing(let end, let batch), .receiptReceived(let receipt)):
+      return acknowledge(receipt, of: batch, end)
+    case (.acknowledging(let end, let from), .receiptStored): return read(end, from: from)
+    case (.locating(let disagreement), .agreementFound(let through)):
+      let feed = HeldFeed(hub: hub?.node ?? hello.node, feed: disagreement.feed)
+      return readReturn(feed, from: through + 1, agreed: through)
+    case (.readingReturn(let feed, let from, let agreed), .returnRead(let entries)):
+      return giveBack(entries, of: feed, from: from, agreed: agreed)
+    case (.givingBack(let feed, let entries, let agreed), .returnReceived(let receipt)):
+      returned += receipt.counts.received
+      return readReturn(feed, from: entries.from + Int64(entries.lines.count), agreed: agreed)
+    case (.cuttingBack, .feedCutBack(let cursors)):
+      self.cursors = cursors
+      return reconcile()
     case (.pulling, .pageReceived(let page)):
       state = .storing(page)
       return .storePage(page)
@@ -141,6 +205,8 @@ public struct SyncSession: Sendable {
     }
   }
 
+  // MARK: - Pushing
+
   private mutating func welcome(_ reply: HelloReply) -> Action {
     guard hello.versions.contains(reply.version) else {
       return fail(.version(theirs: reply.version))
@@ -149,66 +215,91 @@ public struct SyncSession: Sendable {
       return fail(.otherHub(expected: expectedHub, found: reply.node))
     }
     hub = reply
-    return begin(.plain)
+    logs.removeAll { !reply.classes.contains($0.log.logClass) }
+    return nextLog()
   }
 
-  private mutating func begin(_ logClass: LogClass) -> Action {
-    let held = logEnds[logClass] ?? 0
-    let first = hub?.ranges[logClass]?.first
-    guard let first, first.from == 1 else { return read(logClass, from: 1, after: nil) }
-    guard first.through <= held else {
-      return fail(
-        .forked(
-          log: LogID(node: hello.node, logClass: logClass), heldThrough: held,
-          hubThrough: first.through))
+  private mutating func nextLog() -> Action {
+    guard let end = logs.first else { return reconcile() }
+    logs.removeFirst()
+    state = .comparing(end)
+    return .compare(end, hub?.ranges(of: end.log) ?? [])
+  }
+
+  private mutating func compared(
+    _ end: LogEnd, agreedThrough: Int64, hubHasOther: Bool
+  ) -> Action {
+    if hubHasOther, end.log.node == hello.node {
+      return fail(.forked(log: end.log, agreedThrough: agreedThrough))
     }
-    return read(logClass, from: first.through + 1, after: first.link)
+    // What the hub holds it has stored, whether or not its receipt arrived.
+    state = .acknowledging(end, from: agreedThrough + 1)
+    return .storeReceipt(log: end.log, through: agreedThrough)
   }
 
-  private mutating func read(_ logClass: LogClass, from: Int64, after: ChainLink?) -> Action {
-    state = .reading(logClass, from: from, after: after)
+  private mutating func read(_ end: LogEnd, from: Int64) -> Action {
+    guard from <= end.through else { return nextLog() }
+    state = .reading(end, from: from)
     return .readBatch(
-      log: LogID(node: hello.node, logClass: logClass), from: from,
-      linesMax: min(SyncProtocol.linesMax, max(1, hub?.linesMax ?? 1)),
+      end, from: from, linesMax: min(SyncProtocol.linesMax, max(1, hub?.linesMax ?? 1)),
       bytesMax: min(SyncProtocol.bytesMax, max(1, hub?.bytesMax ?? 1)))
   }
 
-  private mutating func send(
-    _ batch: PushBatch, _ logClass: LogClass, from: Int64, after: ChainLink?
-  ) -> Action {
-    // The batch says what this store holds before it, also when nothing follows: the hub must hold
-    // the same.
-    if let after, batch.after != after {
-      return fail(
-        .forked(log: batch.log, heldThrough: logEnds[logClass] ?? 0, hubThrough: from - 1))
-    }
-    guard !batch.items.isEmpty else {
-      switch logClass {
-      case .plain: return begin(.personal)
-      case .personal: return pull()
-      }
-    }
-    state = .pushing(logClass, batch)
+  private mutating func send(_ batch: PushBatch, of end: LogEnd, from: Int64) -> Action {
+    guard !batch.items.isEmpty else { return nextLog() }
+    state = .pushing(end, batch)
     return .push(batch)
   }
 
   private mutating func acknowledge(
-    _ receipt: PushReceipt, of batch: PushBatch, _ logClass: LogClass
+    _ receipt: PushReceipt, of batch: PushBatch, _ end: LogEnd
   ) -> Action {
     let through = batch.from + Int64(batch.items.count) - 1
-    let range = receipt.ranges.first { $0.from <= batch.from && $0.through >= through }
-    guard receipt.log == batch.log, let range else {
+    let isHeld = receipt.log == batch.log && receipt.ranges.contains { $0.through >= through }
+    guard isHeld else {
       return fail(
         .receipt(
-          log: batch.log, expected: through, found: receipt.ranges.last?.through ?? 0))
-    }
-    if range.through == through, range.link != batch.link {
-      return fail(.forked(log: batch.log, heldThrough: through, hubThrough: range.through))
+          log: batch.log, expected: through, found: receipt.ranges.map(\.through).max() ?? 0))
     }
     sent += Int64(batch.items.count)
-    state = .acknowledging(logClass, from: through + 1, after: batch.link)
+    state = .acknowledging(end, from: through + 1)
     return .storeReceipt(log: batch.log, through: through)
   }
+
+  // MARK: - Giving back
+
+  /// Gives back the feeds that a hub lacks, one after the other, then pulls.
+  private mutating func reconcile() -> Action {
+    if let feed = formerFeeds.first {
+      formerFeeds.removeFirst()
+      return readReturn(feed, from: 1, agreed: 0)
+    }
+    if let disagreement = disagreeing.first {
+      disagreeing.removeFirst()
+      state = .locating(disagreement)
+      return .findAgreement(disagreement)
+    }
+    return pull()
+  }
+
+  private mutating func readReturn(_ feed: HeldFeed, from: Int64, agreed: Int64) -> Action {
+    state = .readingReturn(feed, from: from, agreed: agreed)
+    return .readReturn(
+      feed, from: from, linesMax: SyncProtocol.linesMax, bytesMax: SyncProtocol.bytesMax)
+  }
+
+  private mutating func giveBack(
+    _ entries: FeedReturn, of feed: HeldFeed, from: Int64, agreed: Int64
+  ) -> Action {
+    guard !entries.lines.isEmpty else {
+      state = .cuttingBack
+      return .cutBack(feed, through: agreed)
+    }
+    state = .givingBack(feed, entries, agreed: agreed)
+    return .giveBack(entries)
+  }
+
+  // MARK: - Pulling
 
   private mutating func pull() -> Action {
     state = .pulling
@@ -222,17 +313,18 @@ public struct SyncSession: Sendable {
     }
     received += count
     self.cursors = cursors
+    disagreeing = page.disagreeing
     // Only an empty page ends the session: it answers cursors at the ends of all feeds, so that
     // both sides know that they agree and that the last page was stored.
     if count == 0, page.remaining == 0, page.disagreeing.isEmpty {
       guard let hub else { return fail(.outOfOrder) }
       state = .ended
-      return .finish(Outcome(hub: hub, sent: sent, received: received))
+      return .finish(
+        Outcome(hub: hub, sent: sent, returned: returned, received: received))
     }
-    // A page without entries may say that a feed begins again; twice in a row it says nothing.
     idlePages = count == 0 ? idlePages + 1 : 0
-    guard idlePages < 2 else { return fail(.endless) }
-    return pull()
+    guard idlePages < SyncSession.idlePagesMax else { return fail(.endless) }
+    return reconcile()
   }
 
   private mutating func fail(_ failure: Failure) -> Action {

@@ -5,7 +5,9 @@ internal import Synchronization
 extension StoreEnvironment {
   /// In debug builds, an environment that kills the process (SIGKILL) after the step of storage
   /// that `REDRESS_KILL_AFTER` names, `STEP` or `STEP:N` for its Nth time; so that tests can crash
-  /// the programs at every step. In release builds, the environment itself.
+  /// the programs at every step.
+  ///
+  /// In release builds, the environment itself.
   public func withCrashSwitch() -> StoreEnvironment {
     #if DEBUG
       guard let value = unsafe getenv("REDRESS_KILL_AFTER") else { return self }

@@ -169,7 +169,8 @@ extension StoreError {
         "value.invalid",
         Phrase(
           "\(label(type).chinese)的“\(label(type, field).chinese)”填写不对，没有保存。",
-          "The \(label(type).english)'s “\(label(type, field).english)” does not fit; nothing was saved."
+          "The \(label(type).english)'s “\(label(type, field).english)” does not fit; "
+            + "nothing was saved."
         ),
         exit: .refused)
     case .missingValue(let type, let field):
@@ -211,7 +212,8 @@ extension StoreError {
         "log.forked",
         Phrase(
           "\(log) 在第 \(sequence) 行与已有的不同：可能有两个数据库副本在同时使用。",
-          "\(log) differs from what is held at line \(sequence): two copies of one store may be in use."
+          "\(log) differs from what is held at line \(sequence): two copies of one store may "
+            + "be in use."
         ),
         hint: Phrase(
           "两份数据都完好，没有合并；请联系管理员。", "Both are safe and nothing was mixed; call the administrator."),
@@ -228,7 +230,8 @@ extension StoreError {
         "log.broken_chain",
         Phrase(
           "\(log) 到第 \(sequence) 行的校验不符，这一批没有保存。",
-          "The links of \(log) to line \(sequence) do not follow from its lines; nothing of the batch was stored."
+          "The links of \(log) to line \(sequence) do not follow from its lines; nothing of "
+            + "the batch was stored."
         ),
         hint: Phrase("传输可能出错，请再同步一次。", "The transfer may have failed; sync again."), exit: .failure)
     case .feedDisagrees(_, let position):
@@ -236,7 +239,8 @@ extension StoreError {
         "feed.disagrees",
         Phrase(
           "收到的数据与已有的在第 \(position) 处不一致，这一页没有保存。",
-          "What came differs from what is held at entry \(position); nothing of the page was stored."
+          "What came differs from what is held at entry \(position); nothing of the page was "
+            + "stored."
         ),
         hint: Phrase("请再同步一次；仍然如此时联系管理员。", "Sync again; if it stays so, call the administrator."),
         exit: .failure)

@@ -91,7 +91,8 @@ enum ConflictsCommand {
       session.print(
         session.say(
           "      作废时没有看到后来的内容。确认作废：resolve … voided 1；恢复：resolve … voided none",
-          "      it was voided without seeing all of it. To confirm: resolve … voided 1; to restore: resolve … voided none"
+          "      it was voided without seeing all of it. To confirm: resolve … voided 1; to "
+            + "restore: resolve … voided none"
         ))
     }
     let heads = Set(conflict.merge.heads.map(\.line.digest))

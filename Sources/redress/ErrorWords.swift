@@ -37,7 +37,8 @@ extension SyncError {
         "sync.not_loopback",
         Phrase(
           "\(typed) 是另一台电脑，线路还没有加密，不能发送个人信息。",
-          "\(typed) is another computer, and the line is not encrypted yet: personal data is not sent over it."
+          "\(typed) is another computer, and the line is not encrypted yet: personal data is "
+            + "not sent over it."
         ),
         hint: Phrase("目前只能连接本机 127.0.0.1。", "Only 127.0.0.1 can be joined yet."), exit: .refused)
     case .transport(let address, let error): transport(address, error)
@@ -106,17 +107,16 @@ extension SyncError {
         exit: .refused)
     case .otherHub(let expected, let found):
       StoreError.otherHub(expected: expected, found: found).problem
-    case .forked(let log, let held, let hub):
+    case .forked(let log, let agreed):
       Problem(
         "log.forked",
         Phrase(
-          "本机的记录（\(log)）有 \(held) 条，上级服务器有不同的 \(hub) 条：这个数据库可能是拷贝或旧备份。",
-          "This computer holds \(log) to \(held), the server holds it differently to \(hub): this store may be a copy or an old backup."
+          "上级服务器另有本机（\(log)）第 \(agreed) 条之后的不同记录：这个数据库可能还在别处使用。",
+          "The server holds other records of this computer (\(log)) after number \(agreed): this store may be in use elsewhere, too."
         ),
         hint: Phrase(
-          "两边的数据都完好，没有混在一起；请先停用其中一份，再联系管理员。",
-          "Both are safe and nothing was mixed; stop using one of the copies and call the administrator."
-        ),
+          "两边的数据都完好；请再同步一次，仍然如此时联系管理员。",
+          "Both are safe; sync again, and if it stays so, call the administrator."),
         exit: .refused)
     case .receipt(let log, let expected, let found):
       Problem(

@@ -21,7 +21,8 @@ enum FieldCheck {
     case .damagedBySpreadsheet:
       Phrase(
         "身份证号末几位已被电子表格改成 000，请按原件补录。",
-        "a spreadsheet has replaced the last digits of the identity number; restore it from the document."
+        "a spreadsheet has replaced the last digits of the identity number; restore it from "
+          + "the document."
       )
     }
   }

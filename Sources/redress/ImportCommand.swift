@@ -28,7 +28,8 @@ enum ImportCommand {
     "import", aliases: ["导入"], summary: Phrase("从 CSV 导入", "import from CSV"),
     discussion: Phrase(
       "先通查全表，列出每处错误的行和列；有错误就什么也不写。同一文件导入两次不会重复。",
-      "The whole file is checked first and errors are listed by line and column; with an error nothing is written. "
+      "The whole file is checked first and errors are listed by line and column; with an "
+        + "error nothing is written. "
         + "The same file twice adds nothing."),
     subcommands: [
       verb(
@@ -117,14 +118,16 @@ enum ImportCommand {
       ? session.say("，未写入 \(outcome.heldBack) 条", ", \(outcome.heldBack) held back") : ""
     session.print(
       session.say(
-        "新增 \(outcome.new) 条，未变 \(outcome.unchanged) 条，有变化 \(outcome.changed) 条，拒绝 \(outcome.refused) 条",
-        "\(outcome.new) new, \(outcome.unchanged) unchanged, \(outcome.changed) changed, \(outcome.refused) refused"
+        "新增 \(outcome.new) 条，未变 \(outcome.unchanged) 条，有变化 \(outcome.changed) 条，拒绝 "
+          + "\(outcome.refused) 条",
+        "\(outcome.new) new, \(outcome.unchanged) unchanged, \(outcome.changed) changed, "
+          + "\(outcome.refused) refused"
       ) + skipped + held + dry)
     if outcome.changed > outcome.updated {
       session.remark(
         Phrase(
           "有变化的行没有写入；确认后加 --update 再导入一次。",
-          "rows that changed were not written; import again with --update to write them."))
+          "rows that changed were not written: import again with --update to write them."))
     }
   }
 

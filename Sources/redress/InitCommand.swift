@@ -45,7 +45,8 @@ enum InitCommand {
         session.remark(
           Phrase(
             "密钥在 \(store.path).key，请与数据库放在一起；请启用系统磁盘加密。",
-            "the key is \(store.path).key, keep it beside the store; use the system's disk encryption."
+            "the key is \(store.path).key, keep it beside the store; use the system's disk "
+              + "encryption."
           ))
       }
     })

@@ -18,7 +18,8 @@ enum MediationAdd {
         explanation: Phrase("逐项提问", "question by question")),
       Example(
         command:
-          "redress mediation add --applicant 王芳 --employer 通辽市瑞丰物流有限公司 --dispute-type 劳动报酬 --sought 44918",
+          "redress mediation add --applicant 王芳 --employer 通辽市瑞丰物流有限公司 --dispute-type 劳动报酬 "
+          + "--sought 44918",
         explanation: Phrase("一次写完", "all at once")),
     ],
     run: { parsed, session in
@@ -69,7 +70,8 @@ enum MediationAdd {
       "value.missing",
       Phrase(
         "缺少必填项：" + missing.map(\.field.label.chinese).joined(separator: "、") + "。",
-        "Required and missing: " + missing.map(\.field.label.english).joined(separator: ", ") + "."),
+        "Required and missing: "
+          + missing.map(\.field.label.english).joined(separator: ", ") + "."),
       hint: Phrase(
         "加上 " + missing.map { "--\($0.field.option)" }.joined(separator: " ") + "。",
         "Add " + missing.map { "--\($0.field.option)" }.joined(separator: " ") + "."),

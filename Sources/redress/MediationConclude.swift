@@ -27,7 +27,8 @@ enum MediationConclude {
     examples: [
       Example(
         command:
-          "redress mediation conclude 9F3A-27C1 --outcome performed --agreed 20000 --paid 20000 --method wechat",
+          "redress mediation conclude 9F3A-27C1 --outcome performed --agreed 20000 --paid "
+          + "20000 --method wechat",
         explanation: Phrase("当场履行，微信付清", "performed on the spot, paid by WeChat"))
     ],
     run: { parsed, session in
@@ -78,7 +79,8 @@ enum MediationConclude {
         "value.not_agreed",
         Phrase("没有达成协议的案件不能填协议金额。", "A case without an agreement has no agreed amount."),
         hint: Phrase(
-          "去掉 --agreed，或改用达成协议的结果。", "Leave out --agreed, or give an outcome that is an agreement."),
+          "去掉 --agreed，或改用达成协议的结果。",
+          "Leave out --agreed, or give an outcome that is an agreement."),
         exit: .refused)
     }
   }

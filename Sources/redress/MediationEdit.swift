@@ -19,7 +19,8 @@ enum MediationEdit {
         "view", value: .text(placeholder: Phrase("数字", "NUMBER")),
         help: Phrase(
           "修改所依据的 show --json 中的 view；之后别人的修改不会被覆盖",
-          "the view of show --json that the change is made on; what others wrote since is not written over"
+          "the view of show --json that the change is made on; what others wrote since is "
+            + "not written over"
         )),
     ],
     arguments: [MediationCommand.caseArgument],
@@ -85,7 +86,8 @@ enum MediationEdit {
         session.warn(
           Phrase(
             "“\(label)”另有别人写的不同内容，两者都保留，请选一个：redress conflicts show \(draft.key.id.shortNumber)",
-            "someone else wrote another “\(label)”; both are kept until one is chosen: redress conflicts show \(draft.key.id.shortNumber)"
+            "someone else wrote another “\(label)”; both are kept until one is chosen: "
+              + "redress conflicts show \(draft.key.id.shortNumber)"
           ))
       }
     }

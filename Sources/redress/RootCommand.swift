@@ -15,7 +15,8 @@ enum RootCommand {
       退出码：0 成功，1 失败，2 被规则拒绝，64 用法不对。
       """,
       """
-      CASE is a short number (9F3A-27C1), an official number with any brackets, or the beginning of an id.
+      CASE is a short number (9F3A-27C1), an official number with any brackets, or the beginning of
+      an id.
       Environment: REDRESS_STORE names the store, REDRESS_USER the user.
       Exit codes: 0 done, 1 failed, 2 refused by a rule, 64 usage.
       """),

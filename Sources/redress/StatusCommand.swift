@@ -52,8 +52,10 @@ enum StatusCommand {
     table.append([
       session.say("收到的修改", "Changes received"),
       session.say(
-        "\(intake.received)（已并入 \(intake.applied)，暂未能并入 \(intake.quarantined)，缺内容 \(intake.holes)；重复 \(intake.duplicates)）",
-        "\(intake.received) (merged \(intake.applied), set apart \(intake.quarantined), without body \(intake.holes); again \(intake.duplicates))"
+        "\(intake.received)（已并入 \(intake.applied)，暂未能并入 \(intake.quarantined)，缺内容 "
+          + "\(intake.holes)；重复 \(intake.duplicates)）",
+        "\(intake.received) (merged \(intake.applied), set apart \(intake.quarantined), "
+          + "without body \(intake.holes); again \(intake.duplicates))"
       ),
     ])
     table.append([

@@ -15,7 +15,8 @@ enum SyncCommand {
     "sync", aliases: ["同步"], summary: Phrase("与上级服务器同步", "sync with the server above"),
     discussion: Phrase(
       "中断后再运行一次即可，从停下的地方继续，不会重复也不会丢失。",
-      "After an interruption run it again: it goes on where it stopped, twice nothing, losing nothing."
+      "After an interruption run it again: it goes on where it stopped, twice nothing, "
+        + "losing nothing."
     ),
     examples: [
       Example(command: "redress sync", explanation: Phrase("同步一次", "sync once"))
@@ -25,17 +26,19 @@ enum SyncCommand {
       let bar = ProgressBar(
         label: session.say("同步", "Syncing"), terminal: session.terminal)
       defer { bar.finish() }
-      let outcome = try SyncClient(store: store).sync { progress in
+      let result = try SyncClient(store: store).sync { progress in
         bar.update(
           progress.sent + progress.received, total: progress.sending + progress.receiving)
       }
       bar.finish()
+      let outcome = result.outcome
       let status = try store.status()
       if session.format == .json {
         session.print([
           "sent": .integer(outcome.sent), "received": .integer(outcome.received),
           "hub": .string(outcome.hub.node.text), "hub_office": .string(outcome.hub.office),
-          "conflicts": .integer(status.conflicts), "unsent": .integer(status.unsent),
+          "returned": .integer(outcome.returned), "conflicts": .integer(status.conflicts),
+          "unsent": .integer(status.unsent), "new_identity": .boolean(result.tookNewIdentity),
         ])
       } else {
         session.print(
@@ -43,6 +46,19 @@ enum SyncCommand {
             "同步完成：上报 \(outcome.sent) 条，收到 \(outcome.received) 条，上级服务器均已确认。",
             "Synced: \(outcome.sent) changes sent, \(outcome.received) received, all acknowledged.")
         )
+      }
+      if outcome.returned > 0 {
+        session.remark(
+          Phrase(
+            "上级服务器缺少的 \(outcome.returned) 条数据已补交。",
+            "\(outcome.returned) changes that the server had lost were given back to it."))
+      }
+      if result.tookNewIdentity {
+        session.warn(
+          Phrase(
+            "这个数据库的另一份拷贝也在使用。两份的数据都已保留，本机今后使用新编号 \(store.thisNode.node)；请停用其中一份。",
+            "another copy of this store is in use. The data of both is kept, and this computer goes on as \(store.thisNode.node); stop using one of the copies."
+          ))
       }
       warnClock(status, session)
       if status.conflicts > 0 {
@@ -63,7 +79,8 @@ enum SyncCommand {
     session.warn(
       Phrase(
         "本机时钟比服务器\(slow ? "慢" : "快") \(minutes) 分钟，请校准；已录入的数据不受影响。",
-        "this computer's clock is \(minutes) minutes \(slow ? "behind" : "ahead of") the server's; set it right. Recorded data is safe."
+        "this computer's clock is \(minutes) minutes \(slow ? "behind" : "ahead of") the "
+          + "server's; set it right. Recorded data is safe."
       ))
   }
 }

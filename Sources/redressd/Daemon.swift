@@ -17,7 +17,8 @@ enum Daemon {
       "上级服务器：接收下级单位的数据并下发", "The hub: takes what offices below send, and gives them what is new"),
     discussion: Phrase(
       "第一行输出是实际监听的地址。按 Ctrl-C 或收到 TERM 信号时，正在处理的请求完成后退出。",
-      "The first line of output is the address it got. Ctrl-C or a TERM signal lets running requests finish and ends it."
+      "The first line of output is the address it got. Ctrl-C or a TERM signal lets running "
+        + "requests finish and ends it."
     ),
     options: [
       OptionSpecification(

@@ -33,7 +33,8 @@ struct DaemonSettings {
         "listen.not_loopback",
         Phrase(
           "目前只能监听本机地址，不能监听 \(typed)：还没有加密和登记。",
-          "Only a loopback address can be served yet, not \(typed): there is no encryption and no enrolment."
+          "Only a loopback address can be served yet, not \(typed): there is no encryption "
+            + "and no enrolment."
         ),
         hint: Phrase("用 127.0.0.1 或 [::1]。", "Use 127.0.0.1 or [::1]."), exit: .refused)
     }

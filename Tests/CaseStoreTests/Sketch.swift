@@ -1,7 +1,9 @@
 import ChangeLog
 
-/// A line as a merge test thinks of it: who wrote it when, what it sets, and which lines of the same
-/// test it replaces. Names follow from bytes, so a line can name earlier ones of its list only.
+/// A line as a merge test thinks of it: who wrote it when, what it sets, and which lines of the
+/// same test it replaces.
+///
+/// Names follow from bytes, so a line can name earlier ones of its list only.
 struct Sketch: Sendable {
   /// Stands for a line that never comes.
   static let ghost = -1

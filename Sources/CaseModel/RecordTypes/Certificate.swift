@@ -1,0 +1,14 @@
+extension RecordType {
+  /// A hub's word that a node belongs to an office; every node holds all of them.
+  public static let certificate = RecordType(
+    "certificate", Phrase("电脑登记", "certificate"), place: .alone,
+    fields: [
+      Field(
+        "node", .text(.code), Phrase("电脑编号", "node"), in: .identity, required: .intake),
+      Field(
+        "office", .text(.office), Phrase("所属单位", "office"), in: .identity, required: .intake),
+      Field(
+        "public_key", .text(.code), Phrase("公钥", "public key"), in: .identity,
+        required: .intake),
+    ])
+}

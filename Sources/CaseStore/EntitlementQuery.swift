@@ -1,0 +1,86 @@
+internal import CaseModel
+internal import ChangeLog
+internal import SQLite
+
+/// Gathers from the held lines what ``Entitlement`` judges by.
+struct EntitlementQuery {
+  private let writer: LineWriter
+
+  init(_ writer: LineWriter) {
+    self.writer = writer
+  }
+
+  /// Why a line does not count; nil for one that does.
+  func judge(
+    _ line: Line, _ connection: borrowing Connection
+  ) throws -> Entitlement.Reason? {
+    var replaced: [String?] = []
+    if let field = Entitlement.placeField(of: line.record), line.value(of: field) != nil {
+      for name in line.replaced(in: field) {
+        replaced.append(try place(named: name, field, of: line, connection))
+      }
+    }
+    let entitlement = Entitlement(
+      authorOffice: try EntitlementQuery.office(of: line.log.node, writer.thisNode, connection),
+      places: try places(of: line.record, connection), replacedPlaces: replaced)
+    let edges = try writer.edges(connection)
+    return entitlement.judge(line) { edges.isAtOrAbove($0, $1) }
+  }
+
+  /// The office of a node, by its certificate; this store's own ids are known without one.
+  static func office(
+    of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
+  ) throws -> String? {
+    let certified = try connection.text(
+      "SELECT office FROM certificate WHERE node = ? AND voided IS NULL ORDER BY id LIMIT 1",
+      .text(node.text))
+    if let certified { return certified }
+    if node == thisNode.node { return thisNode.office }
+    return try connection.text("SELECT office FROM former_node WHERE node = ?", .text(node.text))
+  }
+
+  /// The value that a named line gave the place; nil unless it is held, counts and is of the record.
+  private func place(
+    named name: LineName, _ field: String, of line: Line, _ connection: borrowing Connection
+  ) throws -> String? {
+    for arrival in try writer.lines(named: name, in: line.log.logClass, connection) {
+      guard let named = try writer.line(at: arrival, connection), named.record == line.record,
+        try !writer.isQuarantined(arrival, connection), let place = named.value(of: field)?.text
+      else { continue }
+      return place
+    }
+    return nil
+  }
+
+  /// Every office that a line that counts ever gave a case.
+  private func places(
+    of record: RecordKey, _ connection: borrowing Connection
+  ) throws -> [String] {
+    guard let caseID = record.caseID else { return [] }
+    return try CasePlaces(caseID).all(connection).map(\.office)
+  }
+}
+
+/// Who ever stood directly above whom in the tree of offices.
+struct OfficeEdges {
+  private let uppers: [String: [String]]
+
+  init(_ connection: borrowing Connection) throws {
+    var uppers: [String: [String]] = [:]
+    try connection.query("SELECT lower, upper FROM office_edge") { row in
+      uppers[row.text(0), default: []].append(row.text(1))
+    }
+    self.uppers = uppers
+  }
+
+  /// Whether an office is another, or ever stood above it.
+  func isAtOrAbove(_ upper: String, _ lower: String) -> Bool {
+    var open = [lower]
+    var visited: Set<String> = []
+    while let office = open.popLast() {
+      if office == upper { return true }
+      if visited.insert(office).inserted { open += uppers[office] ?? [] }
+    }
+    return false
+  }
+}

@@ -1,0 +1,70 @@
+/// Whether the author of a line was entitled to write it: a function of held lines alone, so that all
+/// who hold the same lines agree.
+///
+/// An author may write into a case if its office, by any line that counts, once held the case or once
+/// stood above an office that did. A line that gives a case or an office its place needs more:
+/// the first place comes from the office in the record's id or one above it, a later one names held
+/// values in `over` and comes from an office at or above every one of them. What is not entitled, or
+/// not yet provably so, is quarantined and judged again when the lines that decide it come.
+public struct Entitlement: Sendable {
+  /// The author's office; nil while no certificate of the author is held.
+  public let authorOffice: String?
+  /// Every office that a line that counts ever gave the record's case; empty before its own record.
+  public let places: [String]
+  /// The values of the place field that the line names as replaced: nil for one that is not held or
+  /// does not count.
+  public let replacedPlaces: [String?]
+
+  /// Gathers what decides.
+  public init(authorOffice: String?, places: [String], replacedPlaces: [String?]) {
+    self.authorOffice = authorOffice
+    self.places = places
+    self.replacedPlaces = replacedPlaces
+  }
+
+  /// Why a line is quarantined.
+  public enum Reason: String, Error, Sendable, Hashable, CaseIterable {
+    /// No certificate says which office the author belongs to.
+    case authorUnknown = "author_unknown"
+    /// The case's own record has not come.
+    case caseUnknown = "case_unknown"
+    /// The author's office never held the case nor stood above one that did.
+    case authorNotEntitled = "author_not_entitled"
+    /// The place is not the author's to give, or names a value that is not held.
+    case placeNotEntitled = "place_not_entitled"
+  }
+
+  /// The field that gives a record its place; nil for a record that has none.
+  public static func placeField(of record: RecordKey) -> String? {
+    if record.isCaseRoot { return "office" }
+    return record.caseID == nil && record.type == "office" ? "reports_to" : nil
+  }
+
+  /// Judges a line.
+  ///
+  /// - Parameter isAbove: whether an office ever was or stood above another.
+  /// - Returns: nil for a line that counts.
+  public func judge(
+    _ line: Line, isAbove: (_ upper: String, _ lower: String) throws -> Bool
+  ) rethrows -> Reason? {
+    if line.log.node == .register { return nil }
+    // Who may certify is decided by signatures, which a later version adds.
+    if line.record.caseID == nil, line.record.type == "certificate" { return nil }
+    guard let authorOffice else { return .authorUnknown }
+    if let field = Entitlement.placeField(of: line.record), line.value(of: field) != nil {
+      if line.replaced(in: field).isEmpty {
+        return try isAbove(authorOffice, line.record.id.office) ? nil : .placeNotEntitled
+      }
+      for place in replacedPlaces {
+        guard let place, try isAbove(authorOffice, place) else { return .placeNotEntitled }
+      }
+      return nil
+    }
+    guard line.record.caseID != nil else {
+      return try isAbove(authorOffice, line.record.id.office) ? nil : .authorNotEntitled
+    }
+    guard !places.isEmpty else { return .caseUnknown }
+    for place in places where try isAbove(authorOffice, place) { return nil }
+    return .authorNotEntitled
+  }
+}
