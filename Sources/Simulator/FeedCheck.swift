@@ -20,14 +20,14 @@ struct FeedCheck {
   func run(_ node: SimulatedNode) throws {
     for feed in state.feeds { try checkChain(feed, node) }
     guard node.place.isHub else { return }
-    let defined = definedFeeds()
+    let (required, allowed) = definedFeeds()
     var found: [String: Set<String>] = [:]
     for feed in state.feeds where feed.hub == state.node {
       found[feed.name] = Set(feed.entries.compactMap { lines[$0.line]?.name })
     }
-    for name in Set(defined.keys).union(found.keys).sorted() {
-      let missing = (defined[name] ?? []).subtracting(found[name] ?? [])
-      let strange = (found[name] ?? []).subtracting(defined[name] ?? [])
+    for name in Set(required.keys).union(found.keys).sorted() {
+      let missing = (required[name] ?? []).subtracting(found[name] ?? [])
+      let strange = (found[name] ?? []).subtracting(allowed[name] ?? [])
       guard missing.isEmpty, strange.isEmpty else {
         throw Violation(
           .feedContent, "feed \(name) lacks \(missing.sorted()) and should not have "
@@ -61,40 +61,67 @@ struct FeedCheck {
     }
   }
 
-  /// The names of the lines that each feed must hold.
-  private func definedFeeds() -> [String: Set<String>] {
-    var feeds: [String: Set<String>] = [:]
-    var cases: [String: [OracleLine]] = [:]
-    for held in state.lines where !held.line.isRegister {
+  /// The names of the lines that each feed must hold, and of those it may.
+  ///
+  /// A line that counts late may make others count at once; an office that held the case on the way
+  /// may have got its lines.
+  private func definedFeeds() -> (
+    required: [String: Set<String>], allowed: [String: Set<String>]
+  ) {
+    var required: [String: Set<String>] = [:]
+    var allowed: [String: Set<String>] = [:]
+    var judge = OracleJudge(ownOffices: state.ownOffices)
+    var cases: [String: FedCase] = [:]
+    for held in state.lines {
       let line = held.line
-      guard !line.key.caseID.isEmpty else {
-        feeds["common/plain", default: []].insert(line.name)
-        continue
+      if line.key.caseID.isEmpty, !line.isRegister {
+        required["common/plain", default: []].insert(line.name)
+        allowed["common/plain", default: []].insert(line.name)
       }
-      cases[line.key.caseID, default: []].append(line)
-    }
-    for caseID in cases.keys.sorted() {
-      var here: [OracleLine] = []
-      var root = OracleRecord(OracleKey(caseID: caseID, type: "mediation", id: caseID))
-      var everHeld: Set<String> = []
-      var holders: Set<String> = []
-      for line in cases[caseID] ?? [] {
-        here.append(line)
-        if line.placesCase, line.key.type == "mediation" {
-          root.add(line)
-          holders = Set(root.heads("office").compactMap { $0.set["office"]?.text })
-          everHeld.formUnion(root.lines.compactMap { $0.set["office"]?.text })
-        }
-        for office in everHeld.sorted() {
-          feeds["\(office)/plain", default: []].formUnion(
-            here.filter { !$0.isPersonal }.map(\.name))
-        }
-        for office in holders.sorted() {
-          feeds["\(office)/personal", default: []].formUnion(
-            here.filter(\.isPersonal).map(\.name))
-        }
+      var touched: Set<String> = []
+      if !line.key.caseID.isEmpty {
+        cases[line.key.caseID, default: FedCase(line.key.caseID)].lines.append(line)
+        touched.insert(line.key.caseID)
+      }
+      for settled in judge.add(line) where settled.placesCase {
+        cases[settled.key.caseID]?.place(settled)
+        cases[settled.key.caseID]?.feed(&allowed)
+        touched.insert(settled.key.caseID)
+      }
+      for caseID in touched.sorted() {
+        cases[caseID]?.feed(&required)
+        cases[caseID]?.feed(&allowed)
       }
     }
-    return feeds
+    return (required, allowed)
+  }
+
+  /// A case as it stands at one moment: its lines and who holds it.
+  private struct FedCase {
+    var lines: [OracleLine] = []
+    private var root: OracleRecord
+    private var holders: Set<String> = []
+    private var everHeld: Set<String> = []
+
+    init(_ caseID: String) {
+      root = OracleRecord(OracleKey(caseID: caseID, type: "mediation", id: caseID))
+    }
+
+    mutating func place(_ line: OracleLine) {
+      root.add(line)
+      holders = Set(root.heads("office").compactMap { $0.set["office"]?.text })
+      everHeld.formUnion(root.lines.compactMap { $0.set["office"]?.text })
+    }
+
+    func feed(_ feeds: inout [String: Set<String>]) {
+      let plain = lines.filter { !$0.isPersonal }.map(\.name)
+      let personal = lines.filter(\.isPersonal).map(\.name)
+      for office in everHeld.sorted() where !plain.isEmpty {
+        feeds["\(office)/plain", default: []].formUnion(plain)
+      }
+      for office in holders.sorted() where !personal.isEmpty {
+        feeds["\(office)/personal", default: []].formUnion(personal)
+      }
+    }
   }
 }

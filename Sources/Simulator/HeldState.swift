@@ -17,6 +17,8 @@ struct HeldState {
     let node: String
     let logClass: String
     let branch: Int64
+    let parent: Int64?
+    let forkAfter: Int64
     let through: Int64
     let link: [UInt8]
     var kept: [(sequence: Int64, link: [UInt8])] = []
@@ -36,11 +38,16 @@ struct HeldState {
     var name: String { "\(office.isEmpty ? "common" : office)/\(logClass)" }
   }
 
+  /// The store's present id.
   let node: String
+  /// The offices of all ids under which the store wrote.
+  private(set) var ownOffices: [String: String] = [:]
   private(set) var lines: [HeldLine] = []
   private(set) var logs: [HeldLog] = []
   private(set) var feeds: [HeldFeed] = []
+  /// Lines that the store does not count, and those that do not count by definition.
   private(set) var quarantined: Set<Int64> = []
+  private(set) var judgedOut: Set<Int64> = []
   private(set) var marks: [OracleKey: [String]] = [:]
   private(set) var receipts: [(logClass: String, through: Int64)] = []
   private(set) var intake: [Int64] = []
@@ -50,6 +57,7 @@ struct HeldState {
     let store = try node.store()
     self.init(node: store.thisNode.node.text)
     var state = self
+    state.ownOffices = [state.node: store.thisNode.office]
     try store.read { try state.read($0, archive) }
     self = state
   }
@@ -60,6 +68,9 @@ struct HeldState {
 
   private mutating func read(_ connection: borrowing Connection, _ archive: OracleArchive) throws {
     try connection.query("SELECT line FROM quarantine") { quarantined.insert($0.integer(0)) }
+    try connection.query("SELECT node, office FROM former_node") {
+      ownOffices[$0.text(0)] = $0.text(1)
+    }
     try connection.query(
       "SELECT arrival, position, previous, body FROM line ORDER BY arrival"
     ) { row in
@@ -81,20 +92,31 @@ struct HeldState {
     try connection.query(
       "SELECT received, applied, quarantined, holes, duplicates FROM intake"
     ) { row in intake = (0..<5).map { row.integer($0) } }
-    for held in lines where !quarantined.contains(held.arrival) {
-      records[held.line.key, default: OracleRecord(held.line.key)].add(held.line)
+    var judge = OracleJudge(ownOffices: ownOffices)
+    for held in lines { _ = judge.add(held.line) }
+    let waiting = Set(judge.waiting.map(\.digest))
+    for held in lines {
+      if waiting.contains(held.line.digest) {
+        judgedOut.insert(held.arrival)
+      } else {
+        records[held.line.key, default: OracleRecord(held.line.key)].add(held.line)
+      }
     }
   }
 
   private mutating func readLogs(_ connection: borrowing Connection) throws {
     var found: [HeldLog] = []
     try connection.query(
-      "SELECT key, node, class, branch, through, link FROM log ORDER BY node, class, branch"
+      """
+      SELECT key, node, class, branch, parent, fork_after, through, link FROM log
+      ORDER BY node, class, branch
+      """
     ) { row in
       found.append(
         HeldLog(
           key: row.integer(0), node: row.text(1), logClass: row.text(2), branch: row.integer(3),
-          through: row.integer(4), link: row.bytes(5)))
+          parent: row.optionalInteger(4), forkAfter: row.integer(5), through: row.integer(6),
+          link: row.bytes(7)))
     }
     for place in found.indices {
       try connection.query(

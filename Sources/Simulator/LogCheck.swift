@@ -21,19 +21,22 @@ struct LogCheck {
           .logChain, "\(line.name) stands at \(log.node)/\(log.logClass) \(sequence)",
           nodes: [node.index])
       }
-      if log.branch == 0 { try checkChain(log, lines, node) }
+      if log.branch >= 0 { try checkChain(log, held, node) }
     }
     try checkCounts(node)
   }
 
   private func checkChain(
-    _ log: HeldState.HeldLog, _ lines: [Int64: OracleLine], _ node: SimulatedNode
+    _ log: HeldState.HeldLog, _ held: [Int64: [Int64: OracleLine]], _ node: SimulatedNode
   ) throws {
-    let name = "\(log.node)/\(log.logClass)"
-    var link = Digest(of: "redress log \(log.node) \(log.logClass)").bytes
+    let lines = held[log.key] ?? [:]
+    let name = "\(log.node)/\(log.logClass) branch \(log.branch)"
+    guard var link = link(of: log, at: log.forkAfter, held) else {
+      throw Violation(.logChain, "\(name) begins nowhere", nodes: [node.index])
+    }
     var kept: [Int64: [UInt8]] = [:]
     for entry in log.kept { kept[entry.sequence] = entry.link }
-    for sequence in stride(from: 1, through: log.through, by: 1) {
+    for sequence in stride(from: log.forkAfter + 1, through: log.through, by: 1) {
       guard let digest = lines[sequence]?.digest.bytes ?? log.holes[sequence] else {
         throw Violation(
           .logChain, "\(name) is held through \(log.through) without \(sequence)",
@@ -49,11 +52,27 @@ struct LogCheck {
       throw Violation(
         .logChain, "\(name) has another link at its end \(log.through)", nodes: [node.index])
     }
-    let beyond = lines.keys.filter { $0 > log.through }.count
-    if log.node == state.node, beyond > 0 {
+    let outside = lines.keys.filter { $0 > log.through || $0 <= log.forkAfter }.sorted()
+    guard outside.isEmpty else {
       throw Violation(
-        .logChain, "\(name) is this node's own and has lines past its end", nodes: [node.index])
+        .logChain, "\(name) from \(log.forkAfter + 1) to \(log.through) has \(outside)",
+        nodes: [node.index])
     }
+  }
+
+  /// The link of a branch after a number, worked out from the very first line.
+  private func link(
+    of log: HeldState.HeldLog, at sequence: Int64, _ held: [Int64: [Int64: OracleLine]]
+  ) -> [UInt8]? {
+    if sequence == 0 { return Digest(of: "redress log \(log.node) \(log.logClass)").bytes }
+    if sequence <= log.forkAfter {
+      guard let parent = state.logs.first(where: { $0.key == log.parent }) else { return nil }
+      return link(of: parent, at: sequence, held)
+    }
+    guard let before = link(of: log, at: sequence - 1, held),
+      let digest = held[log.key]?[sequence]?.digest.bytes ?? log.holes[sequence]
+    else { return nil }
+    return Digest(of: before + digest).bytes
   }
 
   /// Received is applied, quarantined and holes; and the rows say the same.
@@ -61,7 +80,9 @@ struct LogCheck {
     guard state.intake.count == 5, state.intake[0] == state.intake[1...3].reduce(0, +) else {
       throw Violation(.counts, "the intake is \(state.intake)", nodes: [node.index])
     }
-    let received = state.lines.filter { !$0.line.isRegister && $0.line.node != state.node }.count
+    let received = state.lines.filter {
+      !$0.line.isRegister && state.ownOffices[$0.line.node] == nil
+    }.count
     guard Int64(received) == state.intake[1] + state.intake[2] else {
       throw Violation(
         .counts, "\(received) lines of others are held, \(state.intake) were counted",

@@ -16,6 +16,11 @@ struct RecordCheck {
   }
 
   func run(_ node: SimulatedNode) throws {
+    let wrong = state.quarantined.symmetricDifference(state.judgedOut).sorted()
+    guard wrong.isEmpty else {
+      let words = wrong.map { "\(names[$0] ?? "?") \(state.judgedOut.contains($0))" }
+      throw Violation(.quarantine, "lines wrongly in or out: \(words)", nodes: [node.index])
+    }
     try node.store().read { connection in
       for key in state.records.keys.sorted() {
         guard let record = state.records[key] else { continue }
@@ -142,7 +147,6 @@ struct RecordCheck {
     var previous: [Int64: Int64] = [:]
     for line in state.lines {
       let key = line.line.key
-      guard key.caseID.isEmpty == (key.type == "office") else { continue }
       chains[key.caseID.isEmpty ? key.id : key.caseID, default: []].append(line.arrival)
       previous[line.arrival] = line.previous
     }

@@ -14,7 +14,7 @@ struct RunPlan {
   }
 
   /// Tiers of nodes below and with the root.
-  static let tiersMax = 2
+  static let tiersMax = 3
 
   let places: [Place]
   /// Length of the first phase.
@@ -71,7 +71,8 @@ struct RunPlan {
   private static func drawPlaces(_ random: inout Randomness, _ register: Register) -> [Place] {
     let tiers = 1 + random.below(tiersMax)
     let count = 3 + random.below(random.happens(perMille: 300) ? 10 : 4)
-    let root = tiers == 3 ? register.region : random.pick(register.cities)
+    let isRegional = tiers == 3 || (tiers == 2 && random.happens(perMille: 300))
+    let root = isRegional ? register.region : random.pick(register.cities)
     var places = [Place(office: root, upstream: nil, tier: 0, isHub: true)]
     if tiers == 1 {
       for _ in 1..<count {

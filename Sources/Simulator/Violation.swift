@@ -16,6 +16,8 @@ public struct Violation: Error, Sendable {
     case columns
     /// Conflicts and unreadable values are marked, and nothing else is.
     case marks
+    /// Lines of authors who are not entitled count nowhere, all others do.
+    case quarantine
     /// The chain of a case's lines holds all of them.
     case caseChain
     /// The links of logs follow from their lines.

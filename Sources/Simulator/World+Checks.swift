@@ -52,7 +52,7 @@ extension World {
     for (logClass, through) in receipts {
       let held = try nodes[upstream].store().read { connection in
         try connection.integer(
-          "SELECT through FROM log WHERE node = ? AND class = ? AND branch = 0", .text(id),
+          "SELECT max(through) FROM log WHERE node = ? AND class = ? AND branch >= 0", .text(id),
           .text(logClass)) ?? 0
       }
       guard held >= through else {

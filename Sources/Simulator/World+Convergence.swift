@@ -60,7 +60,7 @@ extension World {
     guard let lastOutcome else {
       throw Violation(.convergence, "a sync does not end well", nodes: [node.index])
     }
-    return lastOutcome.sent + lastOutcome.received
+    return lastOutcome
   }
 
   /// Three events a message, with pages of one line.
@@ -74,7 +74,12 @@ extension World {
       guard let upstream = node.place.upstream else { continue }
       let here = states[node.index]
       let hub = states[upstream]
-      let missing = here.digests.subtracting(hub.digests)
+      // By default the region holds what is plain only.
+      let isRegion = nodes[upstream].place.office == register.region
+      let taken = here.lines.filter {
+        !$0.line.isRegister && !(isRegion && $0.line.isPersonal)
+      }
+      let missing = Set(taken.map(\.line.digest)).subtracting(hub.digests)
       guard missing.isEmpty else {
         throw Violation(
           .scope, "the hub lacks \(missing.count) lines", nodes: [node.index, upstream])
@@ -112,7 +117,7 @@ extension World {
   /// named as the case's.
   private func checkLeaks(_ node: SimulatedNode, _ here: HeldState) throws {
     let scope = subtree(of: node.place.office, here)
-    for held in here.lines where held.line.isPersonal && held.line.node != here.node {
+    for held in here.lines where held.line.isPersonal && here.ownOffices[held.line.node] == nil {
       let offices = here.lines.filter {
         $0.line.key.isRoot && $0.line.key.caseID == held.line.key.caseID
       }.compactMap { $0.line.set["office"]?.text }

@@ -11,7 +11,7 @@ extension World {
     let store = try node.store()
     let parcel = Parcel(
       id: 0, session: 0, node: node.index, hub: hub.index, path: "/v1/hello",
-      bytes: store.hello.encoded)
+      bytes: try store.hello().encoded)
     guard let response = try answer(parcel, at: hub).0, response.status == 200 else {
       throw Violation(.refusal, "the greeting was refused", nodes: [node.index, hub.index])
     }
@@ -55,10 +55,34 @@ extension World {
       send(batch.encoded, "/v1/push", from: node, to: session.hub)
     case .pull(let request):
       send(limited(request).encoded, "/v1/pull", from: node, to: session.hub)
-    case .readBatch(let log, let from, let linesMax, let bytesMax):
+    case .giveBack(let entries):
+      note("gives back \(entries.feed) \(entries.from)+\(entries.lines.count)", node.index,
+        session.hub)
+      send(entries.encoded, "/v1/return", from: node, to: session.hub)
+    case .compare(let end, let ranges):
+      try proceed(node, "comparing a log") { store in
+        let found = try store.compare(end, with: ranges)
+        return .compared(agreedThrough: found.agreedThrough, hubHasOther: found.hubHasOther)
+      }
+    case .readBatch(let end, let from, let linesMax, let bytesMax):
       try proceed(node, "reading a batch") { store in
         .batchRead(
-          try store.batch(of: log, from: from, linesMax: linesMax, bytesMax: bytesMax))
+          try store.batch(of: end, from: from, linesMax: linesMax, bytesMax: bytesMax))
+      }
+    case .findAgreement(let disagreement):
+      note("\(disagreement.feed) disagrees", node.index, session.hub)
+      guard let upstream = try node.store().upstream() else { return }
+      try proceed(node, "finding where feeds agree") { store in
+        .agreementFound(through: try store.findAgreement(disagreement, hub: upstream.node))
+      }
+    case .readReturn(let held, let from, let linesMax, let bytesMax):
+      try proceed(node, "reading entries to give back") { store in
+        .returnRead(
+          try store.entries(of: held, from: from, linesMax: linesMax, bytesMax: bytesMax))
+      }
+    case .cutBack(let held, let through):
+      try proceed(node, "cutting a feed back") { store in
+        .feedCutBack(cursors: try store.cutBack(held, through: through))
       }
     case .storeReceipt(let log, let through):
       note("receipt of \(log) through \(through)", node.index, session.hub)
@@ -83,7 +107,7 @@ extension World {
         session.hub)
       statistics.syncs += 1
       node.session = nil
-      lastOutcome = (outcome.sent, outcome.received)
+      lastOutcome = outcome.sent + outcome.received + outcome.returned
     case .fail(let failure):
       throw Violation(
         .refusal, "sync \(session.id) fails: \(failure)", nodes: [node.index, session.hub])
@@ -136,6 +160,7 @@ extension World {
       case "/v1/hello":
         handle(.welcomed(limited(try HelloReply(decoding: parcel.bytes))), node)
       case "/v1/push": handle(.receiptReceived(try PushReceipt(decoding: parcel.bytes)), node)
+      case "/v1/return": handle(.returnReceived(try ReturnReceipt(decoding: parcel.bytes)), node)
       default: handle(.pageReceived(try PullPage(decoding: parcel.bytes)), node)
       }
     } catch let fault as MessageFault {
@@ -159,7 +184,7 @@ extension World {
   private func limited(_ reply: HelloReply) -> HelloReply {
     HelloReply(
       version: reply.version, node: reply.node, office: reply.office, time: reply.time,
-      ranges: reply.ranges, linesMax: min(reply.linesMax, plan.linesMax), bytesMax: reply.bytesMax)
+      classes: reply.classes, holdings: reply.holdings, linesMax: min(reply.linesMax, plan.linesMax), bytesMax: reply.bytesMax)
   }
 
   /// A node may ask for small pages only.

@@ -37,8 +37,8 @@ final class World {
   /// Lines as the oracle reads them, by digest.
   let archive = OracleArchive()
   var statistics = RunStatistics()
-  /// What the newest sync that ended well sent and received.
-  var lastOutcome: (sent: Int64, received: Int64)?
+  /// How many lines the newest sync that ended well moved.
+  var lastOutcome: Int64?
   private var numbers = 0
 
   init(
