@@ -159,7 +159,8 @@ final class LineWriter {
     try CaseChain.setTail(of: line.record, to: tail ?? arrival, connection)
     if line.log.node != thisNode.node {
       try connection.run(
-        "UPDATE intake SET applied = applied + 1, quarantined = max(0, quarantined - 1)")
+        // Below 0 for a moment where the line came in this transaction, which counts it at its end.
+        "UPDATE intake SET applied = applied + 1, quarantined = quarantined - 1")
     }
     let change = try settle(line, connection)
     // What was fed while it waited stays where it is; a case that had no place is fed now.
