@@ -210,9 +210,11 @@ extension CaseStore {
     }
   }
 
-  /// Notes what the hub acknowledged as stored.
+  /// Notes what the hub acknowledged as stored of this node's own log; what it said of another's is
+  /// asked anew in each session.
   public func storeReceipt(log: LogID, through: Int64) throws {
-    try write { connection, _ in
+    try write { connection, writer in
+      guard log.node == writer.thisNode.node else { return }
       try connection.run(
         """
         INSERT INTO receipt (class, through, at) VALUES (?, ?, ?)
