@@ -69,10 +69,7 @@ extension World {
   ) throws -> [String: Set<String>] {
     let key = OracleKey(
       caseID: record.key.caseID?.text ?? "", type: record.key.type, id: record.key.id.text)
-    var defined = OracleRecord(key)
-    for line in try HeldState(node, archive).lines where line.line.key == key {
-      defined.add(line.line)
-    }
+    let defined = try HeldState(node, archive).records[key] ?? OracleRecord(key)
     var shown: [String: Set<String>] = [:]
     for field in defined.fields {
       let heads = defined.heads(field)

@@ -32,10 +32,19 @@ extension World {
     for node in nodes {
       let status = try node.store().status()
       statistics.conflicts += Int(status.conflicts)
-      guard node.place.upstream == nil || status.pending.values.allSatisfy({ $0 == 0 }) else {
-        throw Violation(.convergence, "lines are still pending", nodes: [node.index])
+      guard let upstream = node.place.upstream else { continue }
+      for (logClass, pending) in status.pending where takes(logClass, nodes[upstream]) {
+        guard pending == 0 else {
+          throw Violation(
+            .convergence, "\(pending) \(logClass) lines are still pending", nodes: [node.index])
+        }
       }
     }
+  }
+
+  /// Whether a hub takes lines of a class: by default the region holds what is plain only.
+  private func takes(_ logClass: LogClass, _ hub: SimulatedNode) -> Bool {
+    logClass == .plain || hub.place.office != register.region
   }
 
   /// Runs one sync to its end; how many lines it moved.
@@ -74,10 +83,8 @@ extension World {
       guard let upstream = node.place.upstream else { continue }
       let here = states[node.index]
       let hub = states[upstream]
-      // By default the region holds what is plain only.
-      let isRegion = nodes[upstream].place.office == register.region
       let taken = here.lines.filter {
-        !$0.line.isRegister && !(isRegion && $0.line.isPersonal)
+        !$0.line.isRegister && takes($0.line.isPersonal ? .personal : .plain, nodes[upstream])
       }
       let missing = Set(taken.map(\.line.digest)).subtracting(hub.digests)
       guard missing.isEmpty else {
