@@ -99,7 +99,7 @@ struct FeedCheck {
   /// A case as it stands at one moment: its lines and who holds it.
   private struct FedCase {
     var lines: [OracleLine] = []
-    private var root: OracleRecord
+    private let root: OracleRecord
     private var holders: Set<String> = []
     private var everHeld: Set<String> = []
 

@@ -99,7 +99,9 @@ struct HeldState {
       if waiting.contains(held.line.digest) {
         judgedOut.insert(held.arrival)
       } else {
-        records[held.line.key, default: OracleRecord(held.line.key)].add(held.line)
+        let record = records[held.line.key] ?? OracleRecord(held.line.key)
+        record.add(held.line)
+        records[held.line.key] = record
       }
     }
   }

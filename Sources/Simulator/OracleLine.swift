@@ -2,7 +2,7 @@ internal import ChangeLog
 
 /// A line as the oracle reads it: names are texts, and nothing of the engine's own reading is used
 /// but JSON itself and the digest.
-struct OracleLine {
+final class OracleLine {
   let digest: Digest
   /// `NODE.SEQ.PREFIX`, what other lines call it.
   let name: String

@@ -4,15 +4,23 @@ internal import SQLite
 
 /// What a record is by definition: a function of the set of its lines, worked out by brute force
 /// from DESIGN.md's section "Merge".
-struct OracleRecord {
+final class OracleRecord {
   let key: OracleKey
   private(set) var lines: [OracleLine] = []
+  /// Heads that were worked out since the last line came.
+  private var known: [String: [OracleLine]] = [:]
 
   init(_ key: OracleKey) {
     self.key = key
   }
 
-  mutating func add(_ line: OracleLine) { lines.append(line) }
+  func add(_ line: OracleLine) {
+    lines.append(line)
+    known = [:]
+  }
+
+  /// Whether every store has the record, and nobody has edited it.
+  var isRegister: Bool { lines.allSatisfy(\.isRegister) }
 
   /// The fields that a line sets or replaces values of.
   var fields: [String] {
@@ -26,17 +34,22 @@ struct OracleRecord {
 
   /// The lines whose value of a field no held line of the record names, the shown one first.
   func heads(_ field: String) -> [OracleLine] {
-    lines.filter { candidate in
+    if let heads = known[field] { return heads }
+    let heads = lines.filter { candidate in
       candidate.set[field] != nil
         && !lines.contains { $0.over[field]?.contains(candidate.name) ?? false }
     }.sorted { $0.isShownBefore($1) }
+    known[field] = heads
+    return heads
   }
 
   func shown(_ field: String) -> JSONValue? { heads(field).first?.set[field] }
 
   /// Whether values stand that are not the same.
   func differs(_ field: String) -> Bool {
-    Set(heads(field).compactMap { $0.set[field]?.canonical }.map { Array($0.utf8) }).count > 1
+    let heads = heads(field)
+    guard heads.count > 1 else { return false }
+    return Set(heads.compactMap { $0.set[field]?.canonical }.map { Array($0.utf8) }).count > 1
   }
 
   /// Whether a standing void has not seen a standing value.

@@ -61,8 +61,8 @@ struct RunPlan {
   init(random: inout Randomness, register: Register) {
     places = RunPlan.drawPlaces(&random, register)
     durationMilliseconds = random.within(600_000...40_000_000)
-    actsOfPeople = 4 + random.below(random.happens(perMille: 150) ? 40 : 14)
-    syncs = 1 + random.below(8)
+    actsOfPeople = 2 + random.below(random.happens(perMille: 100) ? 40 : 10)
+    syncs = 1 + random.below(7)
     habits = RunPlan.drawHabits(&random)
     faults = RunPlan.drawFaults(&random)
     linesMax = random.happens(perMille: 400) ? 1_000 : random.within(1...7)
@@ -70,7 +70,7 @@ struct RunPlan {
 
   private static func drawPlaces(_ random: inout Randomness, _ register: Register) -> [Place] {
     let tiers = 1 + random.below(tiersMax)
-    let count = 3 + random.below(random.happens(perMille: 300) ? 10 : 4)
+    let count = 3 + random.below(random.happens(perMille: 200) ? 10 : 4)
     let isRegional = tiers == 3 || (tiers == 2 && random.happens(perMille: 300))
     let root = isRegional ? register.region : random.pick(register.cities)
     var places = [Place(office: root, upstream: nil, tier: 0, isHub: true)]
@@ -131,8 +131,12 @@ struct RunPlan {
   }
 }
 
-/// The offices that every store holds from the start.
+/// The offices that every store holds from the start; of each city's a few, so that few different
+/// stores are made.
 struct Register {
+  private static let citiesMax = 3
+  private static let officesBelowMax = 4
+
   let region: String
   let cities: [String]
   private let children: [String: [String]]
@@ -145,8 +149,8 @@ struct Register {
     }
     let region = offices.first { $0.reportsTo == nil }?.id ?? ""
     self.region = region
-    self.children = children
-    cities = (children[region] ?? []).filter { !(children[$0] ?? []).isEmpty }
+    self.children = children.mapValues { Array($0.prefix(Register.officesBelowMax)) }
+    cities = Array((self.children[region] ?? []).prefix(Register.citiesMax))
   }
 
   /// The offices directly below one.

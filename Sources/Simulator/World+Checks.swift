@@ -7,11 +7,11 @@ internal import SQLite
 
 extension World {
   /// All that must hold at a node at any moment.
-  func check(_ node: SimulatedNode) throws {
+  func check(_ node: SimulatedNode, isFull: Bool = false) throws {
     let state = try HeldState(node, archive)
     try checkHeld(node, state)
     try LogCheck(state).run(node)
-    try RecordCheck(state).run(node)
+    try RecordCheck(state).run(node, isFull: isFull)
     try FeedCheck(state).run(node)
     try checkReceipts(node)
     log.absorb(node.held.map(\.bytes).sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 })

@@ -27,7 +27,7 @@ extension World {
       for node in nodes.reversed() where node.place.upstream != nil { moved += try sync(node) }
     }
     note("nothing moves after \(rounds) rounds")
-    for node in nodes { try check(node) }
+    for node in nodes { try check(node, isFull: true) }
     try checkScopes()
     for node in nodes {
       let status = try node.store().status()

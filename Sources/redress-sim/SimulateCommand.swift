@@ -53,6 +53,7 @@ enum SimulateCommand {
       let report = try simulation.run(
         seed: seed, bug: bug, tell: parsed.isSet("trace") ? { output.writeLine($0) } : nil)
       done += 1
+      if done % 100 == 0 { output.flush() }
       total.add(report.statistics)
       guard let violation = report.violation else { continue }
       for line in report.trace { output.writeLine(line) }
