@@ -22,57 +22,71 @@ final class FeedWriter {
   }
 
   /// Appends a line that was just stored.
+  ///
+  /// - Parameter gained: offices that get the whole case, this line with it.
   func append(
-    _ line: Line, arrival: Int64, _ connection: borrowing Connection
+    _ line: Line, arrival: Int64, gained: [CasePlaces.Gain], writer: LineWriter,
+    _ connection: borrowing Connection
   ) throws {
-    guard line.log.node != .register else { return }
     guard let caseID = line.record.caseID else {
-      switch line.log.logClass {
-      case .plain: try enter(arrival, line.digest, in: .common, connection)
-      case .personal:
-        let office =
-          try EntitlementQuery.office(of: line.log.node, thisNode, connection) ?? thisNode.office
-        try enter(
-          arrival, line.digest, in: FeedID(office: office, logClass: .personal), connection)
-      }
+      try appendUnplaced(line, arrival: arrival, connection)
       return
     }
-    let places = CasePlaces(caseID)
-    guard try places.isPlaced(connection) else { return }
-    for place in try places.all(connection) where place.reads(line.log.logClass) {
+    for gain in gained { try appendCase(caseID, gain, writer: writer, connection) }
+    for place in try CasePlaces(caseID).all(connection) where place.reads(line.log.logClass) {
+      guard !gained.contains(where: { $0.place == place }) else { continue }
       try enter(
         arrival, line.digest, in: FeedID(office: place.office, logClass: line.log.logClass),
         connection)
     }
   }
 
-  /// Appends the lines of a case to the feeds of an office that reads it anew.
-  ///
-  /// - Parameters:
-  ///   - fed: the line that was fed just now, if any.
-  ///   - isFirst: whether the case had no place before, so that nothing of it can be fed already.
-  func appendCase(
-    _ caseID: RecordID, to place: CasePlaces.Place, except fed: Int64?, isFirst: Bool,
-    writer: LineWriter, _ connection: borrowing Connection
+  /// Appends a line that belongs to no case: a plain one is for all, a personal one for its author's
+  /// office.
+  func appendUnplaced(
+    _ line: Line, arrival: Int64, _ connection: borrowing Connection
   ) throws {
-    for arrival in try CaseChain.arrivals(of: caseID, connection) where arrival != fed {
-      guard let line = try writer.line(at: arrival, connection), place.reads(line.log.logClass)
-      else { continue }
-      let feed = FeedID(office: place.office, logClass: line.log.logClass)
-      if try isFirst || !holds(arrival, feed, connection) {
+    // Every program carries the register itself.
+    guard line.log.node != .register else { return }
+    switch line.log.logClass {
+    case .plain: try enter(arrival, line.digest, in: .common, connection)
+    case .personal:
+      let office =
+        try EntitlementQuery.office(of: line.log.node, thisNode, connection) ?? thisNode.office
+      try enter(
+        arrival, line.digest, in: FeedID(office: office, logClass: .personal), connection)
+    }
+  }
+
+  /// Appends the lines of a case that an office may read and whose feeds do not have them.
+  ///
+  /// What its feeds have is asked only where it held the case once, because it costs a scan.
+  func appendCase(
+    _ caseID: RecordID, _ gain: CasePlaces.Gain, writer: LineWriter,
+    _ connection: borrowing Connection
+  ) throws {
+    let arrivals = try CaseChain.arrivals(of: caseID, connection)
+    for logClass in LogClass.allCases where gain.place.reads(logClass) {
+      let feed = FeedID(office: gain.place.office, logClass: logClass)
+      let held = gain.heldOnce ? try fed(feed, from: arrivals.first ?? 0, connection) : []
+      for arrival in arrivals where !held.contains(arrival) {
+        guard let line = try writer.line(at: arrival, connection), line.log.logClass == logClass
+        else { continue }
         try enter(arrival, line.digest, in: feed, connection)
       }
     }
   }
 
-  /// Whether a feed has a line already: asked only where a case gains a reader.
-  private func holds(
-    _ arrival: Int64, _ feed: FeedID, _ connection: borrowing Connection
-  ) throws -> Bool {
-    guard let key = try FeedTable.find(feed, hub: thisNode.node, connection) else { return false }
-    return try connection.integer(
-      "SELECT 1 FROM feed_entry WHERE feed = ? AND line = ? LIMIT 1", .integer(key),
-      .integer(arrival)) != nil
+  /// The lines in a feed that came no earlier than one.
+  private func fed(
+    _ feed: FeedID, from arrival: Int64, _ connection: borrowing Connection
+  ) throws -> Set<Int64> {
+    guard let key = try FeedTable.find(feed, hub: thisNode.node, connection) else { return [] }
+    return Set(
+      try connection.rows(
+        "SELECT line FROM feed_entry WHERE feed = ? AND line >= ?", .integer(key),
+        .integer(arrival)
+      ) { $0.integer(0) })
   }
 
   private func enter(

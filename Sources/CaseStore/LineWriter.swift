@@ -82,42 +82,34 @@ final class LineWriter {
       try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     }
     try CaseChain.setTail(of: line.record, to: arrival, connection)
-    let change = reason == nil ? try settle(line, connection) : nil
+    let gained = reason == nil ? try settle(line, connection) : []
     // Lines are fed in the order they come, whether they count or not.
-    if thisNode.isHub { try feeds.append(line, arrival: arrival, connection) }
-    if reason == nil { try follow(line, change, fed: arrival, connection) }
+    if thisNode.isHub {
+      try feeds.append(line, arrival: arrival, gained: gained, writer: self, connection)
+    }
+    if reason == nil { try judgeAgain(after: line, connection) }
     return Stored(arrival: arrival, isNew: true, quarantined: reason)
   }
 
   /// Notes where a line that counts puts its case, or its office in the tree.
+  ///
+  /// - Returns: the offices that may read more of the case than before.
   private func settle(
     _ line: Line, _ connection: borrowing Connection
-  ) throws -> CasePlaces.Change? {
-    guard let field = Entitlement.placeField(of: line.record), let place = line.value(of: field)
-    else { return nil }
+  ) throws -> [CasePlaces.Gain] {
+    guard let field = Entitlement.placeField(of: line.record),
+      line.value(of: field) != nil || !line.replaced(in: field).isEmpty
+    else { return [] }
     if let caseID = line.record.caseID {
       return try CasePlaces(caseID).update(by: line, writer: self, connection)
     }
-    if let upper = place.text {
+    if let upper = line.value(of: field)?.text {
       officeEdges = nil
       try connection.run(
         "INSERT OR IGNORE INTO office_edge (lower, upper) VALUES (?, ?)",
         .text(line.record.id.text), .text(upper))
     }
-    return nil
-  }
-
-  /// What follows from a line that counts: who reads its case now, and which other lines count.
-  private func follow(
-    _ line: Line, _ change: CasePlaces.Change?, fed: Int64?, _ connection: borrowing Connection
-  ) throws {
-    if thisNode.isHub, let change, let caseID = line.record.caseID {
-      for place in change.gained {
-        try feeds.appendCase(
-          caseID, to: place, except: fed, isFirst: change.isFirst, writer: self, connection)
-      }
-    }
-    try judgeAgain(after: line, connection)
+    return []
   }
 
   /// Judges quarantined lines again that a line may have decided.
@@ -162,9 +154,12 @@ final class LineWriter {
         // Below 0 for a moment where the line came in this transaction, which counts it at its end.
         "UPDATE intake SET applied = applied + 1, quarantined = quarantined - 1")
     }
-    let change = try settle(line, connection)
-    // What was fed while it waited stays where it is; a case that had no place is fed now.
-    try follow(line, change, fed: nil, connection)
+    // What was fed while it waited stays where it is; who gains the case by it gets the whole.
+    let gained = try settle(line, connection)
+    if thisNode.isHub, let caseID = line.record.caseID {
+      for gain in gained { try feeds.appendCase(caseID, gain, writer: self, connection) }
+    }
+    try judgeAgain(after: line, connection)
   }
 
   func isQuarantined(_ arrival: Int64, _ connection: borrowing Connection) throws -> Bool {
@@ -244,13 +239,22 @@ final class LineWriter {
 
   /// Appends all held lines to the feeds of a node that becomes a hub.
   func feedEverything(_ connection: borrowing Connection) throws {
-    var arrivals: [Int64] = []
-    try connection.query("SELECT arrival FROM line ORDER BY arrival") {
-      arrivals.append($0.integer(0))
+    let arrivals = try connection.rows("SELECT arrival FROM line ORDER BY arrival") {
+      $0.integer(0)
     }
+    var casesFed: Set<RecordID> = []
     for arrival in arrivals {
       guard let line = try line(at: arrival, connection) else { continue }
-      try feeds.append(line, arrival: arrival, connection)
+      guard let caseID = line.record.caseID else {
+        try feeds.appendUnplaced(line, arrival: arrival, connection)
+        continue
+      }
+      // A case goes whole with its first line: its places are known by now.
+      guard casesFed.insert(caseID).inserted else { continue }
+      for place in try CasePlaces(caseID).all(connection) {
+        try feeds.appendCase(
+          caseID, CasePlaces.Gain(place: place, heldOnce: false), writer: self, connection)
+      }
     }
   }
 }

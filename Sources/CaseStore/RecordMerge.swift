@@ -202,27 +202,13 @@ struct RecordMerge {
 
   // MARK: - Voids
 
-  /// A void names all values of its record that were seen; one that it does not name stands against
-  /// it until a person has looked.
+  /// Marks a void that another value stands against, until a person has looked.
   private func judgeVoid(
     _ record: RecordKey, heads: RecordHeads, _ connection: borrowing Connection
   ) throws {
-    let voids = try arrivals(in: heads, field: "voided", connection)
-    guard !voids.isEmpty else { return }
-    var voidLines: [Line] = []
-    for arrival in voids {
-      if let line = try writer.line(at: arrival, connection) { voidLines.append(line) }
-    }
-    let isVoided = voidLines.contains { $0.value(of: "voided") != .null }
-    let named = Set(voidLines.flatMap { $0.replaced(in: "voided") })
-    var isUnseen = false
-    for field in try fields(in: heads, connection) where field != "voided" {
-      for arrival in try arrivals(in: heads, field: field, connection) {
-        guard let line = try writer.line(at: arrival, connection) else { continue }
-        if !named.contains(line.name), !voids.contains(arrival) { isUnseen = true }
-      }
-    }
-    let differs = try merge(voids, field: "voided", connection).isConflict
-    try RecordRow(record).mark("voided", "conflict", differs || (isVoided && isUnseen), connection)
+    // Voids are rare: other records must cost nothing here.
+    guard try !arrivals(in: heads, field: "voided", connection).isEmpty else { return }
+    let isDisputed = RecordQuery.isVoidDisputed(in: try allHeads(of: record, connection))
+    try RecordRow(record).mark("voided", "conflict", isDisputed, connection)
   }
 }

@@ -63,15 +63,29 @@ enum RecordQuery {
     let merge = RecordMerge(writer: LineWriter(thisNode: thisNode))
     let merges = try merge.allHeads(of: key, connection)
     guard !merges.isEmpty else { return nil }
-    let conflicts = try connection.rows(
-      """
-      SELECT field FROM field_mark
-      WHERE type = ? AND case_id = ? AND id = ? AND mark = 'conflict' ORDER BY field
-      """, .text(key.type), .text(key.caseID?.text ?? ""), .text(key.id.text)
-    ) { $0.text(0) }
     return StoredRecord(
       key: key, type: type, values: values(of: type, merges), merges: merges,
-      conflicts: conflicts)
+      conflicts: conflicts(in: merges))
+  }
+
+  /// The fields of a record that call for a person, in order.
+  private static func conflicts(in merges: [String: FieldMerge]) -> [String] {
+    let isVoidDisputed = isVoidDisputed(in: merges)
+    return merges.keys.filter {
+      $0 == "voided" ? isVoidDisputed : merges[$0]?.isConflict ?? false
+    }.sorted()
+  }
+
+  /// Whether a void stands against another, or against a value that it does not name: it names all
+  /// values of its record that were seen.
+  static func isVoidDisputed(in merges: [String: FieldMerge]) -> Bool {
+    guard let voids = merges["voided"], !voids.heads.isEmpty else { return false }
+    if voids.isConflict { return true }
+    guard voids.shown != .null else { return false }
+    let seen = Set(voids.heads.flatMap { $0.line.replaced(in: "voided") + [$0.line.name] })
+    return merges.contains { field, merge in
+      field != "voided" && merge.heads.contains { !seen.contains($0.line.name) }
+    }
   }
 
   static func record(
@@ -99,7 +113,7 @@ enum RecordQuery {
     }
     return StoredRecord(
       key: key, type: type, values: values(of: type, merges), merges: merges,
-      conflicts: merges.filter(\.value.isConflict).keys.sorted())
+      conflicts: conflicts(in: merges))
   }
 
   static func records(

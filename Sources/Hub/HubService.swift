@@ -95,13 +95,24 @@ public struct HubService: Sendable {
       "Content-Type": isLines ? "application/x-ndjson" : "application/json",
       "Cache-Control": "no-store",
     ]
-    let accepts = request.headers["Accept-Encoding"]?.lowercased().contains("gzip") ?? false
     // Below a packet's size packing saves nothing.
-    guard accepts, body.count > 1_400 else {
+    guard acceptsGzip(request), body.count > 1_400 else {
       return HTTPResponse(status: 200, headers: headers, body: body)
     }
     headers["Content-Encoding"] = "gzip"
     return HTTPResponse(status: 200, headers: headers, body: try gzip(body))
+  }
+
+  /// Whether gzip is named, and not with a weight of 0 (RFC 9110, section 12.5.3).
+  private static func acceptsGzip(_ request: HTTPRequest) -> Bool {
+    let codings = request.headers.values("Accept-Encoding").flatMap { $0.split(separator: ",") }
+    return codings.contains { coding in
+      let parts = coding.lowercased().filter { $0 != " " && $0 != "\t" }.split(separator: ";")
+      let isRefused = parts.dropFirst().contains { parameter in
+        parameter.hasPrefix("q=0") && parameter.dropFirst(3).allSatisfy { ".0".contains($0) }
+      }
+      return parts.first == "gzip" && !isRefused
+    }
   }
 
   private static func refusal(_ fact: HubRefusal, status: Int) -> HTTPResponse {

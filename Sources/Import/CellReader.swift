@@ -38,6 +38,9 @@ final class CellReader {
     case .reference:
       return .value(.text(cell))
     case .date:
+      if let date = LocalDate(iso: cell), LocalDate.typedYears ~= date.year {
+        return .value(.text(cell))
+      }
       if CellReader.isBlankMark(cell) { return .empty }
       do throws(DateError) {
         return .value(.text(try LocalDate(typed: cell, century: .twentyFirst).iso))
@@ -58,6 +61,8 @@ final class CellReader {
 
   /// Whether a cell says that nothing was filled in.
   static func isBlankMark(_ cell: String) -> Bool {
+    // Longer marks than 暂无暂无 there are none.
+    guard cell.utf8.count <= 16 else { return false }
     if cell.unicodeScalars.count <= 4, cell.unicodeScalars.allSatisfy(isDash) { return true }
     switch cell {
     case "无", "暂无", "N/A", "n/a", "NULL", "null", "#N/A": return true
@@ -67,7 +72,10 @@ final class CellReader {
 
   /// Whether a spreadsheet has written the number as a figure, `1.39E+10`, and lost digits.
   static func isScientific(_ cell: String) -> Bool {
-    guard cell.contains(where: { "EeＥｅ".contains($0) }) else { return false }
+    let hasMark = cell.unicodeScalars.contains {
+      $0 == "E" || $0 == "e" || $0 == "\u{FF25}" || $0 == "\u{FF45}"
+    }
+    guard hasMark else { return false }
     let text = TextFolding.halfWidth(cell)
     return text.wholeMatch(of: /[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,2}/) != nil
   }
@@ -112,8 +120,8 @@ final class CellReader {
 
   /// Several choices in one cell, separated as people do.
   ///
-  /// A label that holds a separator itself (除名、辞退和辞职、离职) is found because the longest run of parts
-  /// that is a choice is taken.
+  /// A label that holds a separator itself (除名、辞退和辞职、离职) is found because the longest run of
+  /// parts that is a choice is taken.
   private static func set(_ cell: String, _ list: ChoiceList) -> Reading {
     let separators: Set<Character> = ["、", "，", ",", ";", "；", "/", "|", "+", "＋", "／", "\n"]
     let parts = cell.split { separators.contains($0) }
@@ -142,6 +150,7 @@ final class CellReader {
 
   /// An amount in fen; a unit in the cell goes before that of the header.
   private static func amount(_ cell: String, _ unit: HeaderText.Unit) throws(AmountError) -> Int64 {
+    if unit == .yuan, let fen = plainYuan(cell) { return fen }
     let text = TextFolding.withoutSpaces(TextFolding.halfWidth(cell))
     let hasUnit = text.unicodeScalars.contains { "元圆万亿".unicodeScalars.contains($0) }
     switch hasUnit ? .yuan : unit {
@@ -160,8 +169,25 @@ final class CellReader {
     }
   }
 
+  /// `1234.50` in fen: digits, a point and two digits, as nearly all sheets have it.
+  private static func plainYuan(_ cell: String) -> Int64? {
+    var fen: Int64 = 0
+    var hasPoint = false
+    let letters = cell.utf8
+    guard 4...14 ~= letters.count, letters.first != 0x2E else { return nil }
+    for (index, letter) in letters.enumerated() {
+      switch letter {
+      case 0x30...0x39: fen = fen * 10 + Int64(letter - 0x30)
+      case 0x2E where index == letters.count - 3: hasPoint = true
+      default: return nil
+      }
+    }
+    return hasPoint ? fen : nil
+  }
+
   /// A whole number, also as `12人`, `1,200` or `12.0`.
   private static func integer(_ cell: String) -> Int64? {
+    if let number = Int64(cell), number >= 0, cell.utf8.first != UInt8(ascii: "+") { return number }
     var text = TextFolding.withoutSpaces(TextFolding.halfWidth(cell))
     for suffix in ["人", "名", "位", "个", "年"] where text.hasSuffix(suffix) { text.removeLast() }
     if text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) { return Int64(text) }
@@ -174,11 +200,7 @@ final class CellReader {
   // MARK: - Text
 
   private static func text(_ cell: String, _ use: TextUse) -> Reading {
-    switch use {
-    case .words, .personName: break
-    case .firm, .address, .number, .code, .office, .user, .identityNumber, .phone, .bankCard:
-      if isBlankMark(cell) { return .empty }
-    }
+    if isBlankMark(cell) { return .empty }
     guard cell.count <= use.charactersMax else {
       return .fault(.tooLong(charactersMax: use.charactersMax))
     }

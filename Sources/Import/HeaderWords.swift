@@ -22,6 +22,7 @@ struct HeaderWords {
   }
 
   private var meanings: [String: Meaning] = [:]
+  private var labels: [String: Phrase] = [:]
   private var fenKeys: Set<String> = []
 
   init(_ kind: ImportKind) {
@@ -56,12 +57,17 @@ struct HeaderWords {
     return (meaning, unit)
   }
 
-  /// The field of a record that a meaning names.
-  static func field(of meaning: Meaning) -> (type: RecordType, field: Field)? {
-    guard case .field(let typeName, let name) = meaning, let type = RecordType.find(typeName),
-      let field = type.find(field: name)
-    else { return nil }
-    return (type, field)
+  /// The label of the field that an unknown header may be meant for; nil if none is near.
+  func nearest(to header: String) -> Phrase? {
+    let word = Array(HeaderText.key(of: header).prefix(NearestChoices.typedCharactersMax))
+    var best: (key: String, distance: Int)?
+    for key in meanings.keys.sorted() {
+      let letters = Array(key)
+      let distance = NearestChoices.distance(word, letters)
+      guard distance <= NearestChoices.bound(word.count), distance < letters.count else { continue }
+      if distance < best?.distance ?? .max { best = (key, distance) }
+    }
+    return best.flatMap { labels[$0.key] }
   }
 
   private mutating func addOffice() {
@@ -76,25 +82,28 @@ struct HeaderWords {
       let names = isMain ? [field.name] : ["\(type.name)_\(field.name)", field.name]
       add(
         [field.label.chinese, field.label.english] + field.aliases + [field.option],
-        .field(type: type.name, name: field.name))
+        .field(type: type.name, name: field.name), label: field.label)
       add(
         names.filter { $0 != "name" || isMain }, .field(type: type.name, name: field.name),
-        countsFen: field.name.hasSuffix("_fen"))
+        label: field.label, countsFen: field.name.hasSuffix("_fen"))
     }
   }
 
   private mutating func add(_ fields: [Field], as meaning: Meaning) {
     for field in fields {
       let labels = [field.label.chinese, field.label.english]
-      add(labels + field.aliases + [field.option, field.name], meaning)
+      add(labels + field.aliases + [field.option, field.name], meaning, label: field.label)
     }
   }
 
-  private mutating func add(_ spellings: [String], _ meaning: Meaning, countsFen: Bool = false) {
+  private mutating func add(
+    _ spellings: [String], _ meaning: Meaning, label: Phrase? = nil, countsFen: Bool = false
+  ) {
     for spelling in spellings {
       let key = HeaderText.key(of: spelling)
       guard !key.isEmpty, meanings[key] == nil else { continue }
       meanings[key] = meaning
+      labels[key] = label
       if countsFen { fenKeys.insert(key) }
     }
   }

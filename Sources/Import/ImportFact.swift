@@ -12,6 +12,8 @@ public enum ImportFact: Sendable, Hashable {
   case rowLong(extra: Int)
   /// Text stands behind a closing quote in one of the cells.
   case textBehindQuote
+  /// The file ends within this row, without a line end: what stands in its last cell may be cut.
+  case lineEndMissing
   /// A cell says "as above", and no row is above.
   case nothingAbove
 

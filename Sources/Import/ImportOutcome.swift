@@ -1,3 +1,4 @@
+public import CaseModel
 public import Sheets
 
 /// What an import did, or in a dry run would do.
@@ -33,6 +34,8 @@ public struct ImportOutcome: Sendable, Hashable {
   public var findingCounts: [ImportFinding.Severity: Int] = [:]
   /// The headers that no field is known by; their cells are kept in notes.
   public var unknownColumns: [String] = []
+  /// For some unknown headers the label of the field that may be meant.
+  public var nearestColumns: [String: Phrase] = [:]
   /// The encoding that was found or given.
   public var encoding: TextEncoding
   /// Whether nothing was to be written.

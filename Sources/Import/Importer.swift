@@ -47,10 +47,16 @@ public struct Importer {
   ) throws -> ImportOutcome {
     var rows = try SheetRows(source, kind: kind, encoding: options.encoding)
     var outcome = ImportOutcome(encoding: rows.encoding, isDryRun: options.isDryRun)
-    outcome.unknownColumns = rows.columns.unknown
+    outcome.nearestColumns = rows.columns.nearest
     var findings = FindingList()
     let ledger = try check(
       &rows, try planner(kind, rows.columns), findings: &findings, progress: progress)
+    if !source.endsWithLineEnd {
+      findings.append(
+        ImportFinding(
+          line: rows.lastLine, column: nil, severity: .warning, fact: .lineEndMissing))
+    }
+    outcome.unknownColumns = rows.columns.unknown + rows.usedUnnamedColumns
     outcome.rowsWithoutData = rows.rowsWithoutData
     outcome.findings = findings.inOrder
     outcome.findingCounts = findings.counts
@@ -87,7 +93,12 @@ public struct Importer {
   ) throws -> RowLedger {
     var ledger = RowLedger()
     while let row = try rows.next() {
-      let plan = try planner.plan(row)
+      // Where cells are missing or have moved, what the others say is not what was meant.
+      let isBroken = row.findings.contains { $0.severity == .error }
+      let plan =
+        isBroken
+        ? RowPlan(verdict: .refused, identity: nil, findings: row.findings)
+        : try planner.plan(row)
       for finding in plan.findings { findings.append(finding) }
       if let identity = plan.identity,
         let first = ledger.claim(
@@ -113,7 +124,7 @@ public struct Importer {
     case .refused: ledger.append(.refused, basis: 0)
     case .skipped: ledger.append(.skipped, basis: 0)
     case .records(let records):
-      let comparison = try planner.compare(records, line: row.line)
+      let comparison = try planner.compare(records, line: row.line, isWriting: false)
       for finding in comparison.findings { findings.append(finding) }
       let verdict: RowLedger.Verdict =
         switch comparison.state {

@@ -4,10 +4,10 @@ internal import ChangeLog
 
 /// Turns rows of mediations into cases.
 final class MediationPlanner: RowPlanner {
-  private let store: CaseStore
+  let store: CaseStore
   private let options: ImportOptions
-  private let columns: SheetColumns
-  private let offices: OfficeLookup
+  let columns: SheetColumns
+  let offices: OfficeLookup
   private let reader = CellReader()
   private let today: LocalDate
 
@@ -18,6 +18,9 @@ final class MediationPlanner: RowPlanner {
     offices = OfficeLookup(tree: try store.officeTree(), ownID: store.thisNode.office)
     today = store.today
   }
+
+  /// A row is a case by itself.
+  var dependsOnRowsAbove: Bool { false }
 
   // MARK: - The row alone
 
@@ -39,45 +42,46 @@ final class MediationPlanner: RowPlanner {
     guard let number = number(cells, findings: &findings) else {
       return RowPlan(verdict: .refused, identity: nil, findings: findings.all)
     }
-    let caseID = RecordID(
-      office: office, derivedFrom: ["mediation", CaseNumber.normalForm(number)])
+    let normalNumber = CaseNumber.normalForm(number)
+    let caseID = RecordID(office: office, derivedFrom: ["mediation", normalNumber])
+    let applicant = cells[.person]["name"]?.text.map(ApplicantName.parse)
     var records = [
-      mediation(caseID, office: office, row, cells, findings: &findings)
+      mediation(caseID, office: office, cells, applicant, findings: &findings)
     ]
-    if let employer = employer(caseID, row, cells, findings: &findings) { records.append(employer) }
+    if let employer = employer(caseID, cells, findings: &findings) { records.append(employer) }
     if let contact = contact(caseID, cells, findings: &findings) { records.append(contact) }
-    records += people(caseID, row, cells, findings: &findings)
+    records += people(caseID, cells, applicant, findings: &findings)
     if let note = note(caseID, row, findings: &findings) { records.append(note) }
     return RowPlan(
       verdict: findings.hasErrors ? .refused : .records(records),
-      identity: office.isEmpty ? nil : RowIdentity([office, CaseNumber.normalForm(number)]),
+      identity: office.isEmpty ? nil : RowIdentity([office, normalNumber]),
       findings: findings.all)
   }
 
   private func number(_ cells: RowCells, findings: inout RowFindings) -> String? {
-    let title = columns.title(.mediation, "official_number")
     guard let number = cells[.mediation]["official_number"]?.text else {
+      let title = columns.title(.mediation, "official_number")
       if !findings.all.contains(where: { $0.column == title && $0.severity == .error }) {
         findings.error(.numberMissing, title)
       }
       return nil
     }
     guard !CellReader.isScientific(number) else {
-      findings.error(.numberDamaged(number), title)
+      findings.error(.numberDamaged(number), columns.title(.mediation, "official_number"))
       return nil
     }
     return number
   }
 
   private func mediation(
-    _ caseID: RecordID, office: String, _ row: SheetRows.Row, _ cells: RowCells,
+    _ caseID: RecordID, office: String, _ cells: RowCells, _ applicant: ApplicantName?,
     findings: inout RowFindings
   ) -> RecordPlan {
     var values = cells[.mediation]
     for name in ["accepted_on", "dispute_types"] {
       need(name, of: .mediation, in: values, findings: &findings)
     }
-    values["workers"] = .integer(workers(row, cells, findings: &findings))
+    values["workers"] = .integer(workers(cells, applicant, findings: &findings))
     judgeConclusion(values, findings: &findings)
     var plan = RecordPlan(type: .mediation, caseID: caseID, id: caseID, values: values)
     plan.fills["office"] = office.isEmpty ? nil : .text(office)
@@ -88,10 +92,19 @@ final class MediationPlanner: RowPlanner {
     _ name: String, of type: RecordType, in values: [String: FieldValue],
     findings: inout RowFindings
   ) {
+    guard values[name] == nil else { return }
     let title = columns.title(type, name)
     // A cell that cannot be read was named already.
-    guard values[name] == nil, !findings.all.contains(where: { $0.column == title }) else { return }
+    guard !findings.all.contains(where: { $0.column == title }) else { return }
     findings.error(.valueMissing, title)
+  }
+
+  /// A sheet without a column of names says nothing by leaving it out.
+  private func warnIfEmpty(
+    _ fact: ImportFact, _ type: RecordType, findings: inout RowFindings
+  ) {
+    guard let column = columns.columns(of: type, "name").first else { return }
+    findings.warn(fact, column.title)
   }
 
   private func judgeConclusion(
@@ -125,9 +138,9 @@ final class MediationPlanner: RowPlanner {
 
   /// The count of its column, else that of the applicant's name (何平等2人), else one.
   private func workers(
-    _ row: SheetRows.Row, _ cells: RowCells, findings: inout RowFindings
+    _ cells: RowCells, _ applicant: ApplicantName?, findings: inout RowFindings
   ) -> Int64 {
-    let inName = applicant(cells)?.workers.map(Int64.init)
+    let inName = applicant?.workers.map(Int64.init)
     if let inColumn = cells[.mediation]["workers"]?.integer {
       if let inName, inName != inColumn {
         findings.warn(
@@ -136,7 +149,7 @@ final class MediationPlanner: RowPlanner {
       return inColumn
     }
     if let inName { return inName }
-    let isGroup = applicant(cells)?.isGroup ?? false
+    let isGroup = applicant?.isGroup ?? false
     if isGroup {
       need("workers", of: .mediation, in: cells[.mediation], findings: &findings)
     } else if !columns.columns(of: .mediation, "workers").isEmpty {
@@ -145,16 +158,12 @@ final class MediationPlanner: RowPlanner {
     return 1
   }
 
-  private func applicant(_ cells: RowCells) -> ApplicantName? {
-    cells[.person]["name"]?.text.map(ApplicantName.parse)
-  }
-
   private func employer(
-    _ caseID: RecordID, _ row: SheetRows.Row, _ cells: RowCells, findings: inout RowFindings
+    _ caseID: RecordID, _ cells: RowCells, findings: inout RowFindings
   ) -> RecordPlan? {
     let values = cells[.employer]
     guard !values.isEmpty else {
-      findings.warn(.employerMissing, columns.title(.employer, "name"))
+      warnIfEmpty(.employerMissing, .employer, findings: &findings)
       return nil
     }
     need("name", of: .employer, in: values, findings: &findings)
@@ -183,7 +192,8 @@ final class MediationPlanner: RowPlanner {
 
   /// The applicant: the facts that figures need, and the name and numbers, under one id.
   private func people(
-    _ caseID: RecordID, _ row: SheetRows.Row, _ cells: RowCells, findings: inout RowFindings
+    _ caseID: RecordID, _ cells: RowCells, _ applicant: ApplicantName?,
+    findings: inout RowFindings
   ) -> [RecordPlan] {
     let id = caseID.child("participant", "1")
     var participant = RecordPlan(
@@ -194,11 +204,11 @@ final class MediationPlanner: RowPlanner {
     }
     var person = RecordPlan(type: .person, caseID: caseID, id: id, values: cells[.person])
     guard !person.values.isEmpty else {
-      findings.warn(.applicantMissing, columns.title(.person, "name"))
+      warnIfEmpty(.applicantMissing, .person, findings: &findings)
       return [participant]
     }
     need("name", of: .person, in: person.values, findings: &findings)
-    if let applicant = applicant(cells) { person.values["name"] = .text(applicant.name) }
+    if let applicant { person.values["name"] = .text(applicant.name) }
     judgeNumbers(&person, &participant, findings: &findings)
     return [participant, person]
   }
@@ -245,7 +255,7 @@ final class MediationPlanner: RowPlanner {
     _ caseID: RecordID, _ row: SheetRows.Row, findings: inout RowFindings
   ) -> RecordPlan? {
     guard let text = columns.noteText(row) else { return nil }
-    guard text.count <= TextUse.words.charactersMax else {
+    guard SheetColumns.fitsNote(text) else {
       findings.error(
         .tooLong(charactersMax: TextUse.words.charactersMax), columns.noted.first?.title)
       return nil
@@ -253,87 +263,6 @@ final class MediationPlanner: RowPlanner {
     return RecordPlan(
       type: .note, caseID: caseID, id: caseID.child("note", "import"),
       values: ["text": .text(text)])
-  }
-
-  // MARK: - What is held
-
-  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {
-    guard let root = records.first, let number = root.values["official_number"]?.text else {
-      return .new(records)
-    }
-    var findings = RowFindings(line: line)
-    var records = records
-    var stored = try store.record(root.key)
-    if stored == nil {
-      let office = root.fills["office"]?.text
-      let sameNumber = try store.findCases(officialNumber: number).compactMap {
-        try store.record(RecordKey(case: $0, type: root.type.name, id: $0))
-      }.filter { !$0.isVoided && $0.values["office"]?.text == office }
-      guard let found = sameNumber.first else { return .new(records) }
-      guard sameNumber.count == 1 else {
-        findings.add(
-          .numberHeldTwice(number), .waiting, columns.title(.mediation, "official_number"))
-        return RowComparison(refusing: findings)
-      }
-      records = try retarget(records, to: found.key.id)
-      stored = found
-    }
-    guard let stored else { return .new(records) }
-    if stored.isVoided {
-      findings.add(.voided(root.type.label), .skipped)
-      var comparison = RowComparison([], stored: [], line: line)
-      comparison.findings = findings.all
-      return comparison
-    }
-    let held = try [stored] + records.dropFirst().map { try store.record($0.key) }
-    guard !isAnotherCase(records, held) else {
-      findings.add(.numberInUse(number), .waiting, columns.title(.mediation, "official_number"))
-      return RowComparison(refusing: findings)
-    }
-    var comparison = RowComparison(records, stored: held, line: line)
-    if let place = stored.values["office"]?.text, place != root.fills["office"]?.text {
-      findings.warn(.caseMoved(to: offices.name(of: place)))
-      comparison.findings += findings.all
-    }
-    return comparison
-  }
-
-  /// Points a plan at a case that was not made by an import: its first employer and applicant.
-  private func retarget(_ records: [RecordPlan], to caseID: RecordID) throws -> [RecordPlan] {
-    func first(_ type: RecordType) throws -> RecordID? {
-      try store.records(of: type, in: caseID).first {
-        !$0.isVoided && (type != .participant || $0.values["role"] == .text("applicant"))
-      }?.key.id
-    }
-    let employer = try first(.employer) ?? caseID.child("employer", "1")
-    let participant = try first(.participant) ?? caseID.child("participant", "1")
-    let contact = try first(.contact) ?? caseID.child("contact", "1")
-    return records.map { record in
-      let id: RecordID =
-        switch record.type.name {
-        case "employer": employer
-        case "participant", "person": participant
-        case "contact": contact
-        case "note": caseID.child("note", "import")
-        default: caseID
-        }
-      var moved = RecordPlan(
-        type: record.type, caseID: caseID, id: id, values: record.values, fills: record.fills)
-      if record.type == .contact { moved.fills["employer"] = .text(employer.text) }
-      return moved
-    }
-  }
-
-  /// Whether the held case has another applicant and another employer: then it is another case.
-  private func isAnotherCase(_ records: [RecordPlan], _ held: [StoredRecord?]) -> Bool {
-    func differs(_ type: RecordType) -> Bool {
-      guard let index = records.firstIndex(where: { $0.type.name == type.name }),
-        let new = records[index].values["name"]?.text, let record = held[index], !record.isVoided,
-        let old = record.values["name"]?.text
-      else { return false }
-      return TextFolding.comparisonForm(new) != TextFolding.comparisonForm(old)
-    }
-    return differs(.person) && differs(.employer)
   }
 }
 

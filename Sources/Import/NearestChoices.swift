@@ -16,35 +16,44 @@ enum NearestChoices {
 
   /// The labels of the nearest choices, best first.
   static func find(_ typed: String, in list: ChoiceList) -> [Phrase] {
+    let found = find(typed, among: list.choices.map { ($0.label, $0.spellings) })
+    if !found.isEmpty { return found }
+    return list.choices.count <= wholeListMax ? list.choices.map(\.label) : []
+  }
+
+  /// The nearest of some labels, each known by its spellings.
+  static func find<Label>(
+    _ typed: String, among candidates: [(label: Label, spellings: [String])]
+  ) -> [Label] {
     let word = Array(folded(typed).prefix(typedCharactersMax))
-    var near: [(label: Phrase, distance: Int)] = []
-    var sharing: [(label: Phrase, shared: Int)] = []
-    let bound = min(3, (word.count + 2) / 3)
-    for choice in list.choices {
+    var near: [(label: Label, distance: Int)] = []
+    var sharing: [(label: Label, shared: Int)] = []
+    for candidate in candidates {
       var best = Int.max
       var shared = 0
-      for spelling in choice.spellings {
-        let candidate = Array(folded(spelling))
-        let distance = distance(word, candidate)
-        if distance < max(word.count, candidate.count) { best = min(best, distance) }
-        if word.count >= 2, candidate.starts(with: word) { best = min(best, 1) }
-        shared = max(shared, Set(word).intersection(candidate).count)
+      for spelling in candidate.spellings.map({ Array(folded($0)) }) {
+        let distance = distance(word, spelling)
+        if distance < max(word.count, spelling.count) { best = min(best, distance) }
+        if word.count >= 2, spelling.starts(with: word) { best = min(best, 1) }
+        shared = max(shared, Set(word).intersection(spelling).count)
       }
-      if best <= bound { near.append((choice.label, best)) }
-      if shared > 0 { sharing.append((choice.label, shared)) }
+      if best <= bound(word.count) { near.append((candidate.label, best)) }
+      if shared > 0 { sharing.append((candidate.label, shared)) }
     }
     if !near.isEmpty {
       return near.enumerated().sorted {
         ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset)
       }.prefix(limit).map(\.element.label)
     }
-    if !sharing.isEmpty, word.contains(where: { !$0.isASCII }) {
-      return sharing.enumerated().sorted {
-        ($1.element.shared, $0.offset) < ($0.element.shared, $1.offset)
-      }.prefix(limit).map(\.element.label)
-    }
-    return list.choices.count <= wholeListMax ? list.choices.map(\.label) : []
+    // Two words of a script with few letters share some by chance.
+    guard word.contains(where: { !$0.isASCII }) else { return [] }
+    return sharing.enumerated().sorted {
+      ($1.element.shared, $0.offset) < ($0.element.shared, $1.offset)
+    }.prefix(limit).map(\.element.label)
   }
+
+  /// The greatest distance at which two words may be meant for one.
+  static func bound(_ characters: Int) -> Int { min(3, (characters + 2) / 3) }
 
   private static func folded(_ text: String) -> String {
     TextFolding.comparisonForm(text).lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }

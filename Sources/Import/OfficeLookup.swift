@@ -39,11 +39,28 @@ final class OfficeLookup {
   /// The name of an office, or its id where it is not known.
   func name(of id: String) -> String { tree.find(id: id)?.name ?? id }
 
-  private func search(_ cell: String) -> Finding {
+  /// The offices that a cell names, by code also in letters of another case.
+  func all(_ cell: String) -> [OfficeTree.Office] {
     let found = tree.find(typed: cell)
+    guard found.isEmpty else { return found }
+    let key = TextFolding.comparisonForm(cell).lowercased()
+    return tree.inOrder.filter { TextFolding.comparisonForm($0.code).lowercased() == key }
+  }
+
+  /// The names of offices that may be meant: of this store's own if any is near, else of all.
+  private func nearest(to cell: String) -> [String] {
+    let suggested = tree.suggestions(for: cell)
+    let own = suggested.filter { isOwn($0.id) }
+    let candidates = own.isEmpty ? suggested : own
+    if !candidates.isEmpty { return candidates.prefix(NearestChoices.limit).map(\.name) }
+    return NearestChoices.find(
+      cell, among: tree.subtree(of: ownID).map { ($0.name, [$0.name, $0.code]) })
+  }
+
+  private func search(_ cell: String) -> Finding {
+    let found = all(cell)
     guard let office = found.first else {
-      let nearest = tree.suggestions(for: cell).prefix(NearestChoices.limit).map(\.name)
-      return .fault(.unknownOffice(cell, nearest: Array(nearest)))
+      return .fault(.unknownOffice(cell, nearest: nearest(to: cell)))
     }
     guard found.count == 1 else { return .fault(.ambiguousOffice(cell)) }
     return isOwn(office.id)

@@ -2,6 +2,9 @@ internal import CaseModel
 internal import CaseStore
 internal import ChangeLog
 
+// A payment's id has the ordinal of its row among equal ones, so that a sheet that lists two equal
+// payments makes two, and makes them once however often and in whatever order it is imported.
+
 /// Turns rows of payments into recoveries on held cases.
 final class RecoveryPlanner: RowPlanner {
   /// How many cases are remembered: a sheet names a case in few rows, often near one another.
@@ -14,11 +17,12 @@ final class RecoveryPlanner: RowPlanner {
   private let reader = CellReader()
   private let today: LocalDate
   private var remembered: [String: HeldCase] = [:]
+  private var voided: Set<RecordID> = []
   /// How many rows of each kind of payment have gone by: the next one's ordinal follows.
   private var ordinals: [RowIdentity: Int32] = [:]
 
   private enum HeldCase {
-    case found(RecordID, office: String?, isVoided: Bool)
+    case found(RecordID, office: String?)
     case none
     case several
   }
@@ -30,6 +34,9 @@ final class RecoveryPlanner: RowPlanner {
     offices = OfficeLookup(tree: try store.officeTree(), ownID: store.thisNode.office)
     today = store.today
   }
+
+  /// Ordinals of equal rows follow from those above.
+  var dependsOnRowsAbove: Bool { true }
 
   // MARK: - The row alone
 
@@ -47,11 +54,9 @@ final class RecoveryPlanner: RowPlanner {
     }
     let cells = RowCells(row, columns, reader: reader, findings: &findings)
     let values = cells[.recovery]
-    for name in ["received_on", "amount_fen", "kind"] {
+    for name in ["received_on", "amount_fen", "kind"] where values[name] == nil {
       let title = columns.title(.recovery, name)
-      guard values[name] == nil, !findings.all.contains(where: { $0.column == title }) else {
-        continue
-      }
+      guard !findings.all.contains(where: { $0.column == title }) else { continue }
       findings.error(.valueMissing, title)
     }
     if let date = values["received_on"]?.text.flatMap({ LocalDate(iso: $0) }), date > today {
@@ -70,7 +75,7 @@ final class RecoveryPlanner: RowPlanner {
     case .several:
       findings.error(.caseAmbiguous(reference), title)
       return RowPlan(verdict: .refused, identity: nil, findings: findings.all)
-    case .found(let id, let place, _):
+    case .found(let id, let place):
       if let place, !offices.isOwn(place) { return other(offices.name(of: place), title, row) }
       caseID = id
     }
@@ -119,7 +124,13 @@ final class RecoveryPlanner: RowPlanner {
   /// subtree, of those the one that counts; then by a short number or the beginning of an id.
   private func search(_ reference: String, office: String?) throws -> HeldCase {
     var found: [(id: RecordID, office: String?, isVoided: Bool)] = []
-    for id in try store.findCases(officialNumber: reference) {
+    // Offices that count their cases alike may have one number between them, and more cases than a
+    // search by number lists: that of the office is known by its id.
+    let normalNumber = CaseNumber.normalForm(reference)
+    let derived = RecordID(
+      office: office ?? offices.ownID, derivedFrom: ["mediation", normalNumber])
+    let byNumber = try store.findCases(officialNumber: reference)
+    for id in byNumber + (byNumber.contains(derived) ? [] : [derived]) {
       let key = RecordKey(case: id, type: RecordType.mediation.name, id: id)
       guard let record = try store.record(key) else { continue }
       found.append((id, record.values["office"]?.text, record.isVoided))
@@ -149,7 +160,8 @@ final class RecoveryPlanner: RowPlanner {
       if !counting.isEmpty { found = counting }
     }
     guard found.count == 1, let only = found.first else { return .several }
-    return .found(only.id, office: only.office, isVoided: only.isVoided)
+    if only.isVoided { voided.insert(only.id) }
+    return .found(only.id, office: only.office)
   }
 
   private func records(
@@ -168,7 +180,7 @@ final class RecoveryPlanner: RowPlanner {
       derivedFrom: [caseID.text, "recovery"] + parts + [String(ordinal)])
     var records = [RecordPlan(type: .recovery, caseID: caseID, id: id, values: values)]
     if let text = columns.noteText(row) {
-      if text.count > TextUse.words.charactersMax {
+      if !SheetColumns.fitsNote(text) {
         findings.error(
           .tooLong(charactersMax: TextUse.words.charactersMax), columns.noted.first?.title)
       }
@@ -182,7 +194,9 @@ final class RecoveryPlanner: RowPlanner {
 
   // MARK: - What is held
 
-  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {
+  func compare(
+    _ records: [RecordPlan], line: Int, isWriting: Bool
+  ) throws -> RowComparison {
     guard let recovery = records.first, let caseID = recovery.caseID else { return .new(records) }
     let stored = try store.record(recovery.key)
     var findings = RowFindings(line: line)
@@ -195,10 +209,10 @@ final class RecoveryPlanner: RowPlanner {
       }
       let held = try [stored] + records.dropFirst().map { try store.record($0.key) }
       let comparison = RowComparison(records, stored: held, line: line)
-      guard comparison.state == .changed, try isVoided(caseID) else { return comparison }
-    } else if try !isVoided(caseID) {
+      guard comparison.state == .changed, isVoided(caseID) else { return comparison }
+    } else if !isVoided(caseID) {
       var comparison = RowComparison.new(records)
-      if try hasDouble(of: recovery, in: caseID) {
+      if !isWriting, try hasDouble(of: recovery, in: caseID) {
         findings.warn(.possibleDouble)
         comparison.findings = findings.all
       }
@@ -208,10 +222,8 @@ final class RecoveryPlanner: RowPlanner {
     return RowComparison(refusing: findings)
   }
 
-  private func isVoided(_ caseID: RecordID) throws -> Bool {
-    let key = RecordKey(case: caseID, type: RecordType.mediation.name, id: caseID)
-    return try store.record(key)?.isVoided ?? false
-  }
+  /// Whether the case of a row was voided; each was looked up when its row was planned.
+  private func isVoided(_ caseID: RecordID) -> Bool { voided.contains(caseID) }
 
   /// Whether a payment of the same day and amount stands on the case that no import has made: made
   /// ids are UUIDv7, derived ones UUIDv8.

@@ -20,13 +20,31 @@ struct RowComparison {
   /// What is to be said of it.
   var findings: [ImportFinding] = []
   /// What would be written, for a new or a changed row.
-  var drafts: [RecordDraft] = []
+  var drafts: [Draft] = []
   /// What the comparison rests on: the lines that give the changed fields their values.
   var basis: UInt64 = 0
 
+  /// A record to be written, before its line is made: most comparisons end without one.
+  enum Draft {
+    case new(RecordPlan)
+    case edit(RecordDraft)
+
+    /// The line that says it; nil if nothing changes.
+    func line() -> LineDraft? {
+      switch self {
+      case .edit(let draft): return draft.line()
+      case .new(let record):
+        var draft = RecordDraft(new: record.type, case: record.caseID, id: record.id)
+        for (field, value) in record.fills { draft.set(field, value) }
+        for (field, value) in record.values { draft.set(field, value) }
+        return draft.line()
+      }
+    }
+  }
+
   /// A row that has nothing in the store yet.
   static func new(_ records: [RecordPlan]) -> RowComparison {
-    RowComparison(state: .new, drafts: records.map(RowComparison.draft))
+    RowComparison(state: .new, drafts: records.map(Draft.new))
   }
 
   /// A row of which at least the first record is held.
@@ -39,7 +57,7 @@ struct RowComparison {
     state = .unchanged
     for (record, held) in zip(records, stored) {
       guard let held else {
-        drafts.append(RowComparison.draft(record))
+        drafts.append(.new(record))
         changes += RowComparison.additions(record)
         basis.append("-")
         continue
@@ -58,7 +76,7 @@ struct RowComparison {
         basis.append(difference.field.name)
         basis += held.shownNames(of: difference.field.name).map(\.description)
       }
-      drafts.append(draft)
+      drafts.append(.edit(draft))
     }
     if !changes.isEmpty {
       state = .changed
@@ -68,7 +86,7 @@ struct RowComparison {
     self.basis = RowIdentity(basis).fingerprint
   }
 
-  private init(state: State, drafts: [RecordDraft]) {
+  private init(state: State, drafts: [Draft]) {
     self.state = state
     self.drafts = drafts
   }
@@ -77,13 +95,6 @@ struct RowComparison {
   init(refusing findings: RowFindings) {
     state = .refused
     self.findings = findings.all
-  }
-
-  private static func draft(_ record: RecordPlan) -> RecordDraft {
-    var draft = RecordDraft(new: record.type, case: record.caseID, id: record.id)
-    for (field, value) in record.fills { draft.set(field, value) }
-    for (field, value) in record.values { draft.set(field, value) }
-    return draft
   }
 
   // MARK: - Differences
@@ -104,7 +115,8 @@ struct RowComparison {
       let old = held.values[field.name]
       if let new = record.values[field.name] {
         if !isSame(new, old, field) { found.append(Difference(field: field, old: old, new: new)) }
-      } else if let new = record.fills[field.name], old == nil {
+      } else if let new = record.fills[field.name], held.merges[field.name] == nil {
+        // What a person has cleared since stays cleared.
         found.append(Difference(field: field, old: nil, new: new))
       }
     }

@@ -17,6 +17,8 @@ struct SheetColumns {
     let type: RecordType
     let field: Field
     let columns: [Column]
+    /// Names the field among those of all types.
+    let key: String
   }
 
   /// The fields that the sheet has, in the order of their declaration.
@@ -31,6 +33,10 @@ struct SheetColumns {
   let noted: [Column]
   /// The headers that nothing is known by.
   let unknown: [String]
+  /// For some of these the label of the field that may be meant.
+  let nearest: [String: Phrase]
+  /// Columns without a header, called by their place; their cells are noted, too.
+  let unnamed: [Column]
   /// All headers as they stand.
   let titles: [String]
   /// All columns that count for comparing two rows: without running numbers.
@@ -41,11 +47,20 @@ struct SheetColumns {
     var noted: [Column] = []
     var unknown: [String] = []
     var counted: [Int] = []
+    var nearest: [String: Phrase] = [:]
+    var unnamed: [Column] = []
     for (index, cell) in header.enumerated() {
       let title = TextFolding.trimmed(cell)
-      guard !title.isEmpty else { continue }
+      guard !title.isEmpty else {
+        let column = Column(index: index, title: "第\(index + 1)列", unit: .yuan)
+        unnamed.append(column)
+        noted.append(column)
+        counted.append(index)
+        continue
+      }
       guard let (meaning, unit) = words.find(title) else {
         unknown.append(title)
+        nearest[title] = words.nearest(to: title)
         counted.append(index)
         noted.append(Column(index: index, title: title, unit: .yuan))
         continue
@@ -60,7 +75,9 @@ struct SheetColumns {
       for field in type.fields {
         let meaning = HeaderWords.Meaning.field(type: type.name, name: field.name)
         guard let columns = byMeaning[meaning] else { continue }
-        fields.append(FieldColumns(type: type, field: field, columns: columns))
+        fields.append(
+          FieldColumns(
+            type: type, field: field, columns: columns, key: type.name + "." + field.name))
       }
     }
     self.fields = fields
@@ -70,6 +87,8 @@ struct SheetColumns {
     caseReference = byMeaning[.caseReference] ?? []
     self.noted = noted
     self.unknown = unknown
+    self.nearest = nearest
+    self.unnamed = unnamed
     self.counted = counted
   }
 

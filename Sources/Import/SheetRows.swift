@@ -1,5 +1,6 @@
 internal import CaseModel
 internal import ChangeLog
+internal import Glibc
 internal import Sheets
 
 // What stands in a sheet beside its data, and is passed over:
@@ -36,6 +37,9 @@ struct SheetRows: ~Copyable {
   private(set) var rowsWithoutData = 0
   /// A digest of everything read so far.
   private(set) var content = Digest(of: "")
+  /// The line on which the last record begins.
+  private(set) var lastLine = 0
+  private var unnamedUse: Set<Int> = []
   private var reader: CSVReader
   private let header: [String]
   private var above: [String]?
@@ -83,7 +87,13 @@ struct SheetRows: ~Copyable {
   /// The next row with data; nil at the end.
   mutating func next() throws(ImportError) -> Row? {
     while let record = try nextRecord() {
-      content = Digest(of: content.bytes + record.cells.flatMap { Array($0.utf8) + [0] })
+      lastLine = record.line
+      var bytes = content.bytes
+      for cell in record.cells {
+        bytes += cell.utf8
+        bytes.append(0)
+      }
+      content = Digest(of: bytes)
       let isRepeatedHeader = header.indices.allSatisfy { record[$0] == header[$0] }
       if record.isBlank || isRepeatedHeader || SheetRows.isSummary(record.cells, columns) {
         rowsWithoutData += 1
@@ -92,6 +102,11 @@ struct SheetRows: ~Copyable {
       return row(record)
     }
     return nil
+  }
+
+  /// The columns without a header that held anything so far.
+  var usedUnnamedColumns: [String] {
+    columns.unnamed.filter { unnamedUse.contains($0.index) }.map(\.title)
   }
 
   private mutating func nextRecord() throws(ImportError) -> CSVRecord? {
@@ -116,6 +131,9 @@ struct SheetRows: ~Copyable {
     for index in cells.indices where SheetRows.dittoMarks.contains(cells[index]) {
       if let above { cells[index] = above[index] } else { find(.nothingAbove, .error, index) }
     }
+    for column in columns.unnamed where !cells[column.index].isEmpty {
+      unnamedUse.insert(column.index)
+    }
     above = cells
     return Row(line: record.line, cells: cells, findings: findings)
   }
@@ -123,11 +141,26 @@ struct SheetRows: ~Copyable {
   /// A cell without outer spaces, and without what keeps a spreadsheet from reading it as a figure:
   /// an apostrophe in front, or the form `="0475"`.
   static func meant(_ cell: String) -> String {
+    if isPlain(cell) { return cell }
     let text = TextFolding.trimmed(cell)
     if text.hasPrefix("=\""), text.hasSuffix("\""), text.utf8.count >= 3 {
       return TextFolding.trimmed(String(text.dropFirst(2).dropLast()))
     }
     return text.hasPrefix("'") ? TextFolding.trimmed(String(text.dropFirst())) : text
+  }
+
+  /// Whether a cell is what it looks like at the first glance, as nearly all are: letters, digits
+  /// and Chinese characters without any space, and no apostrophe or formula in front.
+  private static func isPlain(_ cell: String) -> Bool {
+    if let first = cell.utf8.first, first == UInt8(ascii: "'") || first == UInt8(ascii: "=") {
+      return false
+    }
+    return cell.unicodeScalars.allSatisfy { scalar in
+      switch scalar.value {
+      case 0x21...0x7E, 0x3001...0x3015, 0x4E00...0x9FFF, 0xFF01...0xFF5E: true
+      default: false
+      }
+    }
   }
 
   private static let dittoMarks: Set<String> = ["同上", "〃", "″", "“", "”"]
@@ -144,9 +177,34 @@ struct SheetRows: ~Copyable {
   /// Whether a record is a total, or words below the table.
   private static func isSummary(_ cells: [String], _ columns: SheetColumns) -> Bool {
     guard let first = cells.first(where: { !CSVRecord.isBlank($0) }) else { return true }
+    // A number begins nearly every row.
+    if let byte = first.utf8.first, 0x30...0x39 ~= byte { return false }
     let text = TextFolding.withoutSpaces(TextFolding.halfWidth(first)).lowercased()
     let word = text.hasSuffix(":") ? String(text.dropLast()) : text
     if totals.contains(word) { return true }
     return footers.contains { text.hasPrefix($0 + ":") }
+  }
+}
+
+extension SheetSource {
+  /// Whether the last byte ends a line, as it does in what spreadsheet programs write; also where
+  /// there is no byte.
+  ///
+  /// C functions: `open`, `lseek`, `read`.
+  var endsWithLineEnd: Bool {
+    let last: UInt8?
+    switch self {
+    case .bytes(let bytes): last = bytes.last
+    case .file(let path):
+      let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+      guard descriptor >= 0 else { return true }
+      defer { close(descriptor) }
+      var byte: UInt8 = 0
+      guard lseek(descriptor, -1, SEEK_END) >= 0, unsafe read(descriptor, &byte, 1) == 1 else {
+        return true
+      }
+      last = byte
+    }
+    return last == nil || last == 0x0A || last == 0x0D
   }
 }

@@ -25,8 +25,20 @@ public struct HubAddress: Sendable, Hashable {
       return authority[authority.index(after: authority.startIndex)..<end]
     }
     let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count <= 2, parts.count == 1 || UInt16(parts[1]) != nil else { return nil }
+    guard parts.count <= 2, parts.count == 1 || UInt16(parts[1]) != nil,
+      parts[0].utf8.contains(where: isLetterOrDigit),
+      parts[0].utf8.allSatisfy({ isLetterOrDigit($0) || "-._".utf8.contains($0) })
+    else { return nil }
     return parts[0]
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
   }
 
   private static func isLoopback(_ host: Substring) -> Bool {

@@ -48,8 +48,7 @@ extension Hello {
     var logs: [LogEnd] = []
     for json in try members.array("logs") {
       let end = MessageMembers(json)
-      let through = try end.integer("through")
-      guard (1...Line.sequenceMax).contains(through) else { throw .malformed(member: "through") }
+      let through = try end.number("through")
       logs.append(LogEnd(log: try end.log(), through: through, link: try end.link("link")))
     }
     self.logs = logs
@@ -74,10 +73,9 @@ extension LogRange {
 
   init(_ json: JSONValue) throws(MessageFault) {
     let members = MessageMembers(json)
-    from = try members.integer("from")
-    through = try members.integer("through")
+    from = try members.number("from")
+    through = try members.number("through", in: from...Line.sequenceMax)
     link = try members.link("link")
-    guard from >= 1, through >= from else { throw .malformed(member: "through") }
   }
 }
 
@@ -146,13 +144,11 @@ extension PushBatch {
     let members = try MessageMembers(try rows.next(), message: "push")
     sender = try members.node("sender")
     log = try members.log()
-    from = try members.integer("from")
+    from = try members.number("from")
     after = try members.link("after")
     link = try members.link("link")
-    let count = try members.integer("count")
-    guard from >= 1, (1...SyncProtocol.linesMax).contains(count) else {
-      throw .malformed(member: "count")
-    }
+    let count = try members.number("count", in: 1...SyncProtocol.linesMax)
+    guard count <= Line.sequenceMax - from + 1 else { throw .malformed(member: "count") }
     var items: [LogItem] = []
     for _ in 0..<count {
       let row = try rows.next()
@@ -164,9 +160,9 @@ extension PushBatch {
 }
 
 extension LogItem {
-  /// A row is a hole if it is an object with the one member `hole`; else a line.
+  /// A row is a line if it begins with the member `v`; else a hole.
   fileprivate init(row: [UInt8]) throws(MessageFault) {
-    guard row.starts(with: Array("{\"hole\":".utf8)) else {
+    if isLine(row) {
       self = .line(row)
       return
     }
@@ -233,8 +229,7 @@ extension PullRequest {
     var cursors: [FeedCursor] = []
     for json in try members.array("cursors") {
       let cursor = MessageMembers(json)
-      let position = try cursor.integer("position")
-      guard position >= 0 else { throw .malformed(member: "position") }
+      let position = try cursor.number("position", in: 0...Line.sequenceMax)
       cursors.append(
         FeedCursor(
           feed: try cursor.feed(), position: position, link: try cursor.link("link")))
@@ -300,7 +295,7 @@ extension PullPage {
   public init(decoding bytes: [UInt8]) throws(MessageFault) {
     var rows = MessageRows(bytes)
     let members = try MessageMembers(try rows.next(), message: "page")
-    remaining = try members.integer("remaining")
+    remaining = try members.number("remaining", in: 0...Int64.max)
     var disagreeing: [Disagreement] = []
     for json in try members.array("disagreeing") {
       disagreeing.append(try Disagreement(json))
@@ -311,9 +306,8 @@ extension PullPage {
     var sections: [Section] = []
     for _ in 0..<count {
       let header = MessageMembers(try parse(try rows.next()))
-      let itemCount = try header.integer("items")
-      let from = try header.integer("from")
-      guard from >= 1, itemCount >= 1 else { throw .malformed(member: "items") }
+      let itemCount = try header.number("items")
+      let from = try header.number("from")
       let feed = try header.feed()
       let link = try header.link("link")
       var items: [FeedItem] = []
@@ -372,13 +366,11 @@ extension FeedReturn {
     sender = try members.node("sender")
     hub = try members.node("hub")
     feed = try members.feed()
-    from = try members.integer("from")
+    from = try members.number("from")
     after = try members.link("after")
     link = try members.link("link")
-    let count = try members.integer("count")
-    guard from >= 1, (1...SyncProtocol.linesMax).contains(count) else {
-      throw .malformed(member: "count")
-    }
+    let count = try members.number("count", in: 1...SyncProtocol.linesMax)
+    guard count <= Line.sequenceMax - from + 1 else { throw .malformed(member: "count") }
     var lines: [[UInt8]] = []
     for _ in 0..<count { lines.append(try rows.next()) }
     self.lines = lines
@@ -409,17 +401,15 @@ extension ReturnReceipt {
 }
 
 extension FeedItem {
+  /// A row is a line if it begins with the member `v`; else a run of own lines.
   fileprivate init(row: [UInt8]) throws(MessageFault) {
-    guard row.starts(with: Array("{\"own\":".utf8)) else {
+    if isLine(row) {
       self = .line(row)
       return
     }
     let members = MessageMembers(try parse(row))
-    let from = try members.integer("from")
-    let through = try members.integer("through")
-    guard from >= 1, through >= from, through <= Line.sequenceMax else {
-      throw .malformed(member: "through")
-    }
+    let from = try members.number("from")
+    let through = try members.number("through", in: from...Line.sequenceMax)
     self = .own(try members.logClass("own"), from: from, through: through)
   }
 }

@@ -153,6 +153,7 @@ public struct SyncSession: Sendable {
   private var returned: Int64 = 0
   private var received: Int64 = 0
   private var idlePages = 0
+  private var reconciled: Set<FeedID> = []
 
   /// Begins a session.
   ///
@@ -246,6 +247,7 @@ public struct SyncSession: Sendable {
   }
 
   private mutating func send(_ batch: PushBatch, of end: LogEnd, from: Int64) -> Action {
+    guard batch.log == end.log, batch.from == from else { return fail(.outOfOrder) }
     guard !batch.items.isEmpty else { return nextLog() }
     state = .pushing(end, batch)
     return .push(batch)
@@ -323,7 +325,11 @@ public struct SyncSession: Sendable {
         Outcome(hub: hub, sent: sent, returned: returned, received: received))
     }
     idlePages = count == 0 ? idlePages + 1 : 0
-    guard idlePages < SyncSession.idlePagesMax else { return fail(.endless) }
+    // What was reconciled in this session agrees, or the hub does not know its mind.
+    let feeds = page.disagreeing.map(\.feed)
+    let isNewly = reconciled.isDisjoint(with: feeds)
+    reconciled.formUnion(feeds)
+    guard idlePages < SyncSession.idlePagesMax, isNewly else { return fail(.endless) }
     return reconcile()
   }
 

@@ -8,6 +8,11 @@ enum ConflictsCommand {
   static let command: Command<Session> = Command(
     "conflicts", aliases: ["不一致"],
     summary: Phrase("填写不一致、需要选一个的地方", "values that differ between people"),
+    examples: [
+      Example(
+        command: "redress conflicts list",
+        explanation: Phrase("列出填写不一致的地方", "what differs between people"))
+    ],
     subcommands: [list, show, resolve])
 
   // MARK: - list

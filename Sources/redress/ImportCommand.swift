@@ -31,6 +31,11 @@ enum ImportCommand {
       "The whole file is checked first and errors are listed by line and column; with an "
         + "error nothing is written. "
         + "The same file twice adds nothing."),
+    examples: [
+      Example(
+        command: "redress import mediations 2025.csv --dry-run",
+        explanation: Phrase("先检查，不写入", "check first, write nothing"))
+    ],
     subcommands: [
       verb(
         "mediations", ["调解"], .mediations, Phrase("导入调解案件", "mediations"),
@@ -97,7 +102,8 @@ enum ImportCommand {
         case .skipped: session.say("跳过", "skipped")
         }
       let help = finding.fact.hint.map { " " + $0[session.language] } ?? ""
-      session.print("\(place)  \(grade)：\(finding.fact.phrase[session.language])\(help)")
+      let colon = session.say("：", ": ")
+      session.print("\(place)  \(grade)\(colon)\(finding.fact.phrase[session.language])\(help)")
     }
     let unlisted = outcome.findingCounts.values.reduce(0, +) - outcome.findings.count
     if unlisted > 0 {

@@ -7,6 +7,9 @@ import Import
 enum OfficeCommand {
   static let command: Command<Session> = Command(
     "office", aliases: ["单位"], summary: Phrase("工会单位", "union offices"),
+    examples: [
+      Example(command: "redress office list", explanation: Phrase("全部单位", "all offices"))
+    ],
     subcommands: [list, importFile])
 
   private static let list = Command<Session>(

@@ -7,6 +7,11 @@ import Console
 enum RecoveryCommand {
   static let command: Command<Session> = Command(
     "recovery", aliases: ["到账"], summary: Phrase("到账记录", "money that reached the worker"),
+    examples: [
+      Example(
+        command: "redress recovery add 9F3A-27C1 --amount 20000",
+        explanation: Phrase("今天到账两万元", "20,000 yuan that came today"))
+    ],
     subcommands: [add, list, void])
 
   private static let detailFields = ["kind", "method", "payer", "worker", "evidence"].compactMap {

@@ -133,6 +133,17 @@ struct EditingTests {
     #expect(record.merges["referrer"]?.heads.map(\.value) == [.null, .string("仲裁委")])
   }
 
+  @Test func `an edit on an old view stands beside what came since`() throws {
+    let view = try world.store.newestView()
+    try world.edit(try world.shown(key), "workers", .integer(2), by: "wang")
+    let old = try world.store.record(key, asOf: view).orThrow()
+    #expect(old.values["workers"] == .integer(1))
+    try world.edit(old, "workers", .integer(3), by: "zhao")
+    #expect(
+      try world.shown(key).merges["workers"]?.heads.map(\.value) == [.integer(3), .integer(2)])
+    #expect(try world.store.conflicts().map(\.field) == ["workers"])
+  }
+
   // MARK: Voids
 
   private func void(_ shown: StoredRecord, _ reason: String = "mistake") throws {
@@ -161,6 +172,25 @@ struct EditingTests {
     try void(shown)
     #expect(try world.store.marks(key) == ["voided conflict"])
     #expect(try world.store.status().conflicts == 1)
+    #expect(try world.shown(key).conflicts == ["voided"])
+    let listed = try world.store.conflicts()
+    #expect(listed.map(\.field) == ["voided"])
+    #expect(listed.first?.merge.heads.map(\.value) == [.string("mistake")])
+    try world.store.save(
+      [RecordDraft.void(listed[0].record, reason: "mistake")], by: "li")
+    #expect(try world.store.conflicts().isEmpty)
+    #expect(try world.store.marks(key) == [])
+  }
+
+  @Test func `a void with an unseen edit is settled by restoring, too`() throws {
+    let shown = try world.shown(key)
+    try void(shown)
+    try world.edit(shown, "workers", .integer(2))
+    let listed = try world.store.conflicts(in: key.id)
+    #expect(listed.map(\.field) == ["voided"])
+    try world.store.save([RecordDraft.settle(listed[0], value: .null)], by: "li")
+    #expect(try world.store.conflicts().isEmpty)
+    #expect(try !world.shown(key).isVoided)
   }
 
   @Test func `a person who looks again can void what stood against the void`() throws {

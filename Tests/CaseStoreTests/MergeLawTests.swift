@@ -92,9 +92,9 @@ struct MergeLawTests {
   }
 
   @Test func `two fields, set alone or together, replaced whether set or not`() throws {
-    let fields = [["workers"], ["mediator"], ["workers", "mediator"]]
+    let (one, both) = (["workers"], ["workers", "mediator"])
     try check(
-      choices([fields, fields, fields]).flatMap { sets in
+      choices([[one, both], [["mediator"], both], [one, both]]).flatMap { sets in
         relations(3, ghosts: false).map { relation in
           (0..<3).map { index in
             Sketch(
@@ -107,7 +107,7 @@ struct MergeLawTests {
   }
 
   @Test(arguments: [
-    ["true", "false", "null"], ["true", "true", "\"x\""], ["null", "true", "true"],
+    ["true", "false", "null"], ["null", "true", "\"x\""],
   ])
   func `elements of a set merge one by one`(values: [String]) throws {
     let elements = [

@@ -205,7 +205,7 @@ struct OpeningTests {
 
   @Test func `another store's key is refused`() throws {
     _ = try create()
-    let other = try World(seed: 2)
+    let other = try World()
     try scratch.write(try other.scratch.read("cases.key"), to: "cases.key")
     #expect(throws: StoreError.key(path: path + ".key", .ofAnotherStore)) {
       try CaseStore(path: path)

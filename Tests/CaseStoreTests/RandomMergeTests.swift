@@ -36,6 +36,29 @@ struct RandomMergeTests {
     }
   }
 
+  @Test func `an old view is what was shown then, whatever came since`() throws {
+    var random = Randomness.announced()
+    let world = try World()
+    var book = Sketchbook()
+    for _ in 0..<40 {
+      let key = book.nextCase()
+      let lines = try book.lines(RandomMergeTests.sketches(&random), of: key)
+      var shown: [(view: Int64, record: StoredRecord)] = []
+      for line in lines.shuffled(using: &random) {
+        _ = try world.store.write { connection, writer in try writer.store(line, connection) }
+        shown.append((try world.store.newestView(), try world.shown(key)))
+      }
+      for (view, record) in shown {
+        let old = try world.store.record(key, asOf: view).orThrow()
+        #expect(old.values == record.values, "SEED=\(random.seed)")
+        #expect(
+          old.merges == record.merges.filter { !$0.value.heads.isEmpty }, "SEED=\(random.seed)")
+        #expect(old.conflicts == record.conflicts, "SEED=\(random.seed)")
+      }
+      #expect(try world.store.record(key, asOf: shown[0].view - 1)?.key == nil)
+    }
+  }
+
   private static func sketches(_ random: inout Randomness) -> [Sketch] {
     let values: [(field: String, json: [String])] = [
       ("workers", ["1", "2", "0", "null", "\"x\""]), ("mediator", ["\"a\"", "\"b\"", "null", "3"]),

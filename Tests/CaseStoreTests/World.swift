@@ -33,11 +33,22 @@ struct World {
   let store: CaseStore
   private let clock: TestEnvironment
 
-  init(office: String = World.office, seed: UInt64 = 1) throws {
+  init(seed: UInt64 = 1) throws {
     scratch = try Scratch()
     clock = TestEnvironment(seed: seed)
-    store = try CaseStore.create(
-      path: scratch.file("cases"), office: office, user: "li", environment: clock.environment)
+    for (name, bytes) in try World.template.get() { try scratch.write(bytes, to: name) }
+    store = try CaseStore(path: scratch.file("cases"), environment: clock.environment)
+  }
+
+  /// A store made once and copied for each test: the register alone takes longer than most of them.
+  private static let template = Result {
+    let scratch = try Scratch()
+    do {
+      _ = try CaseStore.create(
+        path: scratch.file("cases"), office: office, user: "li",
+        environment: TestEnvironment(seed: 0).environment)
+    }
+    return try scratch.names.map { ($0, try scratch.read($0)) }
   }
 
   var environment: StoreEnvironment { clock.environment }

@@ -11,16 +11,23 @@ final class HubServer: Sendable {
   let server: HTTPServer
   private let noted: NotedAnswers
 
-  /// - Parameter intercept: may answer in the hub's place, or change its answer.
+  /// - Parameters:
+  ///   - isPacking: whether answers are packed for those who ask for it.
+  ///   - intercept: may answer in the hub's place, or change its answer.
   init(
-    _ store: CaseStore,
+    _ store: CaseStore, isPacking: Bool = true,
     intercept: @escaping @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse = { $1 }
   ) throws {
     let service = HubService(store: store)
     let noted = NotedAnswers()
     server = try HTTPServer(address: ListenAddress("127.0.0.1:0"), refuse: HubService.refuse) {
-      let response = intercept($0, service.respond(to: $0))
-      noted.note($0, response)
+      var headers = $0.headers
+      if !isPacking { headers["Accept-Encoding"] = nil }
+      let request = HTTPRequest(
+        method: $0.method, target: $0.target, headers: headers, body: $0.body,
+        remoteAddress: $0.remoteAddress)
+      let response = intercept(request, service.respond(to: request))
+      noted.note(request, response)
       return response
     }
     self.noted = noted
@@ -52,6 +59,15 @@ private final class NotedAnswers: Sendable {
   }
 
   var all: [(request: HTTPRequest, response: HTTPResponse)] { noted.withLock { $0 } }
+}
+
+/// Something that a test turns on for the server's threads.
+final class Switch: Sendable {
+  private let state = Mutex(false)
+
+  var isOn: Bool { state.withLock { $0 } }
+
+  func turn(on: Bool) { state.withLock { $0 = on } }
 }
 
 /// A response as a socket gives it.

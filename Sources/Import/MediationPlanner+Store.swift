@@ -1,0 +1,97 @@
+internal import CaseModel
+internal import CaseStore
+internal import ChangeLog
+
+// Whether a row is a case that is held, and which:
+//
+// 1. The case whose id follows from the row's office and number, whatever became of it.
+// 2. Else a case of that office that has the number but was not made by an import: the row is then
+//    compared with its first employer and applicant.
+// 3. Else the row is new.
+//
+// A held case with another applicant and another employer is another case that has taken the
+// number:
+// the row waits. With only one of the two different, the row is a changed one.
+
+extension MediationPlanner {
+  func compare(
+    _ records: [RecordPlan], line: Int, isWriting: Bool
+  ) throws -> RowComparison {
+    guard let root = records.first, let number = root.values["official_number"]?.text else {
+      return .new(records)
+    }
+    var findings = RowFindings(line: line)
+    var records = records
+    var stored = try store.record(root.key)
+    if stored == nil {
+      let office = root.fills["office"]?.text
+      let sameNumber = try store.findCases(officialNumber: number).compactMap {
+        try store.record(RecordKey(case: $0, type: root.type.name, id: $0))
+      }.filter { !$0.isVoided && $0.values["office"]?.text == office }
+      guard let found = sameNumber.first else { return .new(records) }
+      guard sameNumber.count == 1 else {
+        findings.add(
+          .numberHeldTwice(number), .waiting, columns.title(.mediation, "official_number"))
+        return RowComparison(refusing: findings)
+      }
+      records = try retarget(records, to: found.key.id)
+      stored = found
+    }
+    guard let stored else { return .new(records) }
+    if stored.isVoided {
+      findings.add(.voided(root.type.label), .skipped)
+      var comparison = RowComparison([], stored: [], line: line)
+      comparison.findings = findings.all
+      return comparison
+    }
+    let held = try [stored] + records.dropFirst().map { try store.record($0.key) }
+    guard !isAnotherCase(records, held) else {
+      findings.add(.numberInUse(number), .waiting, columns.title(.mediation, "official_number"))
+      return RowComparison(refusing: findings)
+    }
+    var comparison = RowComparison(records, stored: held, line: line)
+    if let place = stored.values["office"]?.text, place != root.fills["office"]?.text {
+      findings.warn(.caseMoved(to: offices.name(of: place)))
+      comparison.findings += findings.all
+    }
+    return comparison
+  }
+
+  /// Points a plan at a case that was not made by an import: its first employer and applicant.
+  private func retarget(_ records: [RecordPlan], to caseID: RecordID) throws -> [RecordPlan] {
+    func first(_ type: RecordType) throws -> RecordID? {
+      try store.records(of: type, in: caseID).first {
+        !$0.isVoided && (type != .participant || $0.values["role"] == .text("applicant"))
+      }?.key.id
+    }
+    let employer = try first(.employer) ?? caseID.child("employer", "1")
+    let participant = try first(.participant) ?? caseID.child("participant", "1")
+    let contact = try first(.contact) ?? caseID.child("contact", "1")
+    return records.map { record in
+      let id: RecordID =
+        switch record.type.name {
+        case "employer": employer
+        case "participant", "person": participant
+        case "contact": contact
+        case "note": caseID.child("note", "import")
+        default: caseID
+        }
+      var moved = RecordPlan(
+        type: record.type, caseID: caseID, id: id, values: record.values, fills: record.fills)
+      if record.type == .contact { moved.fills["employer"] = .text(employer.text) }
+      return moved
+    }
+  }
+
+  /// Whether the held case has another applicant and another employer: then it is another case.
+  private func isAnotherCase(_ records: [RecordPlan], _ held: [StoredRecord?]) -> Bool {
+    func differs(_ type: RecordType) -> Bool {
+      guard let index = records.firstIndex(where: { $0.type.name == type.name }),
+        let new = records[index].values["name"]?.text, let record = held[index], !record.isVoided,
+        let old = record.values["name"]?.text
+      else { return false }
+      return TextFolding.comparisonForm(new) != TextFolding.comparisonForm(old)
+    }
+    return differs(.person) && differs(.employer)
+  }
+}
