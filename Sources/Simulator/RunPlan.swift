@@ -54,6 +54,10 @@ struct RunPlan {
     var crashes = 0
     var clockJumps = 0
     var partitions = 0
+    /// Backups and restorings, copies of stores, hubs that lose their disk.
+    var backups = 0
+    var clones = 0
+    var lostHubs = 0
     /// Whether clocks show only full hours at times, so that edits tie.
     var ties = false
   }
@@ -126,6 +130,11 @@ struct RunPlan {
     faults.crashes = rate(8)
     faults.clockJumps = rate(8)
     faults.partitions = rate(4)
+    if random.happens(perMille: 500) {
+      faults.backups = random.pick([0, 0, 2, 5])
+      faults.clones = random.pick([0, 0, 1, 2])
+      faults.lostHubs = random.pick([0, 0, 1])
+    }
     faults.ties = random.happens(perMille: 400)
     return faults
   }

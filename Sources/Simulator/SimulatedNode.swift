@@ -22,14 +22,23 @@ final class SimulatedNode {
   /// Cut off from the network until then.
   var cutOffUntil: Int64 = 0
 
+  /// Copies of its disk, oldest first.
+  var backups: [String] = []
+  /// Whether another store may write, or have written, under this one's id.
+  var mayFork = false
+  /// Whether its disk was ever replaced by another, or copied.
+  var wasReplaced = false
+  /// Whether its hub may have lost what it acknowledged, until the next sync that ends well.
+  var doubtsReceipts = false
+
   /// Every line that a person here was told is saved, in order.
   var acknowledged: [Digest] = []
   /// Every line that was seen here by a check.
   var held: Set<Digest> = []
 
-  init(index: Int, place: RunPlan.Place, directory: String, time: VirtualTime, random: Randomness)
-    throws
-  {
+  init(
+    index: Int, place: RunPlan.Place, directory: String, time: VirtualTime, random: Randomness
+  ) throws {
     self.index = index
     self.place = place
     self.directory = directory

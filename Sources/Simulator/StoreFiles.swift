@@ -4,7 +4,7 @@ internal import Glibc
 enum StoreFiles {
   /// What a store leaves behind when its process ends: the file, its log and its key. The `-shm`
   /// file is memory of running processes and is built anew.
-  static let suffixes = ["", "-wal", ".key"]
+  static let suffixes = ["", "-wal", ".key", ".key.next"]
 
   /// A new directory; in memory where the machine has such a place, for speed.
   static func makeDirectory() throws -> String {

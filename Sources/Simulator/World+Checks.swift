@@ -42,7 +42,7 @@ extension World {
 
   /// What a node was told is received stands at its hub.
   func checkReceipts(_ node: SimulatedNode) throws {
-    guard let upstream = node.place.upstream else { return }
+    guard let upstream = node.place.upstream, !node.doubtsReceipts else { return }
     let id = try node.store().thisNode.node.text
     let receipts = try node.store().read { connection in
       try connection.rows("SELECT class, through FROM receipt ORDER BY class") {

@@ -107,11 +107,27 @@ extension World {
         session.hub)
       statistics.syncs += 1
       node.session = nil
+      node.doubtsReceipts = false
       lastOutcome = outcome.sent + outcome.received + outcome.returned
-    case .fail(let failure):
+    case .fail(let failure): try giveUp(failure, node, session)
+    }
+  }
+
+  /// A session that cannot go on: its reason must be one that the world gave.
+  private func giveUp(
+    _ failure: SyncSession.Failure, _ node: SimulatedNode, _ session: RunningSession
+  ) throws {
+    node.session = nil
+    switch failure {
+    case .forked where node.mayFork: try takeNewID(node)
+    case .otherHub(let expected, let found):
+      guard try nodes[session.hub].store().thisNode.node == found else { fallthrough }
+      try rejoin(node, nodes[session.hub], expected: expected)
+    default:
       throw Violation(
         .refusal, "sync \(session.id) fails: \(failure)", nodes: [node.index, session.hub])
     }
+    note("sync \(session.id) ends: \(failure)", node.index, session.hub)
   }
 
   private func describe(_ section: PullPage.Section) -> String {
@@ -125,6 +141,10 @@ extension World {
   ) throws {
     switch try operate(node, body) {
     case .done(let event): handle(event, node)
+    case .failed(StoreError.feedDisagrees) where node.mayFork && isFaulty:
+      // Its hub takes lines of the copy for its own; the next sync finds out.
+      note("\(what): the feed disagrees", node.index)
+      node.session = nil
     case .failed(let error): throw failure(error, what, node)
     case .crashed: break
     }

@@ -19,6 +19,10 @@ final class World {
     case clock(node: Int)
     case partition(node: Int)
     case check(node: Int)
+    case backUp(node: Int)
+    case restore(node: Int)
+    case clone(node: Int)
+    case loseHub(node: Int)
   }
 
   let bug: DeliberateBug?
@@ -40,6 +44,8 @@ final class World {
   /// How many lines the newest sync that ended well moved.
   var lastOutcome: Int64?
   private var numbers = 0
+  /// Stores of the nursery that were used, by office.
+  private var used: [String: Int] = [:]
 
   init(
     seed: UInt64, bug: DeliberateBug?, directory: String, register: Register,
@@ -51,17 +57,23 @@ final class World {
     random = Randomness(seed: seed)
     plan = RunPlan(random: &random, register: register)
     log = EventLog(tell: tell)
-    var used: [String: Int] = [:]
     for (index, place) in plan.places.enumerated() {
       let node = try SimulatedNode(
         index: index, place: place, directory: "\(directory)/n\(index)", time: time,
         random: random.branch())
-      let store = used[place.office, default: 0]
-      used[place.office] = store + 1
-      try StoreNursery.shared.deliver(office: place.office, place: store, to: node.path)
+      try deliverStore(to: node.path, office: place.office)
       nodes.append(node)
     }
   }
+
+  /// Puts a store that no node of this world ever had at a path.
+  func deliverStore(to path: String, office: String) throws {
+    let store = used[office, default: 0]
+    used[office] = store + 1
+    try StoreNursery.shared.deliver(office: office, place: store, to: path)
+  }
+
+  func add(_ node: SimulatedNode) { nodes.append(node) }
 
   var finalStatistics: RunStatistics {
     var final = statistics
@@ -118,6 +130,11 @@ final class World {
     for _ in 0..<plan.faults.crashes { schedule(.pullPlug(node: random.below(nodes.count))) }
     for _ in 0..<plan.faults.clockJumps { schedule(.clock(node: random.below(nodes.count))) }
     for _ in 0..<plan.faults.partitions { schedule(.partition(node: random.below(nodes.count))) }
+    for _ in 0..<plan.faults.backups { schedule(.backUp(node: random.below(nodes.count))) }
+    for _ in 0..<plan.faults.backups { schedule(.restore(node: random.below(nodes.count))) }
+    for _ in 0..<plan.faults.clones { schedule(.clone(node: random.below(nodes.count))) }
+    let hubs = nodes.indices.filter { nodes[$0].place.isHub }
+    for _ in 0..<plan.faults.lostHubs { schedule(.loseHub(node: random.pick(hubs))) }
     for _ in 0..<2 { schedule(.check(node: random.below(nodes.count))) }
   }
 
@@ -125,8 +142,9 @@ final class World {
     place.office + (place.isHub ? "*" : "") + (place.upstream.map { "→n\($0)" } ?? "")
   }
 
-  private func schedule(_ event: Event) {
-    after(random.within(0...plan.durationMilliseconds), event)
+  func schedule(_ event: Event) {
+    let end = VirtualTime.start + plan.durationMilliseconds
+    agenda.add(event, at: random.within(time.now...max(time.now, end)))
   }
 
   private func take(_ event: Event) throws {
@@ -143,6 +161,10 @@ final class World {
     case .clock(let node): moveClock(nodes[node])
     case .partition(let node): cutOff(nodes[node])
     case .check(let node): try check(nodes[node])
+    case .backUp(let node): try backUp(nodes[node])
+    case .restore(let node): try restore(nodes[node])
+    case .clone(let node): try clone(nodes[node])
+    case .loseHub(let node): try loseHub(nodes[node])
     }
   }
 }
@@ -157,6 +179,10 @@ public struct RunStatistics: Sendable {
   public var syncs = 0
   /// Crashes.
   public var crashes = 0
+  /// Disks that were lost, restored or copied.
+  public var replacements = 0
+  /// Stores that went on under a new id because a copy had written.
+  public var forks = 0
   /// Conflicts that stood at the end, at all nodes.
   public var conflicts = 0
 
@@ -169,6 +195,8 @@ public struct RunStatistics: Sendable {
     lines += other.lines
     syncs += other.syncs
     crashes += other.crashes
+    replacements += other.replacements
+    forks += other.forks
     conflicts += other.conflicts
   }
 }
