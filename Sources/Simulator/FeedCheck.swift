@@ -30,7 +30,8 @@ struct FeedCheck {
       let strange = (found[name] ?? []).subtracting(allowed[name] ?? [])
       guard missing.isEmpty, strange.isEmpty else {
         throw Violation(
-          .feedContent, "feed \(name) lacks \(missing.sorted()) and should not have "
+          .feedContent,
+          "feed \(name) lacks \(missing.sorted()) and should not have "
             + "\(strange.sorted())", nodes: [node.index])
       }
     }

@@ -58,7 +58,8 @@ struct OracleJudge {
       if let known = certified[node], known.id < line.key.id { return }
       certified[node] = (line.key.id, office)
     }
-    if line.key.caseID.isEmpty, line.key.type == "office", let upper = line.set["reports_to"]?.text {
+    if line.key.caseID.isEmpty, line.key.type == "office", let upper = line.set["reports_to"]?.text
+    {
       uppers[line.key.id, default: []].insert(upper)
     }
     if line.key.isRoot, let office = line.set["office"]?.text {

@@ -79,7 +79,8 @@ extension World {
     copy.doubtsReceipts = true
     copy.held = try HeldState(copy, archive).digests
     statistics.replacements += 1
-    note("is copied to n\(copy.index)\(isOnPurpose ? " under a new id" : "")", node.index, copy.index)
+    note(
+      "is copied to n\(copy.index)\(isOnPurpose ? " under a new id" : "")", node.index, copy.index)
     for _ in 0..<max(2, plan.actsOfPeople / 2) { schedule(.person(node: copy.index)) }
     for _ in 0..<plan.syncs { schedule(.sync(node: copy.index)) }
   }

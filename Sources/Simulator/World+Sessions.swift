@@ -56,7 +56,8 @@ extension World {
     case .pull(let request):
       send(limited(request).encoded, "/v1/pull", from: node, to: session.hub)
     case .giveBack(let entries):
-      note("gives back \(entries.feed) \(entries.from)+\(entries.lines.count)", node.index,
+      note(
+        "gives back \(entries.feed) \(entries.from)+\(entries.lines.count)", node.index,
         session.hub)
       send(entries.encoded, "/v1/return", from: node, to: session.hub)
     case .compare(let end, let ranges):
@@ -204,7 +205,8 @@ extension World {
   private func limited(_ reply: HelloReply) -> HelloReply {
     HelloReply(
       version: reply.version, node: reply.node, office: reply.office, time: reply.time,
-      classes: reply.classes, holdings: reply.holdings, linesMax: min(reply.linesMax, plan.linesMax), bytesMax: reply.bytesMax)
+      classes: reply.classes, holdings: reply.holdings,
+      linesMax: min(reply.linesMax, plan.linesMax), bytesMax: reply.bytesMax)
   }
 
   /// A node may ask for small pages only.

@@ -9,7 +9,8 @@ enum SimulateCommand {
     "redress-sim",
     summary: Phrase("用随机故障检验同步", "Tests the sync engine with random faults"),
     discussion: Phrase(
-      "每个种子对应一次运行；失败时打印 SEED=… 和经过。", "A seed is a run; a failure prints SEED=… and what led to it."),
+      "每个种子对应一次运行；失败时打印 SEED=… 和经过。", "A seed is a run; a failure prints SEED=… and what led to it."
+    ),
     options: [
       OptionSpecification(
         "seed", value: .text(placeholder: Phrase("数字", "N")),
@@ -71,9 +72,14 @@ enum SimulateCommand {
     let seconds = secondsSinceStart() - start
     output.writeLine(
       "\(done) runs, \(total.events) events, \(total.lines) lines saved, \(total.syncs) syncs, "
-        + "\(total.crashes) crashes, \(total.conflicts) conflicts at the end; "
-        + "\(Int(Double(done) / max(seconds, 0.001))) runs/s")
+        + "\(total.crashes) crashes, \(total.replacements) disks replaced, \(total.forks) forks, \(total.conflicts) conflicts at the end; "
+        + "\(tenths(Double(done) / max(seconds, 0.001))) runs/s")
     output.flush()
+  }
+
+  private static func tenths(_ number: Double) -> String {
+    let tenths = Int(number * 10)
+    return "\(tenths / 10).\(tenths % 10)"
   }
 
   private static func number(_ parsed: ParsedCommand, _ option: String) throws -> UInt64? {
