@@ -111,6 +111,13 @@ final class Office {
       "total"]
   }
 
+  /// The payments that count.
+  func payments() throws -> [(id: String, fen: Int64)] {
+    try open().rows("SELECT id, amount_fen FROM recovery WHERE voided IS NULL") {
+      ($0.text(0), $0.integer(1))
+    }
+  }
+
   /// Changes the store behind the program's back.
   func execute(_ sql: String) throws { try open().execute(sql) }
 
