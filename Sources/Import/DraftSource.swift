@@ -57,12 +57,12 @@ final class DraftSource: Sequence, IteratorProtocol {
     if index.isMultiple(of: ImportProgress.intervalRows) {
       progress(ImportProgress(stage: .writing, rows: index, total: ledger.count))
     }
-    // The planner sees every row, because ordinals of equal rows follow from those above.
-    let plan = try planner.plan(row)
     let isWritten = entry.verdict == .new || entry.verdict == .changed && updatesChanged
+    guard isWritten || planner.dependsOnRowsAbove else { return }
+    let plan = try planner.plan(row)
     guard isWritten else { return }
     guard case .records(let records) = plan.verdict else { throw ImportError.fileChanged }
-    let comparison = try planner.compare(records, line: row.line)
+    let comparison = try planner.compare(records, line: row.line, isWriting: true)
     guard comparison.state == entry.verdict.comparisonState, comparison.basis == entry.basis else {
       throw ImportError.storeChanged
     }

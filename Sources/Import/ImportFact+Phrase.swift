@@ -18,11 +18,12 @@ extension ImportFact {
     switch self {
     case .rowShort(let missing):
       Phrase(
-        "比表头少\(missing)格，文件可能不完整", "\(missing) cells fewer than the header; the file may be cut")
+        "比表头少\(missing)格，文件可能不完整",
+        "\(ImportFact.cells(missing)) fewer than the header; the file may be cut")
     case .rowLong(let extra):
       Phrase(
         "比表头多\(extra)格，可能有逗号把内容拆开了",
-        "\(extra) cells more than the header; a comma may have split one")
+        "\(ImportFact.cells(extra)) more than the header; a comma may have split one")
     case .textBehindQuote:
       Phrase("引号后面还有文字，请核对", "text stands behind a closing quote; look at it")
     case .lineEndMissing:
@@ -45,13 +46,6 @@ extension ImportFact {
       Phrase("和「\(other)」一栏不一致", "disagrees with column \(other)")
     case .damagedBySpreadsheet:
       Phrase("号码被表格软件改坏了", "the number was damaged by a spreadsheet")
-    default: identityPhrase
-    }
-  }
-
-  /// The facts about which case, record or office a row means.
-  private var identityPhrase: Phrase {
-    switch self {
     case .numberMissing:
       Phrase("案号为空，无法确定是哪一件", "no official number, so the case cannot be told")
     case .numberDamaged(let number):
@@ -95,13 +89,6 @@ extension ImportFact {
     case .parentBelowItself(let name):
       Phrase(
         "\(name)是本行单位自己或其下级，不能作上级", "\(name) is this office or below it, and cannot be above it")
-    default: doubtPhrase
-    }
-  }
-
-  /// The facts that are worth a look.
-  private var doubtPhrase: Phrase {
-    switch self {
     case .outcomeMissing: Phrase("有结案日期，没有调解结果", "concluded, but without an outcome")
     case .conclusionDateMissing: Phrase("有调解结果，没有结案日期", "an outcome, but no date of conclusion")
     case .amountWithoutAgreement: Phrase("没有达成协议，却有协议金额", "an agreed amount without an agreement")
@@ -126,11 +113,12 @@ extension ImportFact {
       Phrase(
         "该案已有同日同额的到账记录，可能重复", "the case has a payment of this day and amount already; maybe twice")
     case .changed(let changes): ImportFact.changed(changes)
-    default: Phrase("", "")
     }
   }
 
   // MARK: - Longer ones
+
+  private static func cells(_ count: Int) -> String { count == 1 ? "1 cell" : "\(count) cells" }
 
   private static func unknownValue(_ typed: String, _ nearest: [Phrase]) -> Phrase {
     unknown(Phrase("没有“\(typed)”这一项", "“\(typed)” is not in the list"), nearest)
@@ -186,36 +174,5 @@ extension ImportFact {
       }.joined(separator: language == .chinese ? "；" : "; ")
     }
     return Phrase("与已登记的不同：" + list(.chinese), "differs from what is held: " + list(.english))
-  }
-}
-
-extension ImportFact {
-  /// What a person can do about it; nil where the fact says it.
-  public var hint: Phrase? {
-    switch self {
-    case .rowShort: Phrase("请对照原表补全本行", "complete the row from the original")
-    case .rowLong: Phrase("含逗号的内容要用英文双引号括起来", "put text that holds a comma in double quotes")
-    case .numberMissing:
-      Phrase(
-        "请补上案号；还没有编号的案件，用 redress mediation new 逐件登记",
-        "give the number; a case without one is entered with `redress mediation new`")
-    case .numberDamaged, .damagedBySpreadsheet, .identityNumber(.damagedBySpreadsheet),
-      .creditCode(.damagedBySpreadsheet):
-      Phrase("请按纸质材料填回，并把该列设为文本格式", "restore it from the paper, and make the column text")
-    case .numberTwice: Phrase("改正其中一行后再导入", "mend one of the two rows and import again")
-    case .numberInUse, .numberHeldTwice:
-      Phrase("本行未导入；核对案号后再导入", "the row was left out; check the number and import again")
-    case .caseUnknown:
-      Phrase("先导入或登记该案件，再导入到账", "import or enter the case first, then its payments")
-    case .otherOffice:
-      Phrase(
-        "加 --skip-other-offices 可跳过外单位的行",
-        "with --skip-other-offices rows of other offices are skipped")
-    case .changed: Phrase("加 --update 写入新值", "with --update the new values are written")
-    case .parentUnknown: Phrase("上级要写在前面的行里", "an office above must stand in a row above")
-    case .unknownValue(_, let nearest) where nearest.isEmpty:
-      Phrase("请改用表中已有的选项", "use one of the choices of the list")
-    default: nil
-    }
   }
 }

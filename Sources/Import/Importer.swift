@@ -124,7 +124,7 @@ public struct Importer {
     case .refused: ledger.append(.refused, basis: 0)
     case .skipped: ledger.append(.skipped, basis: 0)
     case .records(let records):
-      let comparison = try planner.compare(records, line: row.line)
+      let comparison = try planner.compare(records, line: row.line, isWriting: false)
       for finding in comparison.findings { findings.append(finding) }
       let verdict: RowLedger.Verdict =
         switch comparison.state {

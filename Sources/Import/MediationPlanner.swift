@@ -19,6 +19,9 @@ final class MediationPlanner: RowPlanner {
     today = store.today
   }
 
+  /// A row is a case by itself.
+  var dependsOnRowsAbove: Bool { false }
+
   // MARK: - The row alone
 
   func plan(_ row: SheetRows.Row) throws -> RowPlan {
@@ -56,15 +59,15 @@ final class MediationPlanner: RowPlanner {
   }
 
   private func number(_ cells: RowCells, findings: inout RowFindings) -> String? {
-    let title = columns.title(.mediation, "official_number")
     guard let number = cells[.mediation]["official_number"]?.text else {
+      let title = columns.title(.mediation, "official_number")
       if !findings.all.contains(where: { $0.column == title && $0.severity == .error }) {
         findings.error(.numberMissing, title)
       }
       return nil
     }
     guard !CellReader.isScientific(number) else {
-      findings.error(.numberDamaged(number), title)
+      findings.error(.numberDamaged(number), columns.title(.mediation, "official_number"))
       return nil
     }
     return number
@@ -89,9 +92,10 @@ final class MediationPlanner: RowPlanner {
     _ name: String, of type: RecordType, in values: [String: FieldValue],
     findings: inout RowFindings
   ) {
+    guard values[name] == nil else { return }
     let title = columns.title(type, name)
     // A cell that cannot be read was named already.
-    guard values[name] == nil, !findings.all.contains(where: { $0.column == title }) else { return }
+    guard !findings.all.contains(where: { $0.column == title }) else { return }
     findings.error(.valueMissing, title)
   }
 
@@ -251,7 +255,7 @@ final class MediationPlanner: RowPlanner {
     _ caseID: RecordID, _ row: SheetRows.Row, findings: inout RowFindings
   ) -> RecordPlan? {
     guard let text = columns.noteText(row) else { return nil }
-    guard text.count <= TextUse.words.charactersMax else {
+    guard SheetColumns.fitsNote(text) else {
       findings.error(
         .tooLong(charactersMax: TextUse.words.charactersMax), columns.noted.first?.title)
       return nil

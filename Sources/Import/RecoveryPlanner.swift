@@ -17,11 +17,12 @@ final class RecoveryPlanner: RowPlanner {
   private let reader = CellReader()
   private let today: LocalDate
   private var remembered: [String: HeldCase] = [:]
+  private var voided: Set<RecordID> = []
   /// How many rows of each kind of payment have gone by: the next one's ordinal follows.
   private var ordinals: [RowIdentity: Int32] = [:]
 
   private enum HeldCase {
-    case found(RecordID, office: String?, isVoided: Bool)
+    case found(RecordID, office: String?)
     case none
     case several
   }
@@ -33,6 +34,9 @@ final class RecoveryPlanner: RowPlanner {
     offices = OfficeLookup(tree: try store.officeTree(), ownID: store.thisNode.office)
     today = store.today
   }
+
+  /// Ordinals of equal rows follow from those above.
+  var dependsOnRowsAbove: Bool { true }
 
   // MARK: - The row alone
 
@@ -50,11 +54,9 @@ final class RecoveryPlanner: RowPlanner {
     }
     let cells = RowCells(row, columns, reader: reader, findings: &findings)
     let values = cells[.recovery]
-    for name in ["received_on", "amount_fen", "kind"] {
+    for name in ["received_on", "amount_fen", "kind"] where values[name] == nil {
       let title = columns.title(.recovery, name)
-      guard values[name] == nil, !findings.all.contains(where: { $0.column == title }) else {
-        continue
-      }
+      guard !findings.all.contains(where: { $0.column == title }) else { continue }
       findings.error(.valueMissing, title)
     }
     if let date = values["received_on"]?.text.flatMap({ LocalDate(iso: $0) }), date > today {
@@ -73,7 +75,7 @@ final class RecoveryPlanner: RowPlanner {
     case .several:
       findings.error(.caseAmbiguous(reference), title)
       return RowPlan(verdict: .refused, identity: nil, findings: findings.all)
-    case .found(let id, let place, _):
+    case .found(let id, let place):
       if let place, !offices.isOwn(place) { return other(offices.name(of: place), title, row) }
       caseID = id
     }
@@ -158,7 +160,8 @@ final class RecoveryPlanner: RowPlanner {
       if !counting.isEmpty { found = counting }
     }
     guard found.count == 1, let only = found.first else { return .several }
-    return .found(only.id, office: only.office, isVoided: only.isVoided)
+    if only.isVoided { voided.insert(only.id) }
+    return .found(only.id, office: only.office)
   }
 
   private func records(
@@ -177,7 +180,7 @@ final class RecoveryPlanner: RowPlanner {
       derivedFrom: [caseID.text, "recovery"] + parts + [String(ordinal)])
     var records = [RecordPlan(type: .recovery, caseID: caseID, id: id, values: values)]
     if let text = columns.noteText(row) {
-      if text.count > TextUse.words.charactersMax {
+      if !SheetColumns.fitsNote(text) {
         findings.error(
           .tooLong(charactersMax: TextUse.words.charactersMax), columns.noted.first?.title)
       }
@@ -191,7 +194,9 @@ final class RecoveryPlanner: RowPlanner {
 
   // MARK: - What is held
 
-  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {
+  func compare(
+    _ records: [RecordPlan], line: Int, isWriting: Bool
+  ) throws -> RowComparison {
     guard let recovery = records.first, let caseID = recovery.caseID else { return .new(records) }
     let stored = try store.record(recovery.key)
     var findings = RowFindings(line: line)
@@ -204,10 +209,10 @@ final class RecoveryPlanner: RowPlanner {
       }
       let held = try [stored] + records.dropFirst().map { try store.record($0.key) }
       let comparison = RowComparison(records, stored: held, line: line)
-      guard comparison.state == .changed, try isVoided(caseID) else { return comparison }
-    } else if try !isVoided(caseID) {
+      guard comparison.state == .changed, isVoided(caseID) else { return comparison }
+    } else if !isVoided(caseID) {
       var comparison = RowComparison.new(records)
-      if try hasDouble(of: recovery, in: caseID) {
+      if !isWriting, try hasDouble(of: recovery, in: caseID) {
         findings.warn(.possibleDouble)
         comparison.findings = findings.all
       }
@@ -217,10 +222,8 @@ final class RecoveryPlanner: RowPlanner {
     return RowComparison(refusing: findings)
   }
 
-  private func isVoided(_ caseID: RecordID) throws -> Bool {
-    let key = RecordKey(case: caseID, type: RecordType.mediation.name, id: caseID)
-    return try store.record(key)?.isVoided ?? false
-  }
+  /// Whether the case of a row was voided; each was looked up when its row was planned.
+  private func isVoided(_ caseID: RecordID) -> Bool { voided.contains(caseID) }
 
   /// Whether a payment of the same day and amount stands on the case that no import has made: made
   /// ids are UUIDv7, derived ones UUIDv8.

@@ -10,10 +10,9 @@ struct RowCells {
     findings: inout RowFindings
   ) {
     for field in columns.fields {
-      let key = field.type.name + "." + field.field.name
       var given: (value: FieldValue, column: SheetColumns.Column)?
       for column in field.columns {
-        switch reader.read(row[column], as: field.field, unit: column.unit, key: key) {
+        switch reader.read(row[column], as: field.field, unit: column.unit, key: field.key) {
         case .empty: continue
         case .fault(let fact): findings.error(fact, column.title)
         case .value(let value):
@@ -45,6 +44,19 @@ extension SheetColumns {
     }
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
+
+  /// Whether the words of a note fit into a record and its line, where quotes and line ends take
+  /// more bytes than in the sheet.
+  static func fitsNote(_ text: String) -> Bool {
+    var bytes = 0
+    for letter in text.utf8 {
+      bytes += letter < 0x20 ? 6 : letter == 0x22 || letter == 0x5C ? 2 : 1
+    }
+    return text.count <= TextUse.words.charactersMax && bytes <= noteBytesMax
+  }
+
+  /// Of the 65,536 bytes of a line, those that its other members leave.
+  private static let noteBytesMax = 64_000
 
   /// What tells two rows apart: all cells but running numbers.
   func fingerprint(_ row: SheetRows.Row) -> UInt64 {

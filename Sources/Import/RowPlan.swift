@@ -65,11 +65,16 @@ struct RowIdentity: Hashable {
 
 /// Turns rows of one kind into plans.
 protocol RowPlanner: AnyObject {
+  /// Whether what a row means follows from rows above it, so that each must be planned, in order.
+  var dependsOnRowsAbove: Bool { get }
+
   /// Judges a row by itself. Rows come in the order of the file.
   func plan(_ row: SheetRows.Row) throws -> RowPlan
 
   /// Compares a plan with what is held.
-  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison
+  ///
+  /// - Parameter isWriting: whether the findings were listed before, so that only the state counts.
+  func compare(_ records: [RecordPlan], line: Int, isWriting: Bool) throws -> RowComparison
 }
 
 /// The findings of one row while it is judged.

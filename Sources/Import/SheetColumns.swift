@@ -17,6 +17,8 @@ struct SheetColumns {
     let type: RecordType
     let field: Field
     let columns: [Column]
+    /// Names the field among those of all types.
+    let key: String
   }
 
   /// The fields that the sheet has, in the order of their declaration.
@@ -73,7 +75,9 @@ struct SheetColumns {
       for field in type.fields {
         let meaning = HeaderWords.Meaning.field(type: type.name, name: field.name)
         guard let columns = byMeaning[meaning] else { continue }
-        fields.append(FieldColumns(type: type, field: field, columns: columns))
+        fields.append(
+          FieldColumns(
+            type: type, field: field, columns: columns, key: type.name + "." + field.name))
       }
     }
     self.fields = fields

@@ -88,7 +88,12 @@ struct SheetRows: ~Copyable {
   mutating func next() throws(ImportError) -> Row? {
     while let record = try nextRecord() {
       lastLine = record.line
-      content = Digest(of: content.bytes + record.cells.flatMap { Array($0.utf8) + [0] })
+      var bytes = content.bytes
+      for cell in record.cells {
+        bytes += cell.utf8
+        bytes.append(0)
+      }
+      content = Digest(of: bytes)
       let isRepeatedHeader = header.indices.allSatisfy { record[$0] == header[$0] }
       if record.isBlank || isRepeatedHeader || SheetRows.isSummary(record.cells, columns) {
         rowsWithoutData += 1

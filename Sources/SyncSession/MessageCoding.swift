@@ -132,19 +132,13 @@ extension PushBatch {
 }
 
 extension LogItem {
-  /// A row is a hole if it is an object with the one member `hole`; else a line.
-  ///
-  /// A line may begin with a member of that name, too, which a newer version wrote.
+  /// A row is a line if it begins with the member `v`; else a hole.
   fileprivate init(row: [UInt8]) throws(MessageFault) {
     if isLine(row) {
       self = .line(row)
       return
     }
     let members = MessageMembers(try parse(row))
-    guard members.areOnly("hole") else {
-      self = .line(row)
-      return
-    }
     guard let digest = Digest(base64: try members.text("hole")) else {
       throw .malformed(member: "hole")
     }
@@ -287,17 +281,13 @@ extension PullPage {
 }
 
 extension FeedItem {
-  /// A row is a run of own lines if it is an object with the members of one and no others.
+  /// A row is a line if it begins with the member `v`; else a run of own lines.
   fileprivate init(row: [UInt8]) throws(MessageFault) {
     if isLine(row) {
       self = .line(row)
       return
     }
     let members = MessageMembers(try parse(row))
-    guard members.areOnly("own", "from", "through") else {
-      self = .line(row)
-      return
-    }
     let from = try members.number("from")
     let through = try members.number("through", in: from...Line.sequenceMax)
     self = .own(try members.logClass("own"), from: from, through: through)

@@ -57,11 +57,6 @@ struct MessageMembers {
     return number
   }
 
-  /// Whether the object has these members and no others.
-  func areOnly(_ names: String...) -> Bool {
-    object.members.map { Set($0.map(\.name)) == Set(names) } ?? false
-  }
-
   func array(_ name: String) throws(MessageFault) -> [JSONValue] {
     guard let elements = try required(name).elements else { throw .malformed(member: name) }
     return elements

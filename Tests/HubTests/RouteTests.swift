@@ -241,7 +241,7 @@ struct RouteTests {
       let feed = FeedID(office: Site.county, logClass: .plain)
       let link = ChainLink(Digest(of: ""))
       return world.pull(
-        world.known, [FeedCursor(feed: feed, position: .max, link: link)]
+        world.known, [FeedCursor(feed: feed, position: Line.sequenceMax, link: link)]
       ).encoded
     },
     Scenario(

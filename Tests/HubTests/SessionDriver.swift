@@ -5,7 +5,9 @@ import SyncSession
 /// Runs a node's session with a hub without a network, as `SyncClient` does with one, and can stop
 /// anywhere: what is done then stays, what was on its way is lost.
 struct SessionDriver {
-  /// Where the line is cut: so many steps are done. An exchange with the hub is two steps, so that
+  /// Where the line is cut.
+  ///
+  /// So many steps are done. An exchange with the hub is two steps, so that
   /// it can be cut when the hub has acted and the answer is lost.
   struct Cut: Error {}
 

@@ -143,6 +143,19 @@ struct SheetFormTests {
     #expect(try world.run(.mediations, sheet).counts == [0, 2, 0, 0, 0])
   }
 
+  @Test(arguments: [(20_000, "字"), (16_500, "𠮷")])
+  func `a remark that no note can hold is an error, and one that fits is kept`(
+    count: Int, text: String
+  ) throws {
+    let world = try World()
+    let long = String(repeating: text, count: count)
+    let row = Sheet.mediation(number, ["备注": long])
+    let outcome = try world.run(.mediations, Sheet.mediations([row], also: ["备注"]))
+    #expect(outcome.facts(.error) == [.tooLong(charactersMax: 20_000)])
+    let fitting = Sheet.mediation(number, ["备注": String(long.prefix(15_000))])
+    #expect(try world.run(.mediations, Sheet.mediations([fitting], also: ["备注"])).new == 1)
+  }
+
   @Test func `a column without a header is kept, too`() throws {
     let world = try World()
     let header = ["案号", ""] + Sheet.mediationHeader.dropFirst()
@@ -162,7 +175,7 @@ struct SheetFormTests {
     #expect(
       outcome.words(.error) == [
         "line 2: 3 cells fewer than the header; the file may be cut",
-        "line 3: 1 cells more than the header; a comma may have split one",
+        "line 3: 1 cell more than the header; a comma may have split one",
       ])
   }
 
