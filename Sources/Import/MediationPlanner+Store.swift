@@ -13,9 +13,7 @@ internal import ChangeLog
 // the row waits. With only one of the two different, the row is a changed one.
 
 extension MediationPlanner {
-  func compare(
-    _ records: [RecordPlan], line: Int, isWriting: Bool
-  ) throws -> RowComparison {
+  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {
     guard let root = records.first, let number = root.values["official_number"]?.text else {
       return .new(records)
     }

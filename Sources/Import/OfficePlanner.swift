@@ -68,9 +68,7 @@ final class OfficePlanner: RowPlanner {
       findings: findings.all)
   }
 
-  func compare(
-    _ records: [RecordPlan], line: Int, isWriting: Bool
-  ) throws -> RowComparison {
+  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {
     guard let office = records.first, let stored = try store.record(office.key) else {
       return .new(records)
     }

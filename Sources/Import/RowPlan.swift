@@ -71,9 +71,7 @@ protocol RowPlanner: AnyObject {
   func plan(_ row: SheetRows.Row) throws -> RowPlan
 
   /// Compares a plan with what is held.
-  ///
-  /// - Parameter isWriting: whether the findings were listed before, so that only the state counts.
-  func compare(_ records: [RecordPlan], line: Int, isWriting: Bool) throws -> RowComparison
+  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison
 }
 
 /// The findings of one row while it is judged.
