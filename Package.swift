@@ -64,13 +64,15 @@ let package = Package(
     module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
     module("Reports", "CaseStore", "CaseModel", "SQLite"),
     module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
-    module("SyncClient", "CaseStore", "ChangeLog", "SyncSession", "Gzip", "HTTPClient"),
-    module("Wording", "CaseStore", "CaseModel", "SyncSession"),
-    module("Hub", "CaseStore", "CaseModel", "ChangeLog", "SyncSession", "HTTPServer", "Gzip", "Wording"),
+    module("SyncClient", "CaseStore", "CaseModel", "ChangeLog", "SyncSession", "HTTPClient"),
+    module("Wording", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
+    module(
+      "Hub", "CaseStore", "CaseModel", "ChangeLog", "SQLite", "SyncSession", "HTTPServer", "Gzip",
+      "Wording"),
 
     program(
-      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Import", "Reports", "SyncClient",
-      "SyncSession", "Wording"),
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "HTTPClient", "Import",
+      "Reports", "Sheets", "SyncClient", "SyncSession", "Wording"),
     program("redressd", "CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"),
 
     tests("SQLiteTests", "SQLite"),
@@ -83,12 +85,12 @@ let package = Package(
     tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip"),
     tests("ConsoleTests", "Console", "CaseModel"),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
-    tests("ReportsTests", "Reports", "CaseStore", "CaseModel"),
+    tests("ReportsTests", "Reports", "CaseStore", "CaseModel", "SQLite"),
     tests("ImportTests", "Import", "CaseStore", "CaseModel", "Sheets"),
     tests(
       "HubTests", "Hub", "SyncClient", "SyncSession", "CaseStore", "CaseModel", "ChangeLog",
       "HTTPServer"),
-    tests("EndToEndTests"),
+    tests("EndToEndTests", "ChangeLog", "SQLite"),
     tests("TidyTests"),
   ]
 )

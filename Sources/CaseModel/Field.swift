@@ -97,8 +97,9 @@ public enum FieldKind: Sendable, Hashable {
   case reference(type: String)
 }
 
-/// What a text field holds. Plain types have no free text: theirs are the uses that
-/// ``isPlain`` admits.
+/// What a text field holds.
+///
+/// Plain types have no free text: theirs are the uses that ``isPlain`` admits.
 public enum TextUse: Sendable, Hashable, CaseIterable {
   /// A number of a case, paper or document, compared in normal form.
   case number
@@ -191,7 +192,8 @@ public struct Choice: Sendable, Hashable {
   public let parent: String?
 
   /// Makes a choice.
-  public init(_ code: String, _ label: Phrase, aliases: [String] = [], under parent: String? = nil) {
+  public init(_ code: String, _ label: Phrase, aliases: [String] = [], under parent: String? = nil)
+  {
     self.code = code
     self.label = label
     self.aliases = aliases

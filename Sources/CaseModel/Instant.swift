@@ -60,7 +60,8 @@ public struct Instant: Hashable, Sendable {
     return LocalDate(daysSince1970: Instant.daysAndRest(shifted).days)
   }
 
-  /// The instant so many milliseconds later, or earlier if negative; stops at the ends of the range.
+  /// The instant so many milliseconds later, or earlier if negative; stops at the ends of the
+  /// range.
   public func adding(milliseconds: Int64) -> Instant {
     let (sum, isOverflow) = millisecondsSince1970.addingReportingOverflow(milliseconds)
     if isOverflow { return milliseconds < 0 ? .min : .max }

@@ -21,7 +21,9 @@ public struct RecordType: Sendable, Hashable {
     case alone
   }
 
-  /// Declares a type. Every type can be voided with a reason, so that field is not repeated.
+  /// Declares a type.
+  ///
+  /// Every type can be voided with a reason, so that field is not repeated.
   public init(
     _ name: String, _ label: Phrase, isPersonal: Bool = false, place: Place, fields: [Field]
   ) {

@@ -3,29 +3,32 @@ internal import ChangeLog
 internal import SQLite
 
 /// The chain of a case's lines, newest first: each line names the one before it, and the case's own
-/// record the newest. It costs no index, and reading a case's history touches its lines only.
+/// record the newest.
+///
+/// It costs no index, and reading a case's history touches its lines only.
 enum CaseChain {
   /// The newest line of the case, or of the record if it hangs on none; nil before the first.
   static func tail(
     of record: RecordKey, _ connection: borrowing Connection
   ) throws -> Int64? {
-    guard let table = try root(of: record, connection) else {
+    guard let root = try root(of: record, connection) else {
       guard let caseID = record.caseID else { return nil }
       return try connection.integer(
         "SELECT last_line FROM rootless_case WHERE case_id = ?", .text(caseID.text))
     }
-    return try connection.integer(
-      "SELECT last_line FROM \(table) WHERE id = ?", .text((record.caseID ?? record.id).text))
+    return try connection.value(
+      "SELECT last_line FROM \(root.table) WHERE \(root.condition)", bindings: root.bindings
+    ).integerValue
   }
 
   /// Makes a line, just stored and merged, the newest of its case.
   static func setTail(
     of record: RecordKey, to arrival: Int64, _ connection: borrowing Connection
   ) throws {
-    if let table = try root(of: record, connection) {
+    if let root = try root(of: record, connection) {
       try connection.run(
-        "UPDATE \(table) SET last_line = ? WHERE id = ?", .integer(arrival),
-        .text((record.caseID ?? record.id).text))
+        "UPDATE \(root.table) SET last_line = ? WHERE \(root.condition)",
+        bindings: [.integer(arrival)] + root.bindings)
       if record.isCaseRoot {
         try connection.run("DELETE FROM rootless_case WHERE case_id = ?", .text(record.id.text))
       }
@@ -59,29 +62,41 @@ enum CaseChain {
     return found.reversed()
   }
 
-  /// The table that holds the record which names the newest line: the case's own record's.
-  static func root(
-    of record: RecordKey, _ connection: borrowing Connection
-  ) throws -> String? {
-    guard let caseID = record.caseID else {
-      guard let type = RecordType.find(record.type), type.place == .alone else {
-        return try hasForeign(record.id, caseID: nil, connection) ? "foreign_record" : nil
-      }
-      return type.name
+  /// The rows that name the newest line of a case, or of a record that hangs on none.
+  private struct Root {
+    let table: String
+    let condition: String
+    let bindings: [Value]
+
+    static func declared(_ type: RecordType, _ id: RecordID) -> Root {
+      Root(table: type.name, condition: "id = ?", bindings: [.text(id.text)])
     }
-    for type in RecordType.all where type.place == .caseRoot {
-      let found = try connection.integer(
-        "SELECT 1 FROM \(type.name) WHERE id = ?", .text(caseID.text))
-      if found != nil { return type.name }
+
+    /// The case is a part of the key, because another case may hold a record of the same id.
+    static func foreign(case caseID: RecordID?, _ id: RecordID) -> Root {
+      Root(
+        table: "foreign_record", condition: "case_id = ? AND id = ?",
+        bindings: [.text(caseID?.text ?? ""), .text(id.text)])
     }
-    return try hasForeign(caseID, caseID: caseID, connection) ? "foreign_record" : nil
   }
 
-  private static func hasForeign(
-    _ id: RecordID, caseID: RecordID?, _ connection: borrowing Connection
-  ) throws -> Bool {
-    try connection.integer(
-      "SELECT 1 FROM foreign_record WHERE case_id = ? AND id = ?", .text(caseID?.text ?? ""),
-      .text(id.text)) != nil
+  /// Where the case's own record stands, or the record itself if it hangs on no case.
+  private static func root(
+    of record: RecordKey, _ connection: borrowing Connection
+  ) throws -> Root? {
+    var candidates: [Root] = []
+    if let caseID = record.caseID {
+      candidates = RecordType.all.filter { $0.place == .caseRoot }.map { .declared($0, caseID) }
+      candidates.append(.foreign(case: caseID, caseID))
+    } else if let type = RecordType.find(record.type), type.place == .alone {
+      return .declared(type, record.id)
+    } else {
+      candidates = [.foreign(case: nil, record.id)]
+    }
+    return try candidates.first { root in
+      let found = try connection.value(
+        "SELECT 1 FROM \(root.table) WHERE \(root.condition)", bindings: root.bindings)
+      return !found.isNull
+    }
   }
 }

@@ -54,8 +54,9 @@ extension CaseStore {
           }
           changes.append(HistoryEntry.Change(field: member.name, old: old, new: member.value))
         }
-        let isQuarantined = try connection.integer(
-          "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
+        let isQuarantined =
+          try connection.integer(
+            "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
         entries.append(
           HistoryEntry(
             line: line, office: try office(of: line.log.node, thisNode, connection),

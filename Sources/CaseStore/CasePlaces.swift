@@ -4,8 +4,10 @@ internal import SQLite
 
 /// Which offices hold a case, and which held it once.
 ///
-/// Nearly every case is where its own record's `office` says and nowhere else; only the others have
-/// rows in `case_place`.
+/// Nearly every case is where its own record's `office` says and was nowhere else; only the others,
+/// and cases of types that a newer version brought, have rows in `case_place`. Both kinds of places
+/// are functions of the set of held lines: an office holds the case if a standing value of `office`
+/// names it, and held it if any line did.
 struct CasePlaces {
   private let caseID: RecordID
 
@@ -23,60 +25,82 @@ struct CasePlaces {
     func reads(_ logClass: LogClass) -> Bool { holds || logClass == .plain }
   }
 
-  /// Whether the case's own record is here and has an office.
-  func isPlaced(_ connection: borrowing Connection) throws -> Bool {
-    try shownOffice(connection) != nil
-  }
-
-  /// All offices of the case, in order of their ids.
+  /// All offices of the case, in order of their ids; none before one of them is known.
   func all(_ connection: borrowing Connection) throws -> [Place] {
-    var places: [String: Bool] = [:]
-    try connection.query(
-      "SELECT office, holds FROM case_place WHERE case_id = ?", .text(caseID.text)
-    ) { places[$0.text(0)] = $0.integer(1) == 1 }
-    if let office = try shownOffice(connection) { places[office] = true }
-    return places.keys.sorted().map { Place(office: $0, holds: places[$0] ?? false) }
+    let rows = try connection.rows(
+      "SELECT office, holds FROM case_place WHERE case_id = ? ORDER BY office", .text(caseID.text)
+    ) { Place(office: $0.text(0), holds: $0.integer(1) == 1) }
+    if !rows.isEmpty { return rows }
+    return try shownOffice(connection).map { [Place(office: $0, holds: true)] } ?? []
   }
 
-  /// Notes what a line that sets `office` changed, and tells which offices read the case anew.
+  /// Works out the places from the case's lines, after one that sets or replaces `office` came.
+  ///
+  /// - Returns: the offices that may read more of the case than before that line, and whether they
+  ///   held it once, so that their feeds have a part of it.
+  @discardableResult
   func update(
     by line: Line, writer: LineWriter, _ connection: borrowing Connection
+  ) throws -> [(place: Place, heldOnce: Bool)] {
+    let rows = try connection.rows(
+      "SELECT office, holds FROM case_place WHERE case_id = ?", .text(caseID.text)
+    ) { Place(office: $0.text(0), holds: $0.integer(1) == 1) }
+    let roots = try roots(writer: writer, connection)
+    // Without rows at most one office was ever named, and it held the case.
+    let before =
+      rows.isEmpty
+      ? roots.filter { $0.digest != line.digest }.compactMap { $0.value(of: "office")?.text }
+        .map { Place(office: $0, holds: true) } : rows
+    let after = try places(by: roots, writer: writer, connection)
+    let shown = try shownOffice(connection).map { [Place(office: $0, holds: true)] } ?? []
+    if !rows.isEmpty || after != shown {
+      for place in after {
+        try connection.run(
+          """
+          INSERT INTO case_place (case_id, office, holds) VALUES (?, ?, ?)
+          ON CONFLICT DO UPDATE SET holds = excluded.holds
+          """, .text(caseID.text), .text(place.office), .integer(place.holds ? 1 : 0))
+      }
+    }
+    return after.compactMap { place in
+      guard let earlier = before.first(where: { $0.office == place.office }) else {
+        return (place, false)
+      }
+      return place.holds && !earlier.holds ? (place, true) : nil
+    }
+  }
+
+  /// The lines of the case's own record.
+  private func roots(
+    writer: LineWriter, _ connection: borrowing Connection
+  ) throws -> [Line] {
+    try CaseChain.arrivals(of: caseID, connection).compactMap { arrival in
+      guard let line = try writer.line(at: arrival, connection), line.record.isCaseRoot else {
+        return nil
+      }
+      return line
+    }
+  }
+
+  private func places(
+    by roots: [Line], writer: LineWriter, _ connection: borrowing Connection
   ) throws -> [Place] {
-    var before: Set<String> = []
-    var isFirst = true
-    for arrival in try CaseChain.arrivals(of: caseID, connection) {
-      guard let earlier = try writer.line(at: arrival, connection), earlier.record == line.record,
-        earlier.digest != line.digest, let office = earlier.value(of: "office")?.text
-      else { continue }
-      isFirst = false
-      before.insert(office)
+    let named = Set(roots.compactMap { $0.value(of: "office")?.text })
+    let merge = RecordMerge(writer: writer)
+    let standing = try Set(roots.map(\.record)).flatMap { record in
+      try merge.heads(of: record, field: "office", connection).compactMap(\.value.text)
     }
-    let standing = try standingOffices(line.record, writer: writer, connection)
-    if isFirst { return standing.sorted().map { Place(office: $0, holds: true) } }
-    for office in before.union(standing).sorted() {
-      try connection.run(
-        """
-        INSERT INTO case_place (case_id, office, holds) VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET holds = excluded.holds
-        """, .text(caseID.text), .text(office), .integer(standing.contains(office) ? 1 : 0))
-    }
-    return standing.subtracting(before).sorted().map { Place(office: $0, holds: true) }
+    return named.sorted().map { Place(office: $0, holds: standing.contains($0)) }
   }
 
   private func shownOffice(_ connection: borrowing Connection) throws -> String? {
     for type in RecordType.all where type.place == .caseRoot {
-      let office = try connection.text(
+      if let office = try connection.text(
         "SELECT office FROM \(type.name) WHERE id = ?", .text(caseID.text))
-      if let office { return office }
+      {
+        return office
+      }
     }
-    return try connection.text(
-      "SELECT office FROM case_place WHERE case_id = ? AND holds = 1 LIMIT 1", .text(caseID.text))
-  }
-
-  private func standingOffices(
-    _ record: RecordKey, writer: LineWriter, _ connection: borrowing Connection
-  ) throws -> Set<String> {
-    let heads = try RecordMerge(writer: writer).heads(of: record, field: "office", connection)
-    return Set(heads.compactMap { $0.value.text })
+    return nil
   }
 }

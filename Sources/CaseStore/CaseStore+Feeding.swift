@@ -20,6 +20,7 @@ extension CaseStore {
       return try PageReader(hub: thisNode.node, request: request)
         .read(scope: OfficeQuery.tree(connection).subtree(of: office).map(\.id), connection)
     }
+    environment.passed(.pageRead)
     if page.sections.isEmpty, page.disagreeing.isEmpty, page.remaining == 0 {
       try write { connection, _ in
         let now = environment.now.iso

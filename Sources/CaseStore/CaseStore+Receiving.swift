@@ -12,7 +12,7 @@ extension CaseStore {
     guard NodeID(publicKey: hello.publicKey) == hello.node, hello.node != thisNode.node else {
       throw StoreError.unknownNode(hello.node)
     }
-    return try write { connection, _ in
+    let reply = try write { connection, _ in
       let tree = try OfficeQuery.tree(connection)
       guard tree.find(id: hello.office) != nil else {
         throw StoreError.unknownOffice(hello.office)
@@ -37,6 +37,8 @@ extension CaseStore {
         version: version, node: thisNode.node, office: thisNode.office, time: now,
         ranges: ranges, linesMax: SyncProtocol.linesMax, bytesMax: SyncProtocol.bytesMax)
     }
+    environment.passed(.greetingCommitted)
+    return reply
   }
 
   /// Stores a run of a log, all of it or nothing, and says what is held now.
@@ -48,7 +50,7 @@ extension CaseStore {
   ///   ``StoreError/malformedLine(log:sequence:_:)``; then nothing of the batch is stored.
   public func receive(_ batch: PushBatch) throws -> PushReceipt {
     let lines = try parse(batch)
-    return try write { connection, writer in
+    let receipt = try write { connection, writer in
       let known = try connection.integer(
         "SELECT 1 FROM peer WHERE node = ?", .text(batch.log.node.text))
       guard known != nil else { throw StoreError.unknownNode(batch.log.node) }
@@ -83,9 +85,12 @@ extension CaseStore {
       }
       try addIntake(counts, connection)
       try writer.flush(connection)
+      environment.passed(.pushWritten)
       return PushReceipt(
         log: batch.log, ranges: try heldRanges(of: batch.log, connection), counts: counts)
     }
+    environment.passed(.pushCommitted)
+    return receipt
   }
 
   private struct ReceivedItem {

@@ -14,7 +14,7 @@ extension CaseStore {
   @discardableResult
   public func save(_ drafts: some Sequence<LineDraft>, by user: String) throws -> Int {
     try CaseStore.checkUser(user)
-    return try write { connection, writer in
+    let count = try write { connection, writer in
       let at = environment.now.iso
       var count = 0
       for draft in drafts {
@@ -23,8 +23,11 @@ extension CaseStore {
           draft, at: at, by: user, salt: environment.randomBytes(Line.saltByteCount), connection)
         count += 1
       }
+      environment.passed(.saveWritten)
       return count
     }
+    environment.passed(.saveCommitted)
+    return count
   }
 }
 
@@ -53,7 +56,9 @@ extension LineWriter {
   }
 }
 
-/// The rules that a write must keep. They are few: checks of content warn and do not block.
+/// The rules that a write must keep.
+///
+/// They are few: checks of content warn and do not block.
 private struct SavingRules {
   private let draft: LineDraft
 
@@ -68,8 +73,12 @@ private struct SavingRules {
     }
     try checkValues(type)
     let row = RecordRow(record)
-    let exists = try row.heads(connection) != nil
-    if !exists { try checkRequired(type) }
+    // Elsewhere it would be kept as a record of a foreign type and be shown nowhere.
+    guard row.isDeclared else {
+      throw StoreError.unknownRecord(type: type.name, id: record.id.text)
+    }
+    let exists = try row.exists(connection)
+    if exists { try checkEmptied(type, connection) } else { try checkRequired(type) }
     if let caseID = record.caseID, type.place == .part { try checkCase(caseID, connection) }
     let voids = draft.set.contains { $0.name == "voided" && $0.value != .null }
     if voids { try checkVoid(type, exists: exists, connection) }
@@ -86,7 +95,9 @@ private struct SavingRules {
         let code = name.count == 2 ? String(name[1]) : ""
         isReadable = list.find(code: code) != nil && member.value.boolean != nil
       } else {
-        isReadable = ColumnValue.read(member.value, as: field.kind).isReadable && fits(member, field)
+        isReadable =
+          name.count == 1 && fits(member, field)
+          && ColumnValue.read(member.value, as: field.kind).isReadable
       }
       guard isReadable else { throw StoreError.invalidValue(type: type.name, field: member.name) }
     }
@@ -107,6 +118,25 @@ private struct SavingRules {
         return member.name == field.name
       }
       guard isGiven else { throw StoreError.missingValue(type: type.name, field: field.name) }
+    }
+  }
+
+  /// An edit must leave a value in each required field that it touches.
+  private func checkEmptied(_ type: RecordType, _ connection: borrowing Connection) throws {
+    for field in type.fields where field.required == .intake {
+      let isEmptied: Bool
+      if case .set = field.kind {
+        let elements = draft.set.filter { $0.name.hasPrefix(field.name + ".") }
+        guard !elements.isEmpty else { continue }
+        let shown = try RecordQuery.record(draft.record, connection)?.values[field.name]?.codes
+        let left = (shown ?? []).filter { code in
+          !elements.contains { $0.name == "\(field.name).\(code)" }
+        }
+        isEmptied = left.isEmpty && !elements.contains { $0.value == .boolean(true) }
+      } else {
+        isEmptied = draft.set.contains { $0.name == field.name && $0.value == .null }
+      }
+      guard !isEmptied else { throw StoreError.missingValue(type: type.name, field: field.name) }
     }
   }
 
@@ -135,6 +165,10 @@ private struct SavingRules {
     if type.place == .part { bindings.append(.text(record.caseID?.text ?? "")) }
     let voided = try connection.value(
       "SELECT voided FROM \(type.name) WHERE \(condition)", bindings: bindings)
-    guard voided.isNull else { throw StoreError.recordVoided(type: type.name, id: record.id) }
+    // A void that another edit stands against is settled by voiding again, having seen the edit.
+    let isDisputed = try RecordRow(record).isMarked("voided", "conflict", connection)
+    guard voided.isNull || isDisputed else {
+      throw StoreError.recordVoided(type: type.name, id: record.id)
+    }
   }
 }

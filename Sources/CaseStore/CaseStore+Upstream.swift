@@ -25,7 +25,8 @@ extension CaseStore {
 
   /// Notes the hub that answered at an address as the one to sync with.
   ///
-  /// - Throws: ``StoreError/hubNotAbove(hubOffice:office:)``; ``StoreError/otherHub(expected:found:)``
+  /// - Throws: ``StoreError/hubNotAbove(hubOffice:office:)``;
+  /// ``StoreError/otherHub(expected:found:)``
   ///   if another hub was joined before: its receipts say nothing of this one.
   public func join(address: String, hub: HelloReply) throws {
     try write { connection, _ in
@@ -72,7 +73,7 @@ extension CaseStore {
   public func batch(
     of log: LogID, from: Int64, linesMax: Int64, bytesMax: Int64
   ) throws -> PushBatch {
-    try read { connection in
+    let batch = try read { connection in
       let end = try LogQuery.end(of: log, connection)
       guard let after = try LogQuery.link(of: log, at: from - 1, connection) else {
         throw StoreError.gap(log: log, heldThrough: end?.through ?? 0, from: from)
@@ -88,6 +89,8 @@ extension CaseStore {
         items: items.map { item in item.bytes.map { .line($0) } ?? .hole(item.digest) },
         link: items.reduce(after) { $0.next($1.digest) })
     }
+    environment.passed(.batchRead)
+    return batch
   }
 
   /// Notes what the hub acknowledged as stored.
@@ -99,6 +102,7 @@ extension CaseStore {
         ON CONFLICT DO UPDATE SET through = max(through, excluded.through), at = excluded.at
         """, .text(log.logClass.rawValue), .integer(through), .text(environment.now.iso))
     }
+    environment.passed(.receiptCommitted)
   }
 
   /// Stores the lines of a page and moves the cursors past them, in one transaction.
@@ -107,15 +111,18 @@ extension CaseStore {
   /// - Throws: ``StoreError/feedDisagrees(feed:position:)`` if the links do not follow from the
   ///   entries; then nothing of the page is stored.
   public func store(_ page: PullPage, from hub: NodeID) throws -> [FeedCursor] {
-    try write { connection, writer in
+    let cursors = try write { connection, writer in
       var counts = IntakeCounts()
       for feed in page.disagreeing { try forget(feed, hub: hub, connection) }
       for section in page.sections {
         try store(section, hub: hub, writer: writer, &counts, connection)
       }
       try addIntake(counts, connection)
+      environment.passed(.pageWritten)
       return try UpstreamQuery.cursors(hub: hub, connection)
     }
+    environment.passed(.pageCommitted)
+    return cursors
   }
 
   /// Notes that a sync ended well, and how far this computer's clock is off.
@@ -125,6 +132,7 @@ extension CaseStore {
         "UPDATE upstream SET completed_at = ?, clock_offset_milliseconds = ?",
         .text(environment.now.iso), .integer(clockOffsetMilliseconds))
     }
+    environment.passed(.completionCommitted)
   }
 
   /// Begins a feed again: lines that are held are recognised, only the cursor goes back.

@@ -26,6 +26,12 @@ public final class CaseStore: Sendable {
   public init(path: String, environment: StoreEnvironment = .system) throws {
     guard unsafe access(path, F_OK) == 0 else { throw StoreError.missing(path: path) }
     let (database, thisNode) = try CaseStore.rethrowing(path) {
+      // Looked at before it is opened for good, which would turn another program's file to WAL.
+      try Migration.check(
+        path: path,
+        Connection(
+          path: path, access: .readWrite(create: false),
+          busyTimeoutMilliseconds: CaseStore.busyTimeoutMilliseconds))
       let database = try Database(
         path: path, busyTimeoutMilliseconds: CaseStore.busyTimeoutMilliseconds
       ) { try Migration.apply(path: path, $0) }
@@ -63,9 +69,13 @@ public final class CaseStore: Sendable {
     guard unsafe access(path, F_OK) != 0 else { throw StoreError.alreadyExists(path: path) }
     try checkUser(user)
     let draft = path + ".new"
-    for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(draft + suffix) }
+    removeDraft(draft)
     guard let key = NodeKey(seed: environment.randomBytes(NodeKey.seedByteCount)) else {
       throw StoreError.key(path: path, .unreadable)
+    }
+    var isWhole = false
+    defer {
+      if !isWhole { removeDraft(draft) }
     }
     try rethrowing(path) {
       let database = try Database(
@@ -90,8 +100,13 @@ public final class CaseStore: Sendable {
     if keyFile.exists { keyFile.setAside(suffix: String(environment.nowMilliseconds())) }
     try keyFile.write(key)
     guard unsafe rename(draft, path) == 0 else { throw StoreError.missing(path: path) }
+    isWhole = true
     for suffix in ["-wal", "-shm"] { unsafe unlink(draft + suffix) }
     return try CaseStore(path: path, environment: environment)
+  }
+
+  private static func removeDraft(_ path: String) {
+    for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(path + suffix) }
   }
 
   /// Runs a body that sees one state of the store.

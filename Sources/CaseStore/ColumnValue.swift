@@ -38,7 +38,8 @@ struct ColumnValue {
   static func readElement(_ json: JSONValue, isKnown: Bool) -> ColumnValue {
     let truth = json == .null ? false : json.boolean
     return ColumnValue(
-      value: .integer(truth == true ? 1 : 0), isReadable: truth != nil && (isKnown || truth == false))
+      value: .integer(truth == true ? 1 : 0),
+      isReadable: truth != nil && (isKnown || truth == false))
   }
 
   /// The codes that a set's column holds.

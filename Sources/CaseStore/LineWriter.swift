@@ -201,70 +201,105 @@ final class LineWriter {
 
   // MARK: - Feeds
 
-  /// Appends a line to this hub's feeds: that of each office that holds its case, and for plain
-  /// lines of those that held it once. Without its case's own record it waits in no feed.
+  /// Appends a line to this hub's feeds.
+  ///
+  /// These are the feed of each office that holds its case, and for plain lines of those that held
+  /// it once. Without its case's own record it waits in no feed.
   private func feed(_ line: Line, arrival: Int64, _ connection: borrowing Connection) throws {
-    guard line.log.node != .register else { return }
     guard let caseID = line.record.caseID else {
-      switch line.log.logClass {
-      case .plain: try append(arrival, line.digest, to: .common, connection)
-      case .personal:
-        let office =
-          try connection.text("SELECT office FROM peer WHERE node = ?", .text(line.log.node.text))
-          ?? thisNode.office
-        try append(
-          arrival, line.digest, to: FeedID(office: office, logClass: .personal), connection)
-      }
+      try feedUnplaced(line, arrival: arrival, connection)
       return
     }
     let places = CasePlaces(caseID)
-    let isPlaced = try places.isPlaced(connection)
-    guard isPlaced else { return }
-    if line.record.isCaseRoot, line.value(of: "office") != nil {
-      // The case came here or moved: offices that had not read it get all its lines, this one last.
-      for place in try places.update(by: line, writer: self, connection) {
-        try feedWholeCase(caseID, to: place, connection)
+    var gained: [(place: CasePlaces.Place, heldOnce: Bool)] = []
+    if line.record.isCaseRoot,
+      line.value(of: "office") != nil || !line.replaced(in: "office").isEmpty
+    {
+      // The case came here or moved: who may read more of it than before gets what it has not got.
+      gained = try places.update(by: line, writer: self, connection)
+      for (place, heldOnce) in gained {
+        try feedWholeCase(caseID, to: place, hasPart: heldOnce, connection)
       }
     }
     for place in try places.all(connection) where place.reads(line.log.logClass) {
-      let feed = FeedID(office: place.office, logClass: line.log.logClass)
-      if try !isFed(arrival, feed, of: line, connection) {
-        try append(arrival, line.digest, to: feed, connection)
-      }
-    }
-  }
-
-  /// Whether a feed has the line already: only right after its whole case was appended.
-  private func isFed(
-    _ arrival: Int64, _ feed: FeedID, of line: Line, _ connection: borrowing Connection
-  ) throws -> Bool {
-    guard line.record.isCaseRoot, let state = feeds[feed] else { return false }
-    let last = try connection.integer(
-      "SELECT line FROM feed_entry WHERE feed = ? AND position = ?", .integer(state.key),
-      .integer(state.through))
-    return last == arrival
-  }
-
-  private func feedWholeCase(
-    _ caseID: RecordID, to place: CasePlaces.Place, _ connection: borrowing Connection
-  ) throws {
-    for arrival in try CaseChain.arrivals(of: caseID, connection) {
-      guard let line = try line(at: arrival, connection), place.reads(line.log.logClass) else {
-        continue
-      }
+      guard !gained.contains(where: { $0.place == place }) else { continue }
       try append(
         arrival, line.digest, to: FeedID(office: place.office, logClass: line.log.logClass),
         connection)
     }
   }
 
+  /// Appends a line that belongs to no case: a plain one is for all, a personal one for its
+  /// author's office.
+  private func feedUnplaced(
+    _ line: Line, arrival: Int64, _ connection: borrowing Connection
+  ) throws {
+    // Every program carries the register itself.
+    guard line.log.node != .register else { return }
+    switch line.log.logClass {
+    case .plain: try append(arrival, line.digest, to: .common, connection)
+    case .personal:
+      let office =
+        try connection.text("SELECT office FROM peer WHERE node = ?", .text(line.log.node.text))
+        ?? thisNode.office
+      try append(
+        arrival, line.digest, to: FeedID(office: office, logClass: .personal), connection)
+    }
+  }
+
+  /// Appends the lines of a case that an office may read.
+  ///
+  /// - Parameter hasPart: whether the office's feeds hold some of them already: asked only then,
+  ///   because it costs a scan.
+  private func feedWholeCase(
+    _ caseID: RecordID, to place: CasePlaces.Place, hasPart: Bool,
+    _ connection: borrowing Connection
+  ) throws {
+    let arrivals = try CaseChain.arrivals(of: caseID, connection)
+    for logClass in LogClass.allCases where place.reads(logClass) {
+      let feed = FeedID(office: place.office, logClass: logClass)
+      let held = hasPart ? try fed(feed, from: arrivals.first ?? 0, connection) : []
+      for arrival in arrivals where !held.contains(arrival) {
+        guard let line = try line(at: arrival, connection), line.log.logClass == logClass else {
+          continue
+        }
+        try append(arrival, line.digest, to: feed, connection)
+      }
+    }
+  }
+
+  /// The lines in a feed that came no earlier than one.
+  private func fed(
+    _ feed: FeedID, from arrival: Int64, _ connection: borrowing Connection
+  ) throws -> Set<Int64> {
+    guard let key = try FeedTable.find(feed, hub: thisNode.node, connection) else { return [] }
+    return Set(
+      try connection.rows(
+        "SELECT line FROM feed_entry WHERE feed = ? AND line >= ?", .integer(key),
+        .integer(arrival)
+      ) { $0.integer(0) })
+  }
+
   /// Appends all held lines to the feeds of a node that becomes a hub.
   func feedEverything(_ connection: borrowing Connection) throws {
     var arrivals: [Int64] = []
-    try connection.query("SELECT arrival FROM line ORDER BY arrival") { arrivals.append($0.integer(0)) }
+    try connection.query("SELECT arrival FROM line ORDER BY arrival") { row in
+      arrivals.append(row.integer(0))
+    }
+    var casesFed: Set<RecordID> = []
     for arrival in arrivals {
       guard let line = try line(at: arrival, connection) else { continue }
-      try feed(line, arrival: arrival, connection)
+      guard let caseID = line.record.caseID else {
+        try feedUnplaced(line, arrival: arrival, connection)
+        continue
+      }
+      // A case goes whole with its first line: its places are known by now.
+      guard casesFed.insert(caseID).inserted else { continue }
+      let places = CasePlaces(caseID)
+      try places.update(by: line, writer: self, connection)
+      for place in try places.all(connection) {
+        try feedWholeCase(caseID, to: place, hasPart: false, connection)
+      }
     }
   }
 

@@ -39,6 +39,18 @@ enum Migration {
     }
   }
 
+  /// Checks, without changing it, that a file is a store that this program can open.
+  ///
+  /// - Throws: as ``apply(path:_:)``; an empty file is no store either.
+  static func check(path: String, _ connection: borrowing Connection) throws {
+    let application = try connection.integer("PRAGMA application_id") ?? 0
+    guard application == applicationID else { throw StoreError.notAStore(path: path) }
+    let version = Int(try connection.integer("PRAGMA user_version") ?? 0)
+    guard version <= newest else {
+      throw StoreError.newerSchema(path: path, store: version, program: newest)
+    }
+  }
+
   private struct Step {
     let number: Int
     let sql: String

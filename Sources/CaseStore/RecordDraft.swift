@@ -64,8 +64,9 @@ public struct RecordDraft: Sendable {
     func write(_ name: String, _ value: JSONValue) {
       let merge = shown?.merges[name]
       // Writing the shown value again settles a conflict, so it is written where there is one.
-      if let merge, merge.shown?.canonical == value.canonical, !merge.isConflict { return }
-      if merge == nil, value == .null || value == .boolean(false), isElement(name) || value == .null {
+      if let shown = merge?.shown, shown.isSame(as: value), merge?.isConflict == false { return }
+      if merge == nil, value == .null || value == .boolean(false), isElement(name) || value == .null
+      {
         return
       }
       set.append(JSONMember(name: name, value: value))
@@ -80,7 +81,7 @@ public struct RecordDraft: Sendable {
           write("\(field.name).\(choice.code)", .boolean(codes.contains(choice.code)))
         }
       } else {
-        write(field.name, change?.json ?? .null)
+        write(field.name, change?.logValue ?? .null)
       }
     }
     guard !set.isEmpty else { return nil }
@@ -99,13 +100,24 @@ public struct RecordDraft: Sendable {
       over: [Line.Replacement(field: "voided", names: names)])
   }
 
+  /// The line that settles a conflict with a value, over all values that stand.
+  public static func settle(_ conflict: Conflict, value: JSONValue) -> LineDraft {
+    LineDraft(
+      record: conflict.record.key, logClass: conflict.record.type.logClass,
+      set: [JSONMember(name: conflict.field, value: value)],
+      over: [
+        Line.Replacement(
+          field: conflict.field, names: conflict.record.shownNames(of: conflict.field))
+      ])
+  }
+
   private func isElement(_ name: String) -> Bool { name.contains(".") }
 }
 
 extension FieldValue {
   /// The value as the log writes it; sets are written element by element and have no value of
   /// their own.
-  var json: JSONValue {
+  public var logValue: JSONValue {
     switch self {
     case .text(let text): .string(text)
     case .integer(let integer): .integer(integer)

@@ -22,26 +22,26 @@ struct RecordHeads: Equatable, Sendable {
     self.base = base
   }
 
-  /// Unpacks a column; nil if its text was damaged.
+  /// Unpacks a column; nil if its text was damaged: only the very text that ``packed`` gives
+  /// counts.
   init?(packed: String) {
-    let segments = packed.split(separator: ";", omittingEmptySubsequences: false)
+    // Bytes, not characters: a combining mark after a separator would hide it.
+    let segments = packed.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
     guard let first = segments.first else { return nil }
     if !first.isEmpty {
-      guard let base = Int64(first) else { return nil }
+      guard let base = Int64(Substring(first)), base > 0 else { return nil }
       self.base = base
     }
     for segment in segments.dropFirst() {
-      let parts = segment.split(separator: "=", omittingEmptySubsequences: false)
-      guard parts.count == 2, let line = Int64(parts[0]) else { return nil }
-      for field in parts[1].split(separator: ",") {
+      let parts = segment.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)
+      guard parts.count == 2, let line = Int64(Substring(parts[0])), line >= 0 else { return nil }
+      for field in parts[1].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
         let name = RecordHeads.unescape(field)
-        if line == 0 {
-          listed[name] = listed[name] ?? []
-        } else {
-          listed[name, default: []].append(line)
-        }
+        guard !name.isEmpty, line == 0 || listed[name]?.last != line else { return nil }
+        listed[name, default: []] += line == 0 ? [] : [line]
       }
     }
+    guard self.packed.utf8.elementsEqual(packed.utf8) else { return nil }
   }
 
   /// The column's text.
@@ -69,28 +69,25 @@ struct RecordHeads: Equatable, Sendable {
   }
 
   private static func escape(_ name: String) -> String {
-    guard name.utf8.contains(where: { $0 == 0x25 || $0 == 0x3B || $0 == 0x3D || $0 == 0x2C }) else {
-      return name
+    guard name.utf8.contains(where: isSeparator) else { return name }
+    var bytes: [UInt8] = []
+    for byte in name.utf8 {
+      bytes +=
+        isSeparator(byte) ? Array("%\(String(byte, radix: 16, uppercase: true))".utf8) : [byte]
     }
-    return name.reduce(into: "") { text, letter in
-      switch letter {
-      case "%": text += "%25"
-      case ";": text += "%3B"
-      case "=": text += "%3D"
-      case ",": text += "%2C"
-      default: text.append(letter)
-      }
-    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
-  private static func unescape(_ name: Substring) -> String {
-    guard name.contains("%") else { return String(name) }
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "%") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "=")
+      || byte == UInt8(ascii: ",")
+  }
+
+  private static func unescape(_ name: Substring.UTF8View) -> String {
     var bytes: [UInt8] = []
-    var rest = Array(name.utf8)[...]
+    var rest = name
     while let byte = rest.popFirst() {
-      if byte == 0x25, rest.count >= 2,
-        let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      {
+      if byte == UInt8(ascii: "%"), let code = UInt8(Substring(rest.prefix(2)), radix: 16) {
         bytes.append(code)
         rest = rest.dropFirst(2)
       } else {

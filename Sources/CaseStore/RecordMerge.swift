@@ -18,14 +18,14 @@ struct RecordMerge {
   /// Merges one line that was just stored.
   func apply(_ line: Line, arrival: Int64, _ connection: borrowing Connection) throws {
     let row = RecordRow(line.record)
-    let early = try earlyReplacements(of: line.record, connection)
-    guard var heads = try row.heads(connection) else {
+    let early = try earlyReplacements(of: line, connection)
+    guard var heads = try heads(of: line.record, connection) else {
       var heads = RecordHeads(base: arrival)
       for replacement in line.over {
         try noteEarly(replacement.names, line.record, replacement.field, line, connection)
       }
       var standing = line.set
-      for member in line.set where early.contains(member.name, line.name) {
+      for member in line.set where early.contains(member.name) {
         heads.listed[member.name] = []
         standing.removeAll { $0.name == member.name }
       }
@@ -45,7 +45,7 @@ struct RecordMerge {
         return isReplaced
       }
       try noteEarly(Array(unseen), line.record, field, line, connection)
-      if value != nil, !early.contains(field, line.name) { next.append(arrival) }
+      if value != nil, !early.contains(field) { next.append(arrival) }
       heads.listed[field] = next
       let merge = try self.merge(next, field: field, connection)
       shown.append(JSONMember(name: field, value: merge.shown ?? .null))
@@ -59,7 +59,7 @@ struct RecordMerge {
   func heads(
     of record: RecordKey, field: String, _ connection: borrowing Connection
   ) throws -> [FieldMerge.Head] {
-    guard let heads = try RecordRow(record).heads(connection) else { return [] }
+    guard let heads = try heads(of: record, connection) else { return [] }
     let arrivals = try arrivals(in: heads, field: field, connection)
     return try merge(arrivals, field: field, connection).heads
   }
@@ -68,7 +68,7 @@ struct RecordMerge {
   func allHeads(
     of record: RecordKey, _ connection: borrowing Connection
   ) throws -> [String: FieldMerge] {
-    guard let heads = try RecordRow(record).heads(connection) else { return [:] }
+    guard let heads = try heads(of: record, connection) else { return [:] }
     var merges: [String: FieldMerge] = [:]
     for field in try fields(in: heads, connection) {
       let arrivals = try arrivals(in: heads, field: field, connection)
@@ -78,6 +78,42 @@ struct RecordMerge {
   }
 
   // MARK: - Heads
+
+  private func heads(
+    of record: RecordKey, _ connection: borrowing Connection
+  ) throws -> RecordHeads? {
+    try RecordRow(record).heads(connection) { try computedHeads(of: record, connection) }
+  }
+
+  /// The heads as the lines give them, for a row that was damaged.
+  private func computedHeads(
+    of record: RecordKey, _ connection: borrowing Connection
+  ) throws -> RecordHeads {
+    let lines = try linesThatCount(of: record, connection)
+    var heads = RecordHeads(base: nil)
+    for field in Set(lines.flatMap { fields(of: $0.line) }) {
+      let digests = Set(FieldMerge(field: field, of: lines.map(\.line)).heads.map(\.line.digest))
+      heads.listed[field] = lines.filter { digests.contains($0.line.digest) }.map(\.arrival)
+    }
+    return heads
+  }
+
+  /// The lines of a record in order of arrival, from the chain of its case: slow, for rare needs.
+  private func linesThatCount(
+    of record: RecordKey, _ connection: borrowing Connection
+  ) throws -> [(arrival: Int64, line: Line)] {
+    var lines: [(arrival: Int64, line: Line)] = []
+    for arrival in try CaseChain.arrivals(of: record, connection) {
+      let isQuarantined =
+        try connection.integer(
+          "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
+      guard !isQuarantined, let line = try writer.line(at: arrival, connection),
+        line.record == record
+      else { continue }
+      lines.append((arrival, line))
+    }
+    return lines
+  }
 
   private func fields(of line: Line) -> [String] {
     let names = line.set.map(\.name)
@@ -116,25 +152,31 @@ struct RecordMerge {
 
   // MARK: - Names that came before their lines
 
-  private struct EarlyReplacements {
-    var names: [String: Set<String>] = [:]
-
-    func contains(_ field: String, _ name: LineName) -> Bool {
-      names[field]?.contains(name.description) ?? false
-    }
-  }
-
+  /// The fields in which a line that just came was replaced before.
   private func earlyReplacements(
-    of record: RecordKey, _ connection: borrowing Connection
-  ) throws -> EarlyReplacements {
-    var early = EarlyReplacements()
-    let statement = try connection.statement(
-      "SELECT field, name FROM early_replacement WHERE type = ? AND case_id = ? AND id = ?")
-    try statement.bind(record.type, record.caseID?.text ?? "", record.id.text)
-    while try statement.step() {
-      early.names[statement.text(0), default: []].insert(statement.text(1))
+    of line: Line, _ connection: borrowing Connection
+  ) throws -> Set<String> {
+    let record = line.record
+    var fields = Set(
+      try connection.rows(
+        """
+        SELECT field FROM early_replacement
+        WHERE type = ? AND case_id = ? AND id = ? AND name = ?
+        """, .text(record.type), .text(record.caseID?.text ?? ""), .text(record.id.text),
+        .text(line.name.description)
+      ) { $0.text(0) })
+    // In a fork, lines may share a name. Whoever replaced the first meant the second, too, and
+    // noted nothing, because the first was here.
+    if try writer.branches(of: line.log, connection).count > 1,
+      try writer.lines(named: line.name, in: line.log.logClass, connection).count > 1
+    {
+      for earlier in try linesThatCount(of: record, connection) {
+        for replacement in earlier.line.over where replacement.names.contains(line.name) {
+          fields.insert(replacement.field)
+        }
+      }
     }
-    return early
+    return fields
   }
 
   /// Notes names that a line replaces and that are not here, or do not count yet.
@@ -148,8 +190,6 @@ struct RecordMerge {
         try connection.integer(
           "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) == nil
       }
-      // A name that fits a held line may fit a second one that comes later: noting it costs a row
-      // only where the record or field is another's, and is right in every case.
       if counts, held.count == 1 { continue }
       try connection.run(
         """
@@ -162,27 +202,13 @@ struct RecordMerge {
 
   // MARK: - Voids
 
-  /// A void names all values of its record that were seen; one that it does not name stands against
-  /// it until a person has looked.
+  /// Marks a void that another value stands against, until a person has looked.
   private func judgeVoid(
     _ record: RecordKey, heads: RecordHeads, _ connection: borrowing Connection
   ) throws {
-    let voids = try arrivals(in: heads, field: "voided", connection)
-    guard !voids.isEmpty else { return }
-    var voidLines: [Line] = []
-    for arrival in voids {
-      if let line = try writer.line(at: arrival, connection) { voidLines.append(line) }
-    }
-    let isVoided = voidLines.contains { $0.value(of: "voided") != .null }
-    let named = Set(voidLines.flatMap { $0.replaced(in: "voided") })
-    var isUnseen = false
-    for field in try fields(in: heads, connection) where field != "voided" {
-      for arrival in try arrivals(in: heads, field: field, connection) {
-        guard let line = try writer.line(at: arrival, connection) else { continue }
-        if !named.contains(line.name), !voids.contains(arrival) { isUnseen = true }
-      }
-    }
-    let differs = try merge(voids, field: "voided", connection).isConflict
-    try RecordRow(record).mark("voided", "conflict", differs || (isVoided && isUnseen), connection)
+    // Voids are rare: other records must cost nothing here.
+    guard try !arrivals(in: heads, field: "voided", connection).isEmpty else { return }
+    let isDisputed = RecordQuery.isVoidDisputed(in: try allHeads(of: record, connection))
+    try RecordRow(record).mark("voided", "conflict", isDisputed, connection)
   }
 }

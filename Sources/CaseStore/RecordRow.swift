@@ -21,6 +21,9 @@ struct RecordRow {
     }
   }
 
+  /// Whether the record is of a type that this version knows, and stands where that type does.
+  var isDeclared: Bool { type != nil }
+
   private var table: String { type?.name ?? "foreign_record" }
 
   private var condition: String {
@@ -35,19 +38,29 @@ struct RecordRow {
     return type.place == .part ? [caseID, id] : [id]
   }
 
-  /// The packed heads; nil if there is no row.
-  func heads(_ connection: borrowing Connection) throws -> RecordHeads? {
+  /// The heads; nil if there is no row.
+  ///
+  /// - Parameter damaged: what they are where the column's text is none that heads give.
+  func heads(
+    _ connection: borrowing Connection, damaged: () throws -> RecordHeads
+  ) throws -> RecordHeads? {
     let statement = try connection.statement("SELECT heads FROM \(table) WHERE \(condition)")
     try statement.bind(keyValues)
     guard try statement.step() else { return nil }
-    return RecordHeads(packed: statement.text(0)) ?? RecordHeads(base: nil)
+    return try RecordHeads(packed: statement.text(0)) ?? damaged()
+  }
+
+  /// Whether there is a row.
+  func exists(_ connection: borrowing Connection) throws -> Bool {
+    try heads(connection) { RecordHeads(base: nil) } != nil
   }
 
   /// Makes the row.
   func insert(
     heads: RecordHeads, values: [JSONMember], lastLine: Int64, _ connection: borrowing Connection
   ) throws {
-    var columns = type == nil ? ["case_id", "id", "type"] : type?.place == .part ? ["case_id", "id"] : ["id"]
+    var columns =
+      type == nil ? ["case_id", "id", "type"] : type?.place == .part ? ["case_id", "id"] : ["id"]
     var bound = keyValues
     columns.append("heads")
     bound.append(.text(heads.packed))
@@ -87,8 +100,21 @@ struct RecordRow {
     let sql =
       isMarked
       ? "INSERT OR IGNORE INTO field_mark (type, case_id, id, field, mark) VALUES (?, ?, ?, ?, ?)"
-      : "DELETE FROM field_mark WHERE type = ? AND case_id = ? AND id = ? AND field = ? AND mark = ?"
+      : "DELETE FROM field_mark WHERE (type, case_id, id, field, mark) = (?, ?, ?, ?, ?)"
     try connection.statement(sql).run(key)
+  }
+
+  /// Whether a mark is on a field.
+  func isMarked(
+    _ field: String, _ mark: String, _ connection: borrowing Connection
+  ) throws -> Bool {
+    let statement = try connection.statement(
+      """
+      SELECT 1 FROM field_mark
+      WHERE type = ? AND case_id = ? AND id = ? AND field = ? AND mark = ?
+      """)
+    try statement.bind(record.type, record.caseID?.text ?? "", record.id.text, field, mark)
+    return try statement.step()
   }
 
   // MARK: - Columns
@@ -138,12 +164,7 @@ struct RecordRow {
     _ reading: ColumnValue, _ field: String, _ connection: borrowing Connection
   ) throws {
     // Marks are rare: a readable value of a field without marks must cost nothing here.
-    if reading.isReadable {
-      let isMarked = try connection.statement(
-        "SELECT 1 FROM field_mark WHERE type = ? AND case_id = ? AND id = ? AND field = ? AND mark = 'unreadable'")
-      try isMarked.bind(record.type, record.caseID?.text ?? "", record.id.text, field)
-      guard try isMarked.step() else { return }
-    }
+    if try reading.isReadable && !isMarked(field, "unreadable", connection) { return }
     try mark(field, "unreadable", !reading.isReadable, connection)
   }
 }

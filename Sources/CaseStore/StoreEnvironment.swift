@@ -1,20 +1,32 @@
 internal import CSodium
 internal import Glibc
 
-/// What a store takes from outside: the time and randomness. Tests and the simulator bring theirs.
+/// What a store takes from outside: the time and randomness.
+///
+/// Tests and the simulator bring theirs.
 public struct StoreEnvironment: Sendable {
   /// The wall clock, in milliseconds since 1970.
   public let nowMilliseconds: @Sendable () -> Int64
   /// That many random bytes.
   public let randomBytes: @Sendable (_ count: Int) -> [UInt8]
+  /// Told of each named step of storage as it is passed; tests end the process there.
+  public let passed: @Sendable (StorageStep) -> Void
 
   /// Makes an environment.
   public init(
     nowMilliseconds: @escaping @Sendable () -> Int64,
-    randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8]
+    randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8],
+    passed: @escaping @Sendable (StorageStep) -> Void = { _ in }
   ) {
     self.nowMilliseconds = nowMilliseconds
     self.randomBytes = randomBytes
+    self.passed = passed
+  }
+
+  /// The same environment with a listener to the steps of storage.
+  public func telling(_ passed: @escaping @Sendable (StorageStep) -> Void) -> StoreEnvironment {
+    StoreEnvironment(
+      nowMilliseconds: nowMilliseconds, randomBytes: randomBytes, passed: passed)
   }
 
   /// The machine's clock and the system's random numbers (`clock_gettime`, `randombytes_buf`).
@@ -29,4 +41,30 @@ public struct StoreEnvironment: Sendable {
       unsafe randombytes_buf(&bytes, count)
       return bytes
     })
+}
+
+/// The steps of storage at which a crash would hurt most if anything were done in the wrong order.
+public enum StorageStep: String, Sendable, CaseIterable {
+  /// Typed records and their lines are written, the transaction is open.
+  case saveWritten
+  /// The save is committed, the person not told yet.
+  case saveCommitted
+  /// A node's greeting is noted.
+  case greetingCommitted
+  /// A batch was read for sending.
+  case batchRead
+  /// A received batch is written, the transaction is open.
+  case pushWritten
+  /// A received batch is committed, the receipt not sent.
+  case pushCommitted
+  /// The hub's receipt is noted.
+  case receiptCommitted
+  /// A page was read for sending.
+  case pageRead
+  /// A received page is written, the transaction is open.
+  case pageWritten
+  /// A received page and its cursors are committed.
+  case pageCommitted
+  /// A complete sync is noted.
+  case completionCommitted
 }

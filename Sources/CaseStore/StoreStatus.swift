@@ -72,10 +72,13 @@ extension CaseStore {
         }
       }
       return StoreStatus(
-        mediations: try connection.integer("SELECT count(*) FROM mediation WHERE voided IS NULL") ?? 0,
+        mediations: try connection.integer("SELECT count(*) FROM mediation WHERE voided IS NULL")
+          ?? 0,
         lines: try connection.integer("SELECT count(*) FROM line") ?? 0, pending: pending,
-        conflicts: try connection.integer("SELECT count(*) FROM field_mark WHERE mark = 'conflict'") ?? 0,
-        unreadable: try connection.integer("SELECT count(*) FROM field_mark WHERE mark = 'unreadable'") ?? 0,
+        conflicts: try connection.integer("SELECT count(*) FROM field_mark WHERE mark = 'conflict'")
+          ?? 0,
+        unreadable: try connection.integer(
+          "SELECT count(*) FROM field_mark WHERE mark = 'unreadable'") ?? 0,
         quarantined: try connection.integer("SELECT count(*) FROM quarantine") ?? 0,
         holes: try connection.integer("SELECT count(*) FROM hole") ?? 0, intake: intake,
         upstream: try UpstreamQuery.read(connection), peers: peers.compactMap { $0 })

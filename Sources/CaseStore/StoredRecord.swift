@@ -19,10 +19,9 @@ public struct StoredRecord: Sendable {
     merges[field]?.heads.map(\.line.name) ?? []
   }
 
-  /// The fields of the log in which people wrote different values, in order.
-  public var conflicts: [String] {
-    merges.filter(\.value.isConflict).keys.sorted()
-  }
+  /// The fields of the log that call for a person, in order: people wrote different values, or
+  /// voided the record without having seen all of it.
+  public let conflicts: [String]
 
   /// Whether the record was voided.
   public var isVoided: Bool { values["voided"] != nil }
@@ -32,6 +31,19 @@ extension CaseStore {
   /// Reads a record; nil if no line of it is held.
   public func record(_ key: RecordKey) throws -> StoredRecord? {
     try read { try RecordQuery.record(key, $0) }
+  }
+
+  /// Reads a record as this store showed it when its newest line was `view`, so that an edit made
+  /// on an old view stands beside what came since, never over it.
+  ///
+  /// - Parameter view: what ``newestView()`` gave when the record was shown.
+  public func record(_ key: RecordKey, asOf view: Int64) throws -> StoredRecord? {
+    try read { try RecordQuery.record(key, asOf: view, $0) }
+  }
+
+  /// The number of the newest line here: what a person who looks now is shown.
+  public func newestView() throws -> Int64 {
+    try read { try $0.integer("SELECT max(arrival) FROM line") ?? 0 }
   }
 
   /// Reads all records of a case of one type, in order of their ids.
@@ -51,7 +63,57 @@ enum RecordQuery {
     let merge = RecordMerge(writer: LineWriter(thisNode: thisNode))
     let merges = try merge.allHeads(of: key, connection)
     guard !merges.isEmpty else { return nil }
-    return StoredRecord(key: key, type: type, values: values(of: type, merges), merges: merges)
+    return StoredRecord(
+      key: key, type: type, values: values(of: type, merges), merges: merges,
+      conflicts: conflicts(in: merges))
+  }
+
+  /// The fields of a record that call for a person, in order.
+  private static func conflicts(in merges: [String: FieldMerge]) -> [String] {
+    let isVoidDisputed = isVoidDisputed(in: merges)
+    return merges.keys.filter {
+      $0 == "voided" ? isVoidDisputed : merges[$0]?.isConflict ?? false
+    }.sorted()
+  }
+
+  /// Whether a void stands against another, or against a value that it does not name: it names all
+  /// values of its record that were seen.
+  static func isVoidDisputed(in merges: [String: FieldMerge]) -> Bool {
+    guard let voids = merges["voided"], !voids.heads.isEmpty else { return false }
+    if voids.isConflict { return true }
+    guard voids.shown != .null else { return false }
+    let seen = Set(voids.heads.flatMap { $0.line.replaced(in: "voided") + [$0.line.name] })
+    return merges.contains { field, merge in
+      field != "voided" && merge.heads.contains { !seen.contains($0.line.name) }
+    }
+  }
+
+  static func record(
+    _ key: RecordKey, asOf view: Int64, _ connection: borrowing Connection
+  ) throws -> StoredRecord? {
+    guard let type = RecordType.find(key.type), let thisNode = try ThisNode.read(connection) else {
+      return nil
+    }
+    let writer = LineWriter(thisNode: thisNode)
+    var lines: [Line] = []
+    for arrival in try CaseChain.arrivals(of: key, connection) where arrival <= view {
+      let isQuarantined =
+        try connection.integer(
+          "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
+      guard !isQuarantined, let line = try writer.line(at: arrival, connection),
+        line.record == key
+      else { continue }
+      lines.append(line)
+    }
+    guard !lines.isEmpty else { return nil }
+    var merges: [String: FieldMerge] = [:]
+    for field in Set(lines.flatMap { $0.set.map(\.name) }) {
+      let merge = FieldMerge(field: field, of: lines)
+      if !merge.heads.isEmpty { merges[field] = merge }
+    }
+    return StoredRecord(
+      key: key, type: type, values: values(of: type, merges), merges: merges,
+      conflicts: conflicts(in: merges))
   }
 
   static func records(

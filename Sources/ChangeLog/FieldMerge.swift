@@ -47,8 +47,7 @@ public struct FieldMerge: Sendable, Hashable {
   /// Whether two heads have different values.
   public var isConflict: Bool {
     guard let first = heads.first else { return false }
-    let canonical = first.value.canonical
-    return heads.dropFirst().contains { $0.value.canonical != canonical }
+    return heads.dropFirst().contains { !$0.value.isSame(as: first.value) }
   }
 
   /// Whether `left` is below `right` by (`at`, node, digest).

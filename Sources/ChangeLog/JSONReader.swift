@@ -60,7 +60,9 @@ struct JSONReader {
       skipSpace()
       guard try peek() == UInt8(ascii: "\"") else { throw .unexpected(offset: offset) }
       let name = try string()
-      guard !members.contains(where: { $0.name == name }) else { throw .repeatedName(offset: start) }
+      guard !members.contains(where: { $0.name.hasBytes(of: name) }) else {
+        throw .repeatedName(offset: start)
+      }
       skipSpace()
       guard try peek() == UInt8(ascii: ":") else { throw .unexpected(offset: offset) }
       offset += 1

@@ -77,7 +77,9 @@ public enum JSONText {
     case .object(let members):
       let ordered =
         sortingMembers
-        ? members.sorted { $0.name.unicodeScalars.lexicographicallyPrecedes($1.name.unicodeScalars) }
+        ? members.sorted {
+          $0.name.unicodeScalars.lexicographicallyPrecedes($1.name.unicodeScalars)
+        }
         : members
       output.append(UInt8(ascii: "{"))
       for (index, member) in ordered.enumerated() {

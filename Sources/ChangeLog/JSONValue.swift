@@ -21,7 +21,7 @@ public enum JSONValue: Sendable, Hashable {
   /// The member of an object with this name.
   public subscript(_ name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
+    return members.first { $0.name.hasBytes(of: name) }?.value
   }
 
   /// The text of a string value.
@@ -61,6 +61,22 @@ public enum JSONValue: Sendable, Hashable {
   ///
   /// Source: RFC 8785, section 3.2.3, except that numbers keep their text.
   public var canonical: String { JSONText.write(self, sortingMembers: true) }
+
+  /// Whether the canonical texts of both values have the same bytes.
+  ///
+  /// Bytes, because Swift's `==` also takes texts for equal that Unicode calls equivalent, such as
+  /// a compatibility ideograph and its base: a person wrote two values there, and other readers of
+  /// the log see two.
+  public func isSame(as other: JSONValue) -> Bool {
+    canonical.hasBytes(of: other.canonical)
+  }
+}
+
+extension String {
+  /// Whether both texts have the same bytes in UTF-8.
+  func hasBytes(of other: String) -> Bool {
+    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+  }
 }
 
 /// A name and its value in a JSON object.

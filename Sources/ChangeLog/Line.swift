@@ -12,8 +12,11 @@
 /// 1. `v` is an integer from 1; `node` an id; `log` a class; `seq` from 1 to ``sequenceMax``.
 /// 2. `at` is an instant with milliseconds in UTC; `by` 1 to 64 bytes.
 /// 3. `type` is 1 to 32 of `a-z 0-9 _`; `id` a record id; `case`, where it stands, a record id.
-/// 4. `set` is an object of 1 to ``fieldsMax`` members whose names are 1 to 64 bytes and whose values are
-///    anything; `over`, where it stands, an object whose values are arrays of 1 to ``namesMax`` names.
+/// 4. `set` is an object of 1 to ``fieldsMax`` members whose names are field names and whose values
+///    are anything; `over`, where it stands, an object of field names whose values are arrays of 1
+///    to ``namesMax`` names. A field name is 1 to ``fieldNameBytesMax`` visible ASCII characters,
+/// so
+///    that no two readers differ on which names are the same.
 /// 5. A personal line has `salt`, 12 bytes in base64url; a plain line has none.
 /// 6. Other members may stand: a newer version wrote them, and they are kept because bytes are.
 public struct Line: Sendable, Hashable {
@@ -25,6 +28,8 @@ public struct Line: Sendable, Hashable {
   public static let sequenceMax: Int64 = 1 << 40 - 1
   /// Fields that one line may set.
   public static let fieldsMax = 256
+  /// Bytes of a field's name at most.
+  public static let fieldNameBytesMax = 64
   /// Names that `over` may hold for one field: a void names every value of its record.
   public static let namesMax = 1_024
   /// Bytes of salt in a personal line: nobody can guess its text from its digest.
@@ -81,8 +86,9 @@ public struct Line: Sendable, Hashable {
   }
 }
 
-/// The key of a record: its case, its type and its id. Office records and others without a case
-/// have none.
+/// The key of a record: its case, its type and its id.
+///
+/// Office records and others without a case have none.
 public struct RecordKey: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The case the record hangs on; the id itself for the case's own record; nil for none.
   public let caseID: RecordID?

@@ -61,7 +61,9 @@ private struct LineMembers {
   }
 
   func node() throws(LineFault) -> NodeID {
-    guard let node = NodeID(try text("node", bytesMax: 12)) else { throw .malformed(member: "node") }
+    guard let node = NodeID(try text("node", bytesMax: 12)) else {
+      throw .malformed(member: "node")
+    }
     return node
   }
 
@@ -107,9 +109,14 @@ private struct LineMembers {
 
   func set() throws(LineFault) -> [JSONMember] {
     guard let members = try required("set").members, (1...Line.fieldsMax).contains(members.count),
-      members.allSatisfy({ (1...64).contains($0.name.utf8.count) })
+      members.allSatisfy({ isFieldName($0.name) })
     else { throw .malformed(member: "set") }
     return members
+  }
+
+  private func isFieldName(_ name: String) -> Bool {
+    (1...Line.fieldNameBytesMax).contains(name.utf8.count)
+      && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
 
   func over() throws(LineFault) -> [Line.Replacement] {
@@ -119,7 +126,7 @@ private struct LineMembers {
     }
     var replacements: [Line.Replacement] = []
     for member in members {
-      guard (1...64).contains(member.name.utf8.count), let elements = member.value.elements,
+      guard isFieldName(member.name), let elements = member.value.elements,
         (1...Line.namesMax).contains(elements.count)
       else { throw .malformed(member: "over") }
       let names = elements.compactMap { $0.text.flatMap { LineName($0) } }

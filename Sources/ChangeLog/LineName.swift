@@ -29,7 +29,9 @@ public struct LogID: Sendable, Hashable, Comparable, CustomStringConvertible {
 }
 
 /// What other lines call a line: its node, its number in the log and six bytes of its digest, as
-/// `k7q2m9x4d3h8.17.Zs81kQ0a`. The record tells the log.
+/// `k7q2m9x4d3h8.17.Zs81kQ0a`.
+///
+/// The record tells the log.
 ///
 /// Two lines may share a name (a copied store writes a number twice and six bytes happen to agree);
 /// what names them then names both.

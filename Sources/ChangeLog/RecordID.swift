@@ -40,8 +40,10 @@ public struct RecordID: Sendable, Hashable, Comparable, CustomStringConvertible 
     self.init(office: office, uuid: uuid)
   }
 
-  /// The id that follows from what a record is, so that importing it twice makes it once: UUIDv8
-  /// of the digest of its parts. No part may be personal data.
+  /// The id that follows from what a record is, so that importing it twice makes it once: UUIDv8 of
+  /// the digest of its parts.
+  ///
+  /// No part may be personal data.
   public init(office: String, derivedFrom parts: [String]) {
     // A part is counted before it is written, so that ("a", "bc") and ("ab", "c") differ.
     let joined = ([office] + parts).map { "\($0.utf8.count):\($0)" }.joined()

@@ -42,7 +42,11 @@ extension CompletionTables {
           option=${current%%=*} attached=${current%%=*}= current=${current#*=}
         fi
         if [[ -n $option ]]; then
-          \(prefix)_value "$place" "$option" && \(prefix)_offer "${picks[@]}"
+          \(prefix)_value "$place" "$option"
+          if [[ ${#picks[@]} -gt 0 && $current == *,* ]]; then
+            attached+=${current%,*}, current=${current##*,}
+          fi
+          \(prefix)_offer "${picks[@]}"
         else
           \(prefix)_place "$place"
           if [[ -z $ended && $current == -* ]]; then
@@ -85,7 +89,6 @@ extension CompletionTables {
       }
 
       \(prefix)() {
-        emulate -L zsh
         local place=\(Self.quoted(rootPlace)) option= ended= index word files
         local current=${words[CURRENT]}
         local -a names switches picks
@@ -108,7 +111,12 @@ extension CompletionTables {
           compset -P '*='
         fi
         if [[ -n $option ]]; then
-          \(prefix)_value "$place" "$option" && \(prefix)_offer value "${picks[@]}"
+          \(prefix)_value "$place" "$option"
+          if [[ ${#picks} -gt 0 && $current == *,* ]]; then
+            current=${current##*,}
+            compset -P '*,'
+          fi
+          \(prefix)_offer value "${picks[@]}"
         else
           \(prefix)_place "$place"
           if [[ -z $ended && $current == -* ]]; then
@@ -122,7 +130,7 @@ extension CompletionTables {
       }
 
       # Works both as a file in $fpath and when it is sourced.
-      if [[ ${funcstack[1]-} == \(Self.quoted(prefix)) ]]; then
+      if [[ ${funcstack[1]-} == \(Self.quoted("_" + program)) ]]; then
         \(prefix) "$@"
       else
         compdef \(prefix) \(Self.quoted(program))

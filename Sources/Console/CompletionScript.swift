@@ -26,7 +26,7 @@ public func completionScript<Context>(
   }
 }
 
-/// What the scripts of both shells know: two functions made of `case` tables.
+/// What the scripts of both shells know: three functions made of `case` tables.
 ///
 /// 1. `_place PLACE` sets what may stand at a node of the tree: `names` (of commands below),
 ///    `switches` (options) and `files` (1 where arguments are paths). PLACE is the path of names.
@@ -120,7 +120,13 @@ struct CompletionTables {
     for node in nodes.reversed() {
       for option in node.valued {
         let spellings = option.names.map { "--\($0)" } + (option.short.map { ["-\($0)"] } ?? [])
-        let patterns = spellings.map { "\(Self.quoted(node.place))*\(Self.quoted(" \($0)"))" }
+        let patterns = spellings.flatMap { spelling in
+          // At this node, and at every node below it.
+          [
+            Self.quoted("\(node.place) \(spelling)"),
+            "\(Self.quoted(node.place + " "))*\(Self.quoted(" \(spelling)"))",
+          ]
+        }
         text += "  \(patterns.joined(separator: " | ")))"
         switch option.value {
         case .choice(let choices):

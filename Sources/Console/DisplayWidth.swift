@@ -21,8 +21,16 @@ public enum DisplayWidth {
   public static func cells(of character: Character) -> Int {
     var sum = 0
     for scalar in character.unicodeScalars {
+      // Ideographs, most of what is measured here, are spared the look-ups below.
+      if (0x3400...0x9FFF).contains(scalar.value) {
+        sum += 2
+        continue
+      }
+      if isEmoji(scalar) { return 2 }
       // VARIATION SELECTOR-16 asks for the emoji form of what stands before it.
-      if scalar.value == 0xFE0F || isEmoji(scalar) { return 2 }
+      if scalar.value == 0xFE0F, character.unicodeScalars.first?.properties.isEmoji == true {
+        return 2
+      }
       sum += cells(of: scalar)
     }
     return sum

@@ -25,6 +25,19 @@ public struct Prompt {
     self.write = write
   }
 
+  /// A prompt at the terminal: questions on standard error, answers from standard input.
+  ///
+  /// Standard output stays for the result, which may go to a file.
+  public static func atTerminal(_ terminal: Terminal, language: Language) -> Prompt {
+    Prompt(
+      language: language, style: terminal.errorStyle,
+      readLine: { LineInput.standard.readLine() },
+      write: { text in
+        TextOutput.standard.flush()
+        TextOutput.error.write(text)
+      })
+  }
+
   /// Asks one question after another.
   ///
   /// - Returns: the answers, or nil if the person left; then that nothing is saved has been said.

@@ -8,6 +8,11 @@ public struct Answers: Sendable, Hashable {
   /// Makes an empty set of answers.
   public init() {}
 
+  /// Makes answers of keys and values, for what is known before the first question.
+  public init(_ answers: KeyValuePairs<String, [String]>) {
+    for (key, values) in answers { set(values, for: key) }
+  }
+
   /// The keys that have an answer, in the order of the questions.
   public var answeredKeys: [String] { keys }
 

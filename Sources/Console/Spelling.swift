@@ -2,9 +2,9 @@
 ///
 /// The distance is Damerau–Levenshtein in its restricted form (optimal string alignment): the
 /// least number of characters inserted, left out, exchanged, or swapped with their neighbour. A
-/// word is *near* when that number is at most a third of the longer of typed length and one,
-/// rounded up, and never more than three: further away, a suggestion misleads more than it helps.
-/// The beginning of a word (two characters or more) counts as near, too.
+/// word is *near* when that number is at most a third of the typed length, rounded up, and never
+/// more than three: further away, a suggestion misleads more than it helps. The beginning of a
+/// word (two characters or more) counts as near, too.
 enum Spelling {
   /// No candidate at a greater distance is suggested, however long the word.
   static let distanceMax = 3

@@ -94,9 +94,11 @@ public final class HTTPClient {
     if let failure = transfer.failure { throw failure }
     if let failure = failure(of: result) { throw failure }
     try transfer.finish()
+    let status = unsafe redress_get_long(easy, CURLINFO_RESPONSE_CODE)
+    let hasNoBody = method == "HEAD" || status == 204 || status == 304
     return HTTPClientResponse(
-      status: unsafe redress_get_long(easy, CURLINFO_RESPONSE_CODE), headers: transfer.headers,
-      body: transfer.body)
+      status: status, headers: transfer.headers, body: transfer.body,
+      isProvenWhole: hasNoBody || transfer.isProvenWhole)
   }
 
   /// Sets what does not depend on the body.

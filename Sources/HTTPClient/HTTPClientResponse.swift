@@ -6,6 +6,11 @@ public struct HTTPClientResponse: Sendable {
   public let headers: [(name: String, value: String)]
   /// The contents, unpacked.
   public let body: [UInt8]
+  /// Whether a cut connection would have been noticed.
+  ///
+  /// False only if the server gave neither a length nor chunks and did not pack the body: then the
+  /// end of the connection is the end of the body, whatever ended it. Our own server never does so.
+  public let isProvenWhole: Bool
 
   /// The value of the first field of that name, whatever the case of its letters.
   public func header(_ name: String) -> String? {

@@ -14,11 +14,20 @@ final class Transfer {
   private let progress: ((_ sentBytes: Int, _ receivedBytes: Int) -> Bool)?
   private var decoder: GzipDecoder?
   private var headerBytes = 0
+  private var isHeaderWhole = false
   private var receivedBytes = 0
 
   init(responseBytesMax: Int, progress: ((Int, Int) -> Bool)?) {
     self.responseBytesMax = responseBytesMax
     self.progress = progress
+  }
+
+  /// Whether the end of the body was more than the end of the connection.
+  var isProvenWhole: Bool {
+    decoder != nil
+      || headers.contains {
+        ["content-length", "transfer-encoding"].contains($0.name.lowercased())
+      }
   }
 
   /// Takes a line of the header: a status line, a field, or the empty line at the end.
@@ -30,6 +39,9 @@ final class Transfer {
     if line.hasPrefix("HTTP/") {
       // A header of an interim response (100 Continue) came before.
       headers = []
+      isHeaderWhole = false
+    } else if line == "\r\n" || line == "\n" {
+      isHeaderWhole = true
     } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
       let name = String(line[..<colon])
       let value = String(line[line.utf8.index(after: colon)...].trimmed)
@@ -75,8 +87,11 @@ final class Transfer {
     return fail(.cancelled)
   }
 
-  /// Confirms that the body is whole, once libcurl has it all.
+  /// Confirms that the response is whole, once libcurl has it all.
+  ///
+  /// libcurl takes a header that breaks off for a response without a body.
   func finish() throws(HTTPClientError) {
+    guard isHeaderWhole else { throw .connectionCut }
     guard let decoder else { return }
     do {
       try decoder.finish()

@@ -37,12 +37,9 @@ nonisolated func requestReceived(
     step = unsafe exchange.receive(bytes.bindMemory(to: UInt8.self))
     unsafe partBytes.pointee = 0
   } else {
-    // The idle timeout is for the client: it must not run while the handler works. Setting it
-    // again after 0 also restarts it.
-    unsafe redress_set_idle_timeout(connection, 0)
+    // However long the handler takes, MHD_queue_response restarts the idle timeout.
     step = unsafe exchange.complete(
       method: String(cString: method), remoteAddress: remoteAddress(of: connection))
-    unsafe redress_set_idle_timeout(connection, UInt32(exchange.service.limits.idleTimeoutSeconds))
   }
   switch step {
   case .proceed: return .YES
@@ -60,33 +57,36 @@ nonisolated func requestCompleted(
   guard let state = unsafe state, let opaque = unsafe state.pointee else { return }
   let exchange = unsafe Unmanaged<Exchange>.fromOpaque(opaque).takeRetainedValue()
   unsafe state.pointee = nil
+  exchange.service.endRequest()
   if exchange.isAnsweredEarly, reason == .REQUEST_TERMINATED_COMPLETED_OK,
     let connection = unsafe connection
   {
     linger(on: unsafe redress_client_socket(connection))
   }
-  exchange.service.endRequest()
 }
 
 /// Reads and drops what a refused client is still sending, until it has seen the answer.
 ///
 /// A socket that is closed with bytes unread resets the connection, and the reset can overtake the
-/// answer in the client.
+/// answer. The bounds are for clients that go on all the same.
 private nonisolated func linger(on descriptor: Int32) {
   shutdown(descriptor, Int32(SHUT_WR))
   var dropped = [UInt8](repeating: 0, count: 64 << 10)
   var droppedBytes = 0
-  while droppedBytes < lingerBytesMax {
+  let deadline = ContinuousClock.now + .seconds(lingerSecondsMax)
+  while droppedBytes < lingerBytesMax, ContinuousClock.now < deadline {
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard unsafe poll(&waiting, 1, lingerMilliseconds) > 0 else { return }
+    guard unsafe poll(&waiting, 1, lingerSilenceMilliseconds) > 0 else { return }
     let count = unsafe recv(descriptor, &dropped, dropped.count, Int32(MSG_DONTWAIT))
     guard count > 0 else { return }
     droppedBytes += count
   }
 }
 
+/// How long a refused client may take in all to stop sending.
+private let lingerSecondsMax = 10
 /// How long a refused client may be silent before it is left to its fate.
-private let lingerMilliseconds: Int32 = 2000
+private let lingerSilenceMilliseconds: Int32 = 2000
 /// How much a refused client may send on; a well-behaved one stops when it reads the answer.
 private let lingerBytesMax = 32 << 20
 

@@ -15,7 +15,7 @@ public struct HTTPResponse: Sendable {
 
   /// The status code, 200 to 599.
   public var status: Int
-  /// The header without what the server adds.
+  /// The header without what the server adds; a field with an empty value is not sent.
   public var headers: HTTPHeaders
   /// The contents.
   public var body: Body

@@ -13,7 +13,8 @@ internal import Synchronization
 /// to be, from `Content-Length` before its first byte; of one without a length, what goes on coming
 /// is thrown away. So a server holds at most `connectionsMax` × `bodyBytesMax` of bodies.
 ///
-/// The server stands from `init` to `stop`. A server that is let go while it runs stops in `deinit`.
+/// The server stands from `init` to `stop`. A server that is let go while it runs stops in
+/// `deinit`.
 @safe
 public final class HTTPServer: Sendable {
   /// What one server bears; the values given here serve an office's hub.
@@ -77,8 +78,10 @@ public final class HTTPServer: Sendable {
   /// Stops: accepts nobody any more, lets the requests that run finish, closes all connections.
   ///
   /// After `stopGraceSeconds` a request that is still on its way is cut. A handler that has not
-  /// returned even then cannot be interrupted: it keeps its thread, and the server's memory with it.
-  /// A further call tries again, or finds nothing to do. Never call this from a handler, which would wait for itself.
+  /// returned even then cannot be interrupted: it keeps its thread, and the server's memory with
+  /// it.
+  /// A further call tries again, or finds nothing to do. Never call this from a handler, which
+  /// would wait for itself.
   ///
   /// - Returns: Whether everything has ended; false if a handler or a stream still runs.
   @discardableResult

@@ -1,3 +1,5 @@
+// Which of the two modules owns the members of sockaddr depends on the build: both are needed.
+internal import CMicroHTTPD
 internal import Glibc
 
 // We open the socket ourselves, because libmicrohttpd does not say why it could not, and because

@@ -39,7 +39,9 @@ private nonisolated func makeResponse(
   }
   guard let made = unsafe made else { return nil }
   var areFieldsValid = true
-  for field in response.headers.fields where !HTTPHeaders.areEqual(field.name, "Content-Length") {
+  for field in response.headers.fields {
+    // The length is libmicrohttpd's to tell, and it cannot send a field without a value.
+    if field.value.isEmpty || HTTPHeaders.areEqual(field.name, "Content-Length") { continue }
     areFieldsValid =
       unsafe areFieldsValid && !field.value.utf8.contains(0)
       && MHD_add_response_header(made, field.name, field.value) == .YES
@@ -85,7 +87,7 @@ private final class StreamReader {
   /// - Returns: How many bytes, or one of libmicrohttpd's two signs for the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     while offset == chunk.count {
-      // As with a handler: making the chunk is not the client's time.
+      // Making a chunk is not the client's time; setting the timeout again after 0 restarts it.
       unsafe redress_set_idle_timeout(connection, 0)
       let next = try? service.run { Next(chunk: try stream.next()) }
       unsafe redress_set_idle_timeout(connection, UInt32(service.limits.idleTimeoutSeconds))

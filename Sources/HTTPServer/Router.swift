@@ -5,7 +5,8 @@
 /// several patterns match, the first segment in which they differ decides: literal before parameter
 /// before rest; the order in which they were added plays no part.
 ///
-/// A path that no pattern matches is answered 404; one that matches for other methods only 405, with
+/// A path that no pattern matches is answered 404; one that matches for other methods only 405,
+/// with
 /// `Allow`. `GET` serves `HEAD` as well: the server leaves out the body. A router needs no socket:
 /// `respond(to:)` is what the server calls and what a test calls.
 public struct Router: Sendable {

@@ -4,7 +4,8 @@ internal import ChangeLog
 public import Sheets
 
 // An import reads its sheet twice. The first pass checks every row, compares it with what is held
-// and lists what it finds; it writes nothing. The second hands the new rows, and with `--update` the
+// and lists what it finds; it writes nothing. The second hands the new rows, and with `--update`
+// the
 // changed ones, to the store as one transaction. With an error in any row there is no second pass,
 // so that a sheet is never half imported; a row that waits is left out, and the others go on.
 //

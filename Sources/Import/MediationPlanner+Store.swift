@@ -9,7 +9,8 @@ internal import ChangeLog
 //    compared with its first employer and applicant.
 // 3. Else the row is new.
 //
-// A held case with another applicant and another employer is another case that has taken the number:
+// A held case with another applicant and another employer is another case that has taken the
+// number:
 // the row waits. With only one of the two different, the row is a changed one.
 
 extension MediationPlanner {

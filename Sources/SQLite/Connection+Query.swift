@@ -26,7 +26,11 @@ extension Connection {
   ) throws {
     let statement = try statement(sql)
     try statement.bind(bindings)
-    while try statement.step() { try body(statement) }
+    while try statement.step() {
+      try body(statement)
+      // Otherwise the next step would begin the statement again, without end.
+      precondition(statement.isOnRow, "the body of a query ended its statement")
+    }
   }
 
   /// What a body makes of each row, in the order of the statement.

@@ -23,6 +23,7 @@ extension Connection {
 
   /// Runs a body inside a transaction whose changes alone are undone if it throws.
   public func savepoint<R: ~Copyable>(_ body: () throws -> R) throws -> R {
+    try handle.requireTransaction()
     precondition(isInTransaction, "a savepoint outside of a transaction")
     // SQLite goes back to the innermost savepoint of a name, so that one name serves all depths.
     try run("SAVEPOINT nested")
@@ -31,15 +32,17 @@ extension Connection {
       try run("RELEASE nested")
       return result
     } catch {
-      if isInTransaction {
-        try run("ROLLBACK TO nested")
-        try run("RELEASE nested")
+      if isInTransaction && !(undo("ROLLBACK TO nested") && undo("RELEASE nested")) {
+        // What cannot be undone alone is undone with the rest, which the outer body is told of.
+        _ = undo("ROLLBACK")
+        if let error = error as? SQLiteError { handle.noteFailure(error) }
       }
       throw error
     }
   }
 
   private func transaction<R: ~Copyable>(_ begin: String, _ body: () throws -> R) throws -> R {
+    try handle.requireTransaction()
     precondition(!isInTransaction, "a transaction inside a transaction; use savepoint(_:)")
     try run(begin)
     handle.beginExpectingTransaction()
@@ -49,9 +52,22 @@ extension Connection {
       try run("COMMIT")
       return result
     } catch {
-      // The body's error is the one to tell. A rollback fails only if nothing is left to undo.
-      if isInTransaction { try? run("ROLLBACK") }
+      if isInTransaction { _ = undo("ROLLBACK") }
+      precondition(!isInTransaction, "a transaction could not be rolled back")
       throw error
     }
   }
+
+  /// Runs a statement that takes back changes; false if it failed each time.
+  ///
+  /// An ``InterruptHandle`` can strike it, and strikes one attempt only.
+  private func undo(_ sql: String) -> Bool {
+    for _ in 1...Self.undoAttemptsMax {
+      if (try? run(sql)) != nil { return true }
+    }
+    return false
+  }
+
+  /// How often a rollback is tried that other threads interrupt.
+  private static var undoAttemptsMax: Int { 100 }
 }

@@ -49,7 +49,7 @@ public struct Connection: ~Copyable {
 
   deinit { handle.close() }
 
-  /// Runs several statements and drops their rows; an error names the statement that failed.
+  /// Runs several statements and drops their rows; an error's text begins with what failed.
   ///
   /// The statements before that one have taken effect, unless a transaction surrounds them.
   public func execute(_ sql: String) throws(SQLiteError) {
@@ -72,7 +72,7 @@ public struct Connection: ~Copyable {
     while code == SQLITE_ROW { code = unsafe sqlite3_step(statement) }
     if code != SQLITE_DONE {
       let error = handle.error(code, sql: sql)
-      handle.note(error)
+      handle.noteFailure(error)
       throw error
     }
   }

@@ -27,7 +27,7 @@ final class ConnectionHandle {
   /// The error after which SQLite rolled back the transaction by itself (full, input/output …).
   private var transactionLoss: SQLiteError?
 
-  private var prepared: [String: PreparedStatement] = [:]
+  private var prepared: [StatementText: PreparedStatement] = [:]
   private var useCount: UInt64 = 0
 
   init(
@@ -43,7 +43,9 @@ final class ConnectionHandle {
       Self.createForOwnerOnly(path)
     }
     var opened: OpaquePointer?
-    let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+    // Debian's SQLite reads a path that begins with `file:` as a URI, with options in it.
+    let name = path.hasPrefix("file:") ? "./" + path : path
+    let code = unsafe sqlite3_open_v2(name, &opened, flags, nil)
     guard let pointer = unsafe opened else {
       throw SQLiteError(extendedCode: SQLITE_NOMEM, sql: nil)
     }
@@ -59,16 +61,20 @@ final class ConnectionHandle {
       let code = unsafe shim_set_switch(pointer, option, on)
       if code != SQLITE_OK { throw error(code, sql: nil) }
     }
-    // SQLite reads nothing before it must.
+    // SQLite reads nothing before it must, and opens a file that is write-protected for reading.
     try Statement(take("PRAGMA schema_version"), handle: self).run()
+    let isProtected = unsafe sqlite3_db_readonly(pointer, "main") == 1
+    if isProtected && access != .readOnly {
+      throw SQLiteError(extendedCode: SQLITE_READONLY, sql: nil)
+    }
   }
 
   deinit { close() }
 
   /// Makes a new file with mode 0600, which SQLite then gives to its log as well.
   ///
-  /// SQLite would make it readable to all. `O_EXCL`, because closing a file that is open elsewhere in this process
-  /// would drop the locks on it. If this fails, SQLite's own attempt tells why.
+  /// SQLite would make it readable to all. `O_EXCL`, because closing a file that is open elsewhere
+  /// in this process would drop the locks on it. If this fails, SQLite's own attempt tells why.
   private static func createForOwnerOnly(_ path: String) {
     if path.isEmpty || path == ":memory:" { return }
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -89,12 +95,10 @@ final class ConnectionHandle {
 
   /// The error that a call on this connection has just returned.
   ///
-  /// A few messages quote what was bound (the query of a full-text search, a JSON path); all of
-  /// them come with the plain code `SQLITE_ERROR` while a statement runs.
-  func error(
-    _ code: Int32, sql: String?, mayQuoteBoundValues: Bool = false
-  ) -> SQLiteError {
-    if mayQuoteBoundValues && code & 0xff == SQLITE_ERROR {
+  /// A few messages quote bound or stored values (the query of a full-text search, a JSON path);
+  /// all of them come with the plain code `SQLITE_ERROR` while a statement runs.
+  func error(_ code: Int32, sql: String?, mayQuoteValues: Bool = false) -> SQLiteError {
+    if mayQuoteValues && code & 0xff == SQLITE_ERROR {
       return SQLiteError(extendedCode: code, sql: sql)
     }
     let message = unsafe String(cString: sqlite3_errmsg(pointer))
@@ -130,7 +134,8 @@ final class ConnectionHandle {
   func take(_ sql: String) throws(SQLiteError) -> PreparedStatement {
     precondition(isOpen, "the connection of this statement is closed")
     useCount += 1
-    let kept = prepared[sql]
+    let text = StatementText(sql)
+    let kept = prepared[text]
     let statement: PreparedStatement
     if let kept, !kept.isOut {
       statement = kept
@@ -138,7 +143,7 @@ final class ConnectionHandle {
       statement = try PreparedStatement(sql: sql, handle: self)
       if kept == nil {
         if prepared.count >= Self.preparedStatementsMax { forgetLeastRecentlyUsed() }
-        prepared[sql] = statement
+        prepared[text] = statement
         statement.isKept = true
       }
     }
@@ -161,7 +166,7 @@ final class ConnectionHandle {
       if statement.lastUse < oldest?.lastUse ?? .max { oldest = statement }
     }
     guard let oldest else { return }
-    prepared[oldest.sql] = nil
+    prepared[StatementText(oldest.sql)] = nil
     oldest.isKept = false
     oldest.finalize()
   }
@@ -171,7 +176,7 @@ final class ConnectionHandle {
   var isInTransaction: Bool { unsafe sqlite3_get_autocommit(pointer) == 0 }
 
   /// Notes that a statement failed; some failures end the transaction.
-  func note(_ error: SQLiteError) {
+  func noteFailure(_ error: SQLiteError) {
     if isTransactionExpected && !isInTransaction && transactionLoss == nil {
       transactionLoss = error
     }
@@ -193,39 +198,5 @@ final class ConnectionHandle {
   func stopExpectingTransaction() {
     isTransactionExpected = false
     transactionLoss = nil
-  }
-}
-
-/// A `sqlite3_stmt*` that its connection keeps, or that is finalized on its return.
-@safe
-final class PreparedStatement {
-  let pointer: OpaquePointer
-  let sql: String
-  var isOut = false
-  var isKept = false
-  var lastUse: UInt64 = 0
-
-  init(sql: String, handle: ConnectionHandle) throws(SQLiteError) {
-    var first: OpaquePointer?
-    let length = try unsafe handle.compile(sql, flags: SQLITE_PREPARE_PERSISTENT, into: &first)
-    guard let pointer = unsafe first else { preconditionFailure("SQL text without a statement") }
-    unsafe self.pointer = pointer
-    self.sql = sql
-    let rest = String(sql.utf8.dropFirst(length)) ?? ""
-    if !rest.isEmpty {
-      var second: OpaquePointer?
-      _ = try? unsafe handle.compile(rest, flags: 0, into: &second)
-      precondition(unsafe second == nil, "SQL text of more than one statement; use execute(_:)")
-    }
-  }
-
-  func reset() {
-    unsafe sqlite3_reset(pointer)
-    unsafe sqlite3_clear_bindings(pointer)
-  }
-
-  /// Frees the statement; it is not touched afterwards.
-  func finalize() {
-    unsafe sqlite3_finalize(pointer)
   }
 }

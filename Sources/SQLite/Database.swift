@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import Glibc
 internal import Synchronization
 
@@ -13,14 +14,12 @@ internal import Synchronization
 public final class Database: Sendable {
   /// The most readers that are open at once: twice the threads that a small server computes on.
   public static let readersMax = 8
-  /// How often opening retries while another process switches the same new file to WAL.
-  static let openingAttemptsMax = 200
-  /// The wait between these attempts.
-  static let openingPauseMilliseconds: UInt32 = 10
+  /// The wait between attempts to switch a file to WAL while another process does.
+  static let openingPauseMilliseconds: Int32 = 10
 
   /// The path of the file.
   public let path: String
-  private let writer: Reader
+  private let writer: LockedConnection
   private let readers: ReaderPool
   /// The thread that is inside `write`, 0 for none: to tell misuse from waiting.
   private let writingThread = Atomic<UInt>(0)
@@ -41,14 +40,16 @@ public final class Database: Sendable {
   ) throws {
     temporaryDirectory = path == ":memory:" ? try TemporaryDirectory() : nil
     let path = temporaryDirectory.map { $0.path + "/database" } ?? path
+    let isTemporary = temporaryDirectory != nil
     self.path = path
-    writer = try Reader(
+    writer = try LockedConnection(
       path: path, access: .readWrite(create: true), timeoutMilliseconds: busyTimeoutMilliseconds)
     readers = ReaderPool(
       path: path, readersMax: readersMax, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
     try writer.use { connection in
-      try Self.switchToWriteAheadLog(connection)
-      try connection.run("PRAGMA synchronous = FULL")
+      try Self.switchToWriteAheadLog(
+        connection, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+      try connection.run("PRAGMA synchronous = \(isTemporary ? "OFF" : "FULL")")
       try prepare(connection)
     }
   }
@@ -59,19 +60,31 @@ public final class Database: Sendable {
     readers.closeIdle()
   }
 
+  /// Switches the file to WAL, which it then is for good.
+  ///
   /// Two connections that switch one new file at the same time would wait for each other, so
-  /// SQLite refuses one at once, whatever its timeout.
-  private static func switchToWriteAheadLog(_ connection: borrowing Connection) throws {
-    for attempt in 1...openingAttemptsMax {
-      do {
+  /// SQLite refuses one at once, whatever its timeout: the waiting is done here.
+  private static func switchToWriteAheadLog(
+    _ connection: borrowing Connection, busyTimeoutMilliseconds: Int32
+  ) throws(SQLiteError) {
+    try connection.run("PRAGMA busy_timeout = 0")
+    let attemptsMax = max(busyTimeoutMilliseconds / openingPauseMilliseconds, 1)
+    var attempt: Int32 = 1
+    while true {
+      do throws(SQLiteError) {
         let mode = try connection.text("PRAGMA journal_mode = WAL")
-        if mode == "wal" { return }
-        throw SQLiteError(
-          extendedCode: 1, message: "journal mode \(mode ?? "none") instead of wal", sql: nil)
-      } catch let error as SQLiteError where error.kind == .busy && attempt < openingAttemptsMax {
-        usleep(openingPauseMilliseconds * 1000)
+        guard mode == "wal" else {
+          throw SQLiteError(
+            extendedCode: SQLITE_CANTOPEN, message: "the file has no write-ahead log", sql: nil)
+        }
+        break
+      } catch {
+        guard error.kind == .busy && attempt < attemptsMax else { throw error }
+        attempt += 1
+        usleep(UInt32(openingPauseMilliseconds) * 1000)
       }
     }
+    try connection.run("PRAGMA busy_timeout = \(busyTimeoutMilliseconds)")
   }
 
   /// Runs a body in the one IMMEDIATE transaction of this moment: the only way to write.
@@ -120,24 +133,5 @@ public final class Database: Sendable {
       defer { writingThread.store(0, ordering: .relaxed) }
       return try body(connection)
     }
-  }
-}
-
-/// A directory for one file and its companions, removed with this object.
-final class TemporaryDirectory: Sendable {
-  let path: String
-
-  init() throws(SQLiteError) {
-    let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var template = Array((parent + "/sqlite-XXXXXX").utf8CString)
-    guard unsafe mkdtemp(&template) != nil else {
-      throw SQLiteError(extendedCode: 14, message: "no temporary directory", sql: nil)
-    }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit {
-    for suffix in ["", "-wal", "-shm"] { unsafe unlink(path + "/database" + suffix) }
-    unsafe rmdir(path)
   }
 }

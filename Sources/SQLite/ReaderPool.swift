@@ -5,7 +5,7 @@ internal import Synchronization
 /// The reading connections of one file: opened when first needed, lent to one thread at a time.
 final class ReaderPool: Sendable {
   private struct State {
-    var idle: [Reader] = []
+    var idle: [LockedConnection] = []
     /// The threads (`pthread_self`) that hold a reader now.
     var threads: [UInt] = []
   }
@@ -48,7 +48,8 @@ final class ReaderPool: Sendable {
     }
     let reader =
       try idle
-      ?? Reader(path: path, access: .readOnly, timeoutMilliseconds: busyTimeoutMilliseconds)
+      ?? LockedConnection(
+        path: path, access: .readOnly, timeoutMilliseconds: busyTimeoutMilliseconds)
     defer { state.withLock { $0.idle.append(reader) } }
     return try reader.use(body)
   }
@@ -61,31 +62,5 @@ final class ReaderPool: Sendable {
       return idle
     }
     _ = consume idle
-  }
-}
-
-/// A connection that threads use one after the other.
-///
-/// `@unchecked Sendable`: the connection is private, and `use(_:)` alone reaches it, under the
-/// lock; no statement, which would reach it too, outlives `use(_:)`, which is checked there.
-final class Reader: @unchecked Sendable {
-  private let lock = Mutex(())
-  private let connection: Connection
-
-  init(path: String, access: Connection.Access, timeoutMilliseconds: Int32) throws {
-    connection = try Connection(
-      path: path, access: access, busyTimeoutMilliseconds: timeoutMilliseconds)
-  }
-
-  /// Gives the connection to a body while no other thread has it.
-  func use<R: ~Copyable>(_ body: (borrowing Connection) throws -> R) throws -> R {
-    try lock.withLock { _ in
-      defer {
-        precondition(
-          connection.handle.statementsOut == 0,
-          "a statement was held beyond the body that asked for it")
-      }
-      return try body(connection)
-    }
   }
 }

@@ -35,12 +35,15 @@ public final class Statement {
   /// The number of placeholders.
   public var parameterCount: Int { Int(unsafe sqlite3_bind_parameter_count(prepared.pointer)) }
 
+  /// Whether columns can be read.
+  var isOnRow: Bool { columnsInRow > 0 }
+
   // MARK: Stepping
 
   /// Goes to the next row; false after the last one, when the statement is reset and can be bound
   /// and run again.
   public func step() throws(SQLiteError) -> Bool {
-    precondition(handle.isOpen, "the connection of this statement is closed")
+    requireOpen()
     precondition(!isLendingBytes, "a step while bytes of the row are lent")
     if columnsInRow == 0 { try handle.requireTransaction() }
     let code = unsafe sqlite3_step(prepared.pointer)
@@ -113,13 +116,18 @@ public final class Statement {
       unsafe sqlite3_reset(prepared.pointer)
       return
     }
-    let error = handle.error(code, sql: sql, mayQuoteBoundValues: parameterCount > 0)
+    let error = handle.error(code, sql: sql, mayQuoteValues: true)
     unsafe sqlite3_reset(prepared.pointer)
-    handle.note(error)
+    handle.noteFailure(error)
     throw error
   }
 
+  private func requireOpen() {
+    precondition(handle.isOpen, "the connection of this statement is closed")
+  }
+
   private func requireIdle(bindingCount: Int) {
+    requireOpen()
     precondition(columnsInRow == 0, "values are bound while the statement runs")
     precondition(
       bindingCount == parameterCount,

@@ -30,7 +30,8 @@ public struct CSVReader: ~Copyable {
   public var expectedColumns: Int?
 
   private var decoder: TextDecoder
-  private var chunk: ArraySlice<UInt8> = []
+  private var chunk: [UInt8] = []
+  private var position = 0
   private var isFinished = false
   private var isHintPending: Bool
   private var line = 1
@@ -82,9 +83,14 @@ public struct CSVReader: ~Copyable {
       isBehindCarriageReturn = byte == 0x0D
       switch place {
       case .quoted:
-        if byte == 0x22 { place = .behindQuote } else { try draft.append(byte) }
+        if byte == 0x22 {
+          place = .behindQuote
+        } else {
+          try draft.append(chunk[(position - 1)..<position])
+          try appendRun(to: &draft)
+        }
       case .behindQuote where byte == 0x22:
-        try draft.append(byte)
+        try draft.append(chunk[(position - 1)..<position])
         place = .quoted
       case .cellStart where byte == 0x22:
         draft.hasBegun = true
@@ -96,9 +102,10 @@ public struct CSVReader: ~Copyable {
         try draft.endCell()
         place = .cellStart
       default:
-        try draft.append(byte)
+        try draft.append(chunk[(position - 1)..<position])
         guard place == .behindQuote || place == .spaceBehindQuote else {
           place = .plain
+          try appendRun(to: &draft)
           continue
         }
         let isSpace = byte == 0x20 || byte == 0x09
@@ -111,10 +118,26 @@ public struct CSVReader: ~Copyable {
   }
 
   private mutating func nextByte() throws(SheetError) -> UInt8? {
-    if let byte = chunk.popFirst() { return byte }
-    guard let text = try decoder.next() else { return nil }
-    chunk = text[...]
-    return chunk.popFirst()
+    if position == chunk.count {
+      guard let text = try decoder.next() else { return nil }
+      chunk = text
+      position = 0
+    }
+    defer { position += 1 }
+    return chunk[position]
+  }
+
+  /// Appends the bytes that mean nothing but themselves, all at once: most bytes of a file.
+  private mutating func appendRun(to draft: inout Draft) throws(SheetError) {
+    let start = position
+    while position < chunk.count {
+      let byte = chunk[position]
+      if byte == 0x22 || byte == 0x0A || byte == 0x0D || byte == delimiter.rawValue { break }
+      position += 1
+    }
+    guard position > start else { return }
+    isBehindCarriageReturn = false
+    try draft.append(chunk[start..<position])
   }
 }
 
@@ -134,12 +157,14 @@ private struct Draft {
     cellLine = line
   }
 
-  mutating func append(_ byte: UInt8) throws(SheetError) {
+  mutating func append(_ text: ArraySlice<UInt8>) throws(SheetError) {
     hasBegun = true
-    guard cell.count < CSVReader.cellBytesMax else { throw .cellTooLong(line: cellLine) }
-    guard bytes < CSVReader.recordBytesMax else { throw .recordTooLong(line: line) }
-    cell.append(byte)
-    bytes += 1
+    bytes += text.count
+    guard cell.count + text.count <= CSVReader.cellBytesMax else {
+      throw .cellTooLong(line: cellLine)
+    }
+    guard bytes <= CSVReader.recordBytesMax else { throw .recordTooLong(line: line) }
+    cell.append(contentsOf: text)
   }
 
   mutating func endCell() throws(SheetError) {

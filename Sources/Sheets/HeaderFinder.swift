@@ -1,5 +1,5 @@
 /// Finds the header of a sheet below its title lines.
-public struct HeaderFinder: Sendable {
+public enum HeaderFinder {
   /// How many records are looked at by default: more titles than any sheet has.
   public static let recordsMax = 20
 
@@ -10,8 +10,6 @@ public struct HeaderFinder: Sendable {
     /// The records above: titles, reporting unit, period.
     public let titles: [CSVRecord]
   }
-
-  private init() {}
 
   /// Reads up to the first record whose cells match, and makes it the header of the reader.
   ///

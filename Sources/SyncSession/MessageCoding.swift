@@ -5,7 +5,9 @@ public import ChangeLog
 // A message without lines is one JSON object. A message with lines is NDJSON: its header object,
 // then one item a row, each row ended by a line feed; a page has a row before each section. Lines
 // stand as their bytes are, so that what is hashed is what is sent. The header says how many rows
-// follow, and a message with fewer or more is refused as cut.
+// follow, and a message with fewer or more is refused as cut. A row is a line if it begins with
+// `{"v":`, and else what its first member says: a line that could be taken for another row would
+// stop everybody who reads it, so the door lets none in.
 
 /// Why bytes are no message.
 public enum MessageFault: Error, Sendable, Hashable {
@@ -49,10 +51,9 @@ extension LogRange {
 
   init(_ json: JSONValue) throws(MessageFault) {
     let members = MessageMembers(json)
-    from = try members.integer("from")
-    through = try members.integer("through")
+    from = try members.number("from")
+    through = try members.number("through", in: from...Line.sequenceMax)
     link = try members.link("link")
-    guard from >= 1, through >= from else { throw .malformed(member: "through") }
   }
 }
 
@@ -115,13 +116,11 @@ extension PushBatch {
     var rows = MessageRows(bytes)
     let members = try MessageMembers(try rows.next(), message: "push")
     log = LogID(node: try members.node("node"), logClass: try members.logClass("log"))
-    from = try members.integer("from")
+    from = try members.number("from")
     after = try members.link("after")
     link = try members.link("link")
-    let count = try members.integer("count")
-    guard from >= 1, (1...SyncProtocol.linesMax).contains(count) else {
-      throw .malformed(member: "count")
-    }
+    let count = try members.number("count", in: 1...SyncProtocol.linesMax)
+    guard count <= Line.sequenceMax - from + 1 else { throw .malformed(member: "count") }
     var items: [LogItem] = []
     for _ in 0..<count {
       let row = try rows.next()
@@ -133,9 +132,9 @@ extension PushBatch {
 }
 
 extension LogItem {
-  /// A row is a hole if it is an object with the one member `hole`; else a line.
+  /// A row is a line if it begins with the member `v`; else a hole.
   fileprivate init(row: [UInt8]) throws(MessageFault) {
-    guard row.starts(with: Array("{\"hole\":".utf8)) else {
+    if isLine(row) {
       self = .line(row)
       return
     }
@@ -202,8 +201,7 @@ extension PullRequest {
     var cursors: [FeedCursor] = []
     for json in try members.array("cursors") {
       let cursor = MessageMembers(json)
-      let position = try cursor.integer("position")
-      guard position >= 0 else { throw .malformed(member: "position") }
+      let position = try cursor.number("position", in: 0...Line.sequenceMax)
       cursors.append(
         FeedCursor(
           feed: try cursor.feed(), position: position, link: try cursor.link("link")))
@@ -258,7 +256,7 @@ extension PullPage {
   public init(decoding bytes: [UInt8]) throws(MessageFault) {
     var rows = MessageRows(bytes)
     let members = try MessageMembers(try rows.next(), message: "page")
-    remaining = try members.integer("remaining")
+    remaining = try members.number("remaining", in: 0...Int64.max)
     var disagreeing: [FeedID] = []
     for json in try members.array("disagreeing") {
       disagreeing.append(try MessageMembers(json).feed())
@@ -269,9 +267,8 @@ extension PullPage {
     var sections: [Section] = []
     for _ in 0..<count {
       let header = MessageMembers(try parse(try rows.next()))
-      let itemCount = try header.integer("items")
-      let from = try header.integer("from")
-      guard from >= 1, itemCount >= 1 else { throw .malformed(member: "items") }
+      let itemCount = try header.number("items")
+      let from = try header.number("from")
       let feed = try header.feed()
       let link = try header.link("link")
       var items: [FeedItem] = []
@@ -284,17 +281,15 @@ extension PullPage {
 }
 
 extension FeedItem {
+  /// A row is a line if it begins with the member `v`; else a run of own lines.
   fileprivate init(row: [UInt8]) throws(MessageFault) {
-    guard row.starts(with: Array("{\"own\":".utf8)) else {
+    if isLine(row) {
       self = .line(row)
       return
     }
     let members = MessageMembers(try parse(row))
-    let from = try members.integer("from")
-    let through = try members.integer("through")
-    guard from >= 1, through >= from, through <= Line.sequenceMax else {
-      throw .malformed(member: "through")
-    }
+    let from = try members.number("from")
+    let through = try members.number("through", in: from...Line.sequenceMax)
     self = .own(try members.logClass("own"), from: from, through: through)
   }
 }

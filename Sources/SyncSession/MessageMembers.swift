@@ -13,6 +13,13 @@ func parse(_ bytes: [UInt8]) throws(MessageFault) -> JSONValue {
   do { return try JSONText.read(bytes) } catch { throw .notJSON(error) }
 }
 
+/// Whether a row of a message stands for a line; only its first member is looked at.
+func isLine(_ row: [UInt8]) -> Bool {
+  row.starts(with: lineStart)
+}
+
+private let lineStart = Array("{\"v\":".utf8)
+
 /// Picks the members of a message out of its object, each with its check.
 struct MessageMembers {
   private let object: JSONValue
@@ -39,6 +46,15 @@ struct MessageMembers {
   func integer(_ name: String) throws(MessageFault) -> Int64 {
     guard let integer = try required(name).integer else { throw .malformed(member: name) }
     return integer
+  }
+
+  /// A number of a line or entry: bounded, so that counting on from it cannot overflow.
+  func number(
+    _ name: String, in range: ClosedRange<Int64> = 1...Line.sequenceMax
+  ) throws(MessageFault) -> Int64 {
+    let number = try integer(name)
+    guard range.contains(number) else { throw .malformed(member: name) }
+    return number
   }
 
   func array(_ name: String) throws(MessageFault) -> [JSONValue] {

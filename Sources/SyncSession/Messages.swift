@@ -1,7 +1,8 @@
 public import ChangeLog
 
-/// The messages of a sync, as values. `MessageCoding.swift` has their JSON, `SyncProtocol.md` their
-/// meaning and examples.
+/// The messages of a sync, as values.
+///
+/// `MessageCoding.swift` has their JSON, `SyncProtocol.md` their meaning and examples.
 public enum SyncProtocol {
   /// The versions of the protocol that this code speaks.
   public static let versions: [Int64] = [1]
@@ -10,7 +11,8 @@ public enum SyncProtocol {
   /// Bytes of lines in a batch or page at most, before compression: a slow line sends its packed
   /// fifth in a minute, and a cut costs no more than that.
   public static let bytesMax: Int64 = 1 << 20
-  /// Bytes of a request or answer at most: a batch of ``bytesMax`` with one line of the longest kind
+  /// Bytes of a request or answer at most: a batch of ``bytesMax`` with one line of the longest
+  /// kind
   /// more and the messages' own members.
   public static let messageBytesMax = 4 << 20
 }
@@ -173,7 +175,9 @@ public struct FeedCursor: Sendable, Hashable {
   }
 }
 
-/// A node asks for what is new to it. Feeds of its scope that it names no cursor for begin at 0.
+/// A node asks for what is new to it.
+///
+/// Feeds of its scope that it names no cursor for begin at 0.
 public struct PullRequest: Sendable, Hashable {
   /// The asking node.
   public let node: NodeID

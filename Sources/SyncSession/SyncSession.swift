@@ -12,8 +12,9 @@ public import ChangeLog
 ///
 /// Transitions:
 /// - *greeting*: `welcomed` → pushing, or failed if the versions or the logs disagree.
-/// - *pushing*: `batchRead` → send it, or on to the next log if it is empty; `receiptReceived` →
-///   store the receipt; `receiptStored` → read the next batch.
+/// - *pushing*: `batchRead` → send it; `receiptReceived` → store the receipt; `receiptStored` →
+///   read the next batch. Where nothing is left to send, what the greeting said is stored as a
+///   receipt, because the one for it may have been lost on its way; then on to the next log.
 /// - *pulling*: `pageReceived` → store it; `pageStored` → ask again, or finished after a page that
 ///   had nothing to give.
 ///
@@ -88,6 +89,7 @@ public struct SyncSession: Sendable {
     case reading(LogClass, from: Int64, after: ChainLink?)
     case pushing(LogClass, PushBatch)
     case acknowledging(LogClass, from: Int64, after: ChainLink)
+    case confirming(LogClass)
     case pulling
     case storing(PullPage)
     case ended
@@ -102,6 +104,7 @@ public struct SyncSession: Sendable {
   private var sent: Int64 = 0
   private var received: Int64 = 0
   private var idlePages = 0
+  private var begunAgain: Set<FeedID> = []
 
   /// Begins a session.
   ///
@@ -132,6 +135,7 @@ public struct SyncSession: Sendable {
       return acknowledge(receipt, of: batch, logClass)
     case (.acknowledging(let logClass, let from, let after), .receiptStored):
       return read(logClass, from: from, after: after)
+    case (.confirming(let logClass), .receiptStored): return proceed(after: logClass)
     case (.pulling, .pageReceived(let page)):
       state = .storing(page)
       return .storePage(page)
@@ -176,6 +180,9 @@ public struct SyncSession: Sendable {
   private mutating func send(
     _ batch: PushBatch, _ logClass: LogClass, from: Int64, after: ChainLink?
   ) -> Action {
+    guard batch.log == LogID(node: hello.node, logClass: logClass), batch.from == from else {
+      return fail(.outOfOrder)
+    }
     // The batch says what this store holds before it, also when nothing follows: the hub must hold
     // the same.
     if let after, batch.after != after {
@@ -183,13 +190,23 @@ public struct SyncSession: Sendable {
         .forked(log: batch.log, heldThrough: logEnds[logClass] ?? 0, hubThrough: from - 1))
     }
     guard !batch.items.isEmpty else {
-      switch logClass {
-      case .plain: return begin(.personal)
-      case .personal: return pull()
+      // After a batch of this session its own receipt was stored.
+      let greeted = hub?.ranges[logClass]?.first
+      guard let greeted, greeted.from == 1, greeted.through == from - 1 else {
+        return proceed(after: logClass)
       }
+      state = .confirming(logClass)
+      return .storeReceipt(log: batch.log, through: greeted.through)
     }
     state = .pushing(logClass, batch)
     return .push(batch)
+  }
+
+  private mutating func proceed(after logClass: LogClass) -> Action {
+    switch logClass {
+    case .plain: begin(.personal)
+    case .personal: pull()
+    }
   }
 
   private mutating func acknowledge(
@@ -231,7 +248,10 @@ public struct SyncSession: Sendable {
     }
     // A page without entries may say that a feed begins again; twice in a row it says nothing.
     idlePages = count == 0 ? idlePages + 1 : 0
-    guard idlePages < 2 else { return fail(.endless) }
+    // What was pulled from its beginning in this session agrees, or the hub does not know its mind.
+    let isNewly = begunAgain.isDisjoint(with: page.disagreeing)
+    begunAgain.formUnion(page.disagreeing)
+    guard idlePages < 2, isNewly else { return fail(.endless) }
     return pull()
   }
 

@@ -239,7 +239,36 @@ struct HelpRequestTests {
 }
 
 struct SpellingTests {
-  @Test func `the nearest spelling has a cut-off`() {
+  /// The codes that are suggested for a word.
+  private func nearest(_ word: String, among codes: String...) -> [String] {
+    codes.map { Choice($0, Phrase(verbatim: $0)) }.nearest(to: word).map(\.code)
+  }
+
+  @Test(arguments: [
+    ("agred", "agreed"), ("agrreed", "agreed"), ("agroed", "agreed"), ("agrede", "agreed"),
+    ("AGRED", "agreed"), ("ba", "ab"), ("调节", "调解"), ("ag", "agreed"), ("settlment", "settlement"),
+    ("setlemnet", "settlement"),
+  ])
+  func `a slip of the finger is near`(word: String, meant: String) {
+    #expect(nearest(word, among: meant) == [meant])
+  }
+
+  @Test(arguments: [
+    ("abc", "axy"), ("abcd", "wxyd"), ("ab", "cd"), ("a", "b"), ("a", "agreed"), ("", "agreed"),
+    ("abcdefghij", "abcdef1234"), ("拒绝", "同意"),
+  ])
+  func `what is further away is not suggested`(word: String, other: String) {
+    #expect(nearest(word, among: other) == [])
+  }
+
+  @Test func `the nearest comes first, then the order of the list, three at most`() {
+    #expect(
+      nearest("cast", among: "cart", "cats", "cast1", "case", "coat") == ["cart", "cats", "cast1"])
+    #expect(
+      nearest("agreed", among: "argued", "greed", "agreeds") == ["greed", "agreeds", "argued"])
+  }
+
+  @Test func `a suggestion stands in the hint, else the way to the help`() {
     #expect(failure("impotr")?.problem.hint?.english == "did you mean 'redress import'?")
     #expect(failure("imp")?.problem.hint?.english == "did you mean 'redress import'?")
     #expect(failure("zzzzzz")?.problem.hint?.english == "see 'redress help'")

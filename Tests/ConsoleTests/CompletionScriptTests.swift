@@ -90,6 +90,42 @@ struct BashCompletionTests {
     #expect(try complete("redress", "--lang=zh", "mediation", "v") == ["void"])
   }
 
+  @Test func `the last of several choices is completed`() throws {
+    #expect(
+      try complete("redress", "mediation", "add", "--dispute", "wages,in")
+        == ["wages,insurance", "wages,injury"])
+    #expect(
+      try complete("redress", "mediation", "add", "--dispute=wages,inj")
+        == ["--dispute=wages,injury"])
+  }
+
+  @Test func `a command whose name begins like another has its own options`() throws {
+    let verb = { (name: String, option: String) in
+      Command<Int>(
+        name, summary: Phrase(verbatim: name),
+        options: [
+          OptionSpecification(
+            option, value: .choice([Choice(option + "1", Phrase(verbatim: "1"))]),
+            help: Phrase(verbatim: option))
+        ], run: { _, _ in })
+    }
+    let root = Command<Int>(
+      "x", summary: Phrase(verbatim: "x"), subcommands: [verb("add", "p"), verb("address", "q")])
+    let bash = try ShellScript("bash")
+    try bash.save(
+      completionScript(for: root, program: "x", shell: .bash, language: .english),
+      as: "completion")
+    let (output, _) = try bash.run(
+      """
+      source ./completion
+      COMP_WORDS=(x address --p '') COMP_CWORD=3
+      _x; echo "${COMPREPLY[*]}"
+      COMP_WORDS=(x address --q '')
+      _x; echo "${COMPREPLY[*]}"
+      """)
+    #expect(output == "\nq1\n")
+  }
+
   @Test func `names that mean something to a shell are only text`() throws {
     let evil = "$(touch pwned)`touch pwned`'\"\\ *"
     let root = Command<Int>(

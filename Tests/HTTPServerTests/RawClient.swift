@@ -24,7 +24,9 @@ final class RawClient {
     var target = sockaddr_in()
     target.sin_family = sa_family_t(AF_INET)
     target.sin_port = address.port.bigEndian
-    target.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    // A server that listens everywhere is reached at 127.0.0.1.
+    _ = unsafe inet_pton(
+      AF_INET, address.isLoopback ? address.host : "127.0.0.1", &target.sin_addr)
     let result = unsafe withUnsafePointer(to: target) {
       unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -37,16 +39,18 @@ final class RawClient {
 
   func send(_ text: String) { send(Array(text.utf8)) }
 
-  /// Sends all of it, or stops when the other side has gone.
-  func send(_ bytes: [UInt8]) {
+  /// Sends all of it; false if the other side has gone.
+  @discardableResult
+  func send(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes {
         unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }
+    return true
   }
 
   /// Says that nothing more will come.

@@ -91,6 +91,20 @@ struct ServingTests {
     #expect(called.value == 0)
   }
 
+  @Test func `a refused client that still sends is not reset before it can read`() throws {
+    var limits = HTTPServer.Limits()
+    limits.bodyBytesMax = 1000
+    let server = try serve(limits: limits)
+    defer { server.stop() }
+    let client = try RawClient(server.boundAddress)
+    client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10000000\r\n\r\n")
+    #expect(try client.receiveAll().hasPrefix("HTTP/1.1 413 "))
+    for _ in 0..<10 {
+      let isTaken = client.send([UInt8](repeating: 0, count: 1_000_000))
+      #expect(isTaken)
+    }
+  }
+
   @Test func `a client that asks first is told 413 instead of 100`() throws {
     var limits = HTTPServer.Limits()
     limits.bodyBytesMax = 1000
@@ -202,6 +216,19 @@ struct ServingTests {
     #expect(response.hasPrefix("HTTP/1.1 500 "))
     #expect(!response.contains("X-Evil"))
     #expect(!response.contains("X-A"))
+  }
+
+  @Test func `an empty value and a length of its own leave the response whole`() throws {
+    let server = try serve { _ in
+      HTTPResponse(status: 200, headers: ["X-A": "", "content-length": "9"], body: [65])
+    }
+    defer { server.stop() }
+    let client = try RawClient(server.boundAddress)
+    client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+    let response = try client.receiveAll()
+    #expect(response.hasPrefix("HTTP/1.1 200 "))
+    #expect(response.contains("\r\nContent-Length: 1\r\n"))
+    #expect(response.hasSuffix("\r\n\r\nA"))
   }
 
   @Test func `304 and 204 have no body`() throws {

@@ -53,6 +53,7 @@ enum ScratchFailure: Error {
   case noDirectory(Int32)
   case cannotWrite(Int32)
   case cannotRead(Int32)
+  case noSymbol
 }
 
 /// A failure that tests throw out of bodies.

@@ -125,6 +125,23 @@ import Testing
     #expect(pairs == ["aa", "ab", "ac", "ba", "bb", "bc", "ca", "cb", "cc"])
   }
 
+  @Test func `texts that only look the same are different statements`() throws {
+    let connection = try makeConnection()
+    let composed = "SELECT length('\u{E9}')"
+    let decomposed = "SELECT length('e\u{301}')"
+    #expect(composed == decomposed)
+    #expect(try connection.integer(composed) == 1)
+    #expect(try connection.integer(decomposed) == 2)
+  }
+
+  @Test func `bytes that are not UTF-8 are repaired as text and kept as bytes`() throws {
+    let connection = try makeConnection()
+    try connection.query("SELECT CAST(x'61FF62' AS TEXT)") { row in
+      #expect(row.text(0) == "a\u{FFFD}b")
+      #expect(row.bytes(0) == [0x61, 0xFF, 0x62])
+    }
+  }
+
   @Test func `more texts than the connection keeps still all work`() throws {
     let connection = try makeConnection()
     for round in 0..<2 {

@@ -17,10 +17,11 @@ enum Layers {
     "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
     "Reports": ["CaseStore", "CaseModel", "SQLite"],
     "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
-    "SyncClient": ["CaseStore", "ChangeLog", "SyncSession", "HTTPClient"],
-    "Wording": ["CaseStore", "CaseModel", "SyncSession"],
+    "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "SyncSession", "HTTPClient"],
+    "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],
     "Hub": [
-      "CaseStore", "CaseModel", "ChangeLog", "SyncSession", "HTTPServer", "Gzip", "Wording",
+      "CaseStore", "CaseModel", "ChangeLog", "SQLite", "SyncSession", "HTTPServer", "Gzip",
+      "Wording",
     ],
     "redress": [
       "CaseModel", "ChangeLog", "CaseStore", "Console", "Import", "Reports", "SyncClient",

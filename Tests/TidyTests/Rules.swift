@@ -59,7 +59,7 @@ enum Rules {
   /// A file below `Sources` or `Tests` stands in the folder of a target that Package.swift names.
   static func targets(paths: [String], package: SourceFile) -> [Finding] {
     let targets = declaredTargets(package)
-    return paths.compactMap { path in
+    return paths.filter { $0.hasSuffix(".swift") }.compactMap { path in
       let file = SourceFile(path: path, text: "")
       guard let target = file.target else { return file.finding(1, "stands outside any target") }
       return targets.contains(target)

@@ -91,7 +91,9 @@ extension RecordType {
       "governance_centre", "procuratorate", "petition", "upper_union", "other",
     ])
 
-  /// How a mediation ends. Source: domain notes 2.3 and 2.4.
+  /// How a mediation ends.
+  ///
+  /// Source: domain notes 2.3 and 2.4.
   public static let outcomes = ChoiceList([
     Choice(
       "agreed", Phrase("达成协议（书面）", "agreed in writing"), aliases: ["达成协议", "调解成功", "成功", "书面协议"]),
@@ -104,7 +106,9 @@ extension RecordType {
     Choice("referred_out", Phrase("移送", "referred out"), aliases: ["移送其他部门", "转出"]),
   ])
 
-  /// Where a case came from. Source: domain notes 1.2 and 2.2.
+  /// Where a case came from.
+  ///
+  /// Source: domain notes 1.2 and 2.2.
   public static let channels = ChoiceList([
     Choice("visit", Phrase("来访", "visit"), aliases: ["上门", "窗口"]),
     Choice("call", Phrase("来电", "call"), aliases: ["电话"]),
@@ -125,7 +129,9 @@ extension RecordType {
     Choice("other", Phrase("其他", "other")),
   ])
 
-  /// Why an application is not taken up. Source: 劳动争议调解仲裁法 arts. 2 and 4; 法释〔2020〕26号 art. 2.
+  /// Why an application is not taken up.
+  ///
+  /// Source: 劳动争议调解仲裁法 arts. 2 and 4; 法释〔2020〕26号 art. 2.
   public static let refusalReasons = ChoiceList([
     Choice("not_labour_dispute", Phrase("不属于劳动争议", "no labour dispute")),
     Choice("other_jurisdiction", Phrase("不属于本单位管辖", "another office's matter")),

@@ -1,6 +1,8 @@
 extension RecordType {
-  /// A union organisation that handles cases. Offices form a tree by `reports_to`, which is data:
-  /// development zones and 满洲里 have no plain place in the division codes.
+  /// A union organisation that handles cases.
+  ///
+  /// Offices form a tree by `reports_to`, which is data: development zones and 满洲里 have no plain
+  /// place in the division codes.
   ///
   /// Source: shared facts of domain notes, 2.12; codes of GB/T 2260.
   public static let office = RecordType(

@@ -23,7 +23,9 @@ extension RecordType {
         aliases: ["卡号", "银行账号"]),
     ])
 
-  /// Kinds of identity documents. Source: domain notes 3.1.
+  /// Kinds of identity documents.
+  ///
+  /// Source: domain notes 3.1.
   public static let identityKinds = ChoiceList([
     Choice("resident", Phrase("居民身份证", "resident identity card"), aliases: ["身份证"]),
     Choice("passport", Phrase("护照", "passport")),

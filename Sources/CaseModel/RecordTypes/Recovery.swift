@@ -48,7 +48,9 @@ extension RecordType {
     Choice("in_kind", Phrase("实物", "in kind"), aliases: ["实物抵付"]),
   ])
 
-  /// Who paid. Source: 保障农民工工资支付条例 arts. 29, 30, 32, 63.
+  /// Who paid.
+  ///
+  /// Source: 保障农民工工资支付条例 arts. 29, 30, 32, 63.
   public static let payers = ChoiceList([
     Choice("employer", Phrase("用人单位", "employer")),
     Choice("general_contractor", Phrase("施工总承包单位", "general contractor"), aliases: ["总包", "总承包"]),

@@ -1,0 +1,111 @@
+internal import CaseModel
+internal import CaseStore
+internal import HTTPServer
+internal import SQLite
+internal import SyncSession
+internal import Wording
+
+/// Why a hub does not do what it was asked: facts, their HTTP status and their words.
+enum HubRefusal: Error {
+  case noSuchPath
+  case noSuchMethod
+  case version(theirs: [Int64])
+  case message(MessageFault)
+  case malformedGzip
+  case unknownEncoding
+  case tooLarge
+  case http(HTTPRefusal)
+  case store(StoreError)
+  case unexpected
+
+  /// The status: 4xx says that sending the same again is useless, 5xx that it may help later.
+  var status: Int {
+    switch self {
+    case .noSuchPath: 404
+    case .noSuchMethod: 405
+    case .version, .message, .malformedGzip: 400
+    case .unknownEncoding: 415
+    case .tooLarge: 413
+    case .http(let fact): fact.status
+    case .store(let error): HubRefusal.status(of: error)
+    case .unexpected: 500
+    }
+  }
+
+  private static func status(of error: StoreError) -> Int {
+    switch error {
+    case .unknownNode, .hubNotAbove, .unknownOffice: 403
+    case .gap, .forked: 409
+    case .brokenChain, .misplacedLine, .malformedLine: 400
+    case .database(_, let sqlite):
+      switch sqlite.kind {
+      case .busy: 503
+      case .full: 507
+      default: 500
+      }
+    default: 500
+    }
+  }
+
+  var problem: Problem {
+    switch self {
+    case .noSuchPath:
+      Problem(
+        "http.path", Phrase("没有这个地址。", "There is nothing at this address."), exit: .failure)
+    case .noSuchMethod:
+      Problem(
+        "http.method", Phrase("这个地址不接受这种请求。", "This address takes no such request."),
+        exit: .failure)
+    case .version(let theirs):
+      Problem(
+        "protocol.version",
+        Phrase(
+          "双方没有共同的协议版本：本机支持 \(list(SyncProtocol.versions))，对方支持 \(list(theirs))。",
+          "The two sides share no version of the protocol: this one speaks "
+            + "\(list(SyncProtocol.versions)), the other \(list(theirs))."),
+        hint: Phrase("请升级较旧的一方；已录入的数据不受影响。", "Upgrade the older side; recorded data is safe."),
+        exit: .refused)
+    case .message(let fault):
+      Problem(
+        "message.malformed",
+        Phrase(
+          "请求内容不完整或格式不对（\(words(fault))）。", "The message is cut or malformed (\(words(fault)))."),
+        exit: .failure)
+    case .malformedGzip:
+      Problem(
+        "message.gzip", Phrase("压缩内容已损坏。", "The packed body is damaged."), exit: .failure)
+    case .unknownEncoding:
+      Problem(
+        "message.encoding", Phrase("只接受 gzip 压缩。", "Only gzip is accepted as an encoding."),
+        exit: .failure)
+    case .tooLarge:
+      Problem(
+        "message.too_large",
+        Phrase(
+          "请求超过 \(SyncProtocol.messageBytesMax) 字节。",
+          "The message is larger than \(SyncProtocol.messageBytesMax) bytes."),
+        hint: Phrase("请分成较小的批次。", "Send smaller batches."), exit: .failure)
+    case .http:
+      Problem(
+        "http.request", Phrase("服务器不能受理这个请求。", "The server cannot take this request."),
+        exit: .failure)
+    case .store(let error): error.problem
+    case .unexpected:
+      Problem(
+        "hub.unexpected", Phrase("服务器内部出错。", "The server met an unexpected fault."),
+        exit: .failure)
+    }
+  }
+
+  private func list(_ versions: [Int64]) -> String {
+    versions.map { String($0) }.joined(separator: ", ")
+  }
+
+  private func words(_ fault: MessageFault) -> String {
+    switch fault {
+    case .notJSON: "not JSON"
+    case .malformed(let member): member
+    case .cut: "cut"
+    }
+  }
+}

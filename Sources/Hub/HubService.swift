@@ -1,0 +1,125 @@
+internal import CaseModel
+public import CaseStore
+internal import ChangeLog
+internal import Gzip
+public import HTTPServer
+internal import SyncSession
+internal import Wording
+
+/// The routes of a hub: what `SyncProtocol.md` describes, over a store.
+///
+/// Handlers decide nothing: they unpack a message, ask the store, pack the answer, and turn facts
+/// into refusals. They run on the server's threads and may block on SQLite.
+public struct HubService: Sendable {
+  private let store: CaseStore
+  private let router: Router
+
+  /// Makes the routes of a store, which must be a hub.
+  public init(store: CaseStore) {
+    self.store = store
+    var router = Router { _, unmatched in
+      HubService.refusal(
+        unmatched == .path ? .noSuchPath : .noSuchMethod,
+        status: unmatched == .path ? 404 : 405)
+    }
+    router.add("POST", "/v1/hello") { request, _ in
+      HubService.answer(request, isLines: false) { body in
+        let hello = try Hello(decoding: body)
+        let version = hello.versions.filter(SyncProtocol.versions.contains).max()
+        guard let version else { throw HubRefusal.version(theirs: hello.versions) }
+        return try store.welcome(hello, version: version).encoded
+      }
+    }
+    router.add("POST", "/v1/push") { request, _ in
+      HubService.answer(request, isLines: false) { body in
+        try store.receive(try PushBatch(decoding: body)).encoded
+      }
+    }
+    router.add("POST", "/v1/pull") { request, _ in
+      HubService.answer(request, isLines: true) { body in
+        try store.page(for: try PullRequest(decoding: body)).encoded
+      }
+    }
+    self.router = router
+  }
+
+  /// Answers a request; the handler of an `HTTPServer`, and what tests call without a socket.
+  public func respond(to request: HTTPRequest) -> HTTPResponse {
+    router.respond(to: request)
+  }
+
+  /// Words a request that the server itself refused.
+  public static func refuse(_ fact: HTTPRefusal) -> HTTPResponse {
+    refusal(.http(fact), status: fact.status)
+  }
+
+  private static func answer(
+    _ request: HTTPRequest, isLines: Bool, _ body: ([UInt8]) throws -> [UInt8]
+  ) -> HTTPResponse {
+    do {
+      return try packed(try body(try unpacked(request)), for: request, isLines: isLines)
+    } catch let error as HubRefusal {
+      return refusal(error, status: error.status)
+    } catch let error as MessageFault {
+      return refusal(.message(error), status: 400)
+    } catch let error as StoreError {
+      return refusal(.store(error), status: HubRefusal.store(error).status)
+    } catch {
+      return refusal(.unexpected, status: 500)
+    }
+  }
+
+  private static func unpacked(_ request: HTTPRequest) throws -> [UInt8] {
+    switch request.headers["Content-Encoding"]?.lowercased() {
+    case nil, "identity":
+      guard request.body.count <= SyncProtocol.messageBytesMax else { throw HubRefusal.tooLarge }
+      return request.body
+    case "gzip":
+      do { return try gunzip(request.body, limit: SyncProtocol.messageBytesMax) } catch {
+        if case .overLimit = error { throw HubRefusal.tooLarge }
+        throw HubRefusal.malformedGzip
+      }
+    default: throw HubRefusal.unknownEncoding
+    }
+  }
+
+  private static func packed(
+    _ body: [UInt8], for request: HTTPRequest, isLines: Bool
+  ) throws -> HTTPResponse {
+    var headers: HTTPHeaders = [
+      "Content-Type": isLines ? "application/x-ndjson" : "application/json",
+      "Cache-Control": "no-store",
+    ]
+    // Below a packet's size packing saves nothing.
+    guard acceptsGzip(request), body.count > 1_400 else {
+      return HTTPResponse(status: 200, headers: headers, body: body)
+    }
+    headers["Content-Encoding"] = "gzip"
+    return HTTPResponse(status: 200, headers: headers, body: try gzip(body))
+  }
+
+  /// Whether gzip is named, and not with a weight of 0 (RFC 9110, section 12.5.3).
+  private static func acceptsGzip(_ request: HTTPRequest) -> Bool {
+    let codings = request.headers.values("Accept-Encoding").flatMap { $0.split(separator: ",") }
+    return codings.contains { coding in
+      let parts = coding.lowercased().filter { $0 != " " && $0 != "\t" }.split(separator: ";")
+      let isRefused = parts.dropFirst().contains { parameter in
+        parameter.hasPrefix("q=0") && parameter.dropFirst(3).allSatisfy { ".0".contains($0) }
+      }
+      return parts.first == "gzip" && !isRefused
+    }
+  }
+
+  private static func refusal(_ fact: HubRefusal, status: Int) -> HTTPResponse {
+    let problem = fact.problem
+    let refusal = Refusal(
+      code: problem.code, message: problem.sentence.english, chinese: problem.sentence.chinese,
+      hint: problem.hint?.english ?? "")
+    var response = HTTPResponse(
+      status: status,
+      headers: ["Content-Type": "application/json", "Cache-Control": "no-store"],
+      body: refusal.encoded)
+    if status == 503 { response.headers["Retry-After"] = "5" }
+    return response
+  }
+}

@@ -1,0 +1,92 @@
+internal import CaseModel
+public import CaseStore
+internal import ChangeLog
+internal import HTTPClient
+public import SyncSession
+
+/// Runs syncs of a store with its hub over HTTP: does what ``SyncSession`` says, and nothing else.
+public struct SyncClient {
+  /// How a sync is getting on.
+  public struct Progress: Sendable, Hashable {
+    /// Lines that the hub has acknowledged in this session.
+    public var sent: Int64 = 0
+    /// Lines that there were to send when it began.
+    public var sending: Int64 = 0
+    /// Entries received and stored in this session.
+    public var received: Int64 = 0
+    /// Entries that the hub still has to give, as far as it said.
+    public var receiving: Int64 = 0
+  }
+
+  private let store: CaseStore
+  private let environment: StoreEnvironment
+
+  /// Makes a client of a store.
+  public init(store: CaseStore, environment: StoreEnvironment = .system) {
+    self.store = store
+    self.environment = environment
+  }
+
+  /// Greets the hub at an address and notes it as the one to sync with.
+  ///
+  /// - Throws: ``SyncError``, `StoreError`.
+  public func join(_ address: HubAddress) throws -> HelloReply {
+    let connection = try HubConnection(address)
+    let reply = try connection.greet(store.hello)
+    guard SyncProtocol.versions.contains(reply.version) else {
+      throw SyncError.session(address: address.url, .version(theirs: reply.version))
+    }
+    try store.join(address: address.url, hub: reply)
+    return reply
+  }
+
+  /// Sends what the hub lacks and takes what is new, from where the last sync stopped.
+  ///
+  /// - Throws: ``SyncError``, `StoreError`; what was acknowledged or stored before stays so.
+  public func sync(progress tell: (Progress) -> Void) throws -> SyncSession.Outcome {
+    guard let upstream = try store.upstream() else { throw StoreError.notJoined }
+    let connection = try HubConnection(try HubAddress(upstream.address))
+    var session = try store.beginSession()
+    var progress = Progress()
+    progress.sending = try store.status().pending.values.reduce(0, +)
+    var clockOffset: Int64?
+    var action = session.start()
+    while true {
+      switch action {
+      case .greet(let hello):
+        let asked = environment.nowMilliseconds()
+        let reply = try connection.greet(hello)
+        // Half of the way there and back is the best guess of when the hub looked at its clock.
+        let middle = asked + (environment.nowMilliseconds() - asked) / 2
+        clockOffset = Instant(iso: reply.time).map { $0.millisecondsSince1970 - middle }
+        action = session.handle(.welcomed(reply))
+      case .readBatch(let log, let from, let linesMax, let bytesMax):
+        let batch = try store.batch(of: log, from: from, linesMax: linesMax, bytesMax: bytesMax)
+        action = session.handle(.batchRead(batch))
+      case .push(let batch):
+        let receipt = try connection.push(batch)
+        progress.sent += Int64(batch.items.count)
+        action = session.handle(.receiptReceived(receipt))
+      case .storeReceipt(let log, let through):
+        try store.storeReceipt(log: log, through: through)
+        tell(progress)
+        action = session.handle(.receiptStored)
+      case .pull(let request):
+        action = session.handle(.pageReceived(try connection.pull(request)))
+      case .storePage(let page):
+        let cursors = try store.store(page, from: upstream.node)
+        progress.received += page.sections.reduce(0) { sum, section in
+          sum + section.items.reduce(0) { $0 + $1.entryCount }
+        }
+        progress.receiving = progress.received + page.remaining
+        tell(progress)
+        action = session.handle(.pageStored(cursors: cursors))
+      case .finish(let outcome):
+        try store.completeSync(outcome, clockOffsetMilliseconds: clockOffset)
+        return outcome
+      case .fail(let failure):
+        throw SyncError.session(address: upstream.address, failure)
+      }
+    }
+  }
+}

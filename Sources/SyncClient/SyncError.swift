@@ -1,0 +1,21 @@
+public import HTTPClient
+public import SyncSession
+
+/// Why a sync or a join did not end well; facts without text.
+///
+/// Nothing is lost by any of them: what the hub acknowledged is noted, and the next sync goes on
+/// from there.
+public enum SyncError: Error, Sendable {
+  /// The address is no `HOST:PORT` or `http://HOST:PORT`.
+  case invalidAddress(String)
+  /// The address is another computer's, and the wire is not secured yet.
+  case notLoopback(String)
+  /// The hub was not reached, or the connection was cut.
+  case transport(address: String, HTTPClientError)
+  /// Something answers at the address that is no hub: a page, another service.
+  case notAHub(address: String, status: Int)
+  /// The hub refused.
+  case refused(address: String, Refusal)
+  /// The two cannot go on together.
+  case session(address: String, SyncSession.Failure)
+}

@@ -1,0 +1,161 @@
+import CaseModel
+import CaseStore
+import Console
+import HTTPClient
+import Reports
+import Sheets
+import SyncClient
+import SyncSession
+import Wording
+
+/// Turns what the layers throw into words; a fact that nobody worded would be a fault of ours.
+func problem(for error: any Error) -> Problem {
+  switch error {
+  case let error as Problem: error
+  case let error as StoreError: error.problem
+  case let error as SyncError: error.problem
+  case let error as ReportError: error.problem
+  default:
+    Problem(
+      "program.unexpected",
+      Phrase("程序出现意外情况，没有保存。", "The program met an unexpected fault; nothing was saved."),
+      exit: .failure)
+  }
+}
+
+extension SyncError {
+  /// The fact in words.
+  var problem: Problem {
+    switch self {
+    case .invalidAddress(let typed):
+      Problem(
+        "sync.address", Phrase("“\(typed)”不是服务器地址。", "“\(typed)” is no address of a server."),
+        hint: Phrase("写成 主机:端口，例如 127.0.0.1:8420。", "Write HOST:PORT, for example 127.0.0.1:8420."),
+        exit: .usage)
+    case .notLoopback(let typed):
+      Problem(
+        "sync.not_loopback",
+        Phrase(
+          "\(typed) 是另一台电脑，线路还没有加密，不能发送个人信息。",
+          "\(typed) is another computer, and the line is not encrypted yet: personal data is "
+            + "not sent over it."
+        ),
+        hint: Phrase("目前只能连接本机 127.0.0.1。", "Only 127.0.0.1 can be joined yet."), exit: .refused)
+    case .transport(let address, let error): transport(address, error)
+    case .notAHub(let address, let status):
+      Problem(
+        "sync.not_a_hub",
+        Phrase(
+          "\(address) 有程序应答，但不是 Redress 服务器（状态 \(status)）。",
+          "Something answers at \(address), but it is no Redress server (status \(status))."),
+        hint: Phrase(
+          "请检查地址和端口；数据都在本机，没有丢失。", "Check the address and port; all data is on this computer."),
+        exit: .failure)
+    case .refused(_, let refusal):
+      Problem(
+        refusal.code,
+        Phrase("上级服务器拒绝：\(refusal.chinese)", "The server refused: \(refusal.message)"),
+        hint: refusal.hint.isEmpty ? nil : Phrase(verbatim: refusal.hint), exit: .refused)
+    case .session(_, let failure): session(failure)
+    }
+  }
+
+  private func transport(_ address: String, _ error: HTTPClientError) -> Problem {
+    let kept = Phrase(
+      "数据都在本机，没有丢失；联网后再运行 redress sync。",
+      "All data is on this computer; run redress sync again later.")
+    return switch error {
+    case .cannotConnect, .cannotResolve:
+      Problem(
+        "sync.unreachable",
+        Phrase("连不上上级服务器 \(address)。", "The server at \(address) cannot be reached."),
+        hint: kept, exit: .failure)
+    case .timedOut, .connectionCut, .cancelled:
+      Problem(
+        "sync.cut", Phrase("与 \(address) 的连接中断。", "The connection to \(address) was cut."),
+        hint: kept, exit: .failure)
+    case .tooLarge, .malformedBody, .protocolError, .malformedHeader:
+      Problem(
+        "sync.not_a_hub",
+        Phrase(
+          "\(address) 的应答不是 Redress 服务器的应答。",
+          "What \(address) answers is not a Redress server's answer."),
+        hint: Phrase("请检查地址和端口。", "Check the address and port."), exit: .failure)
+    case .malformedURL:
+      Problem(
+        "sync.address", Phrase("“\(address)”不是服务器地址。", "“\(address)” is no address of a server."),
+        exit: .usage)
+    case .tlsFailed:
+      Problem(
+        "sync.tls", Phrase("\(address) 无法证明身份。", "\(address) could not prove who it is."),
+        hint: kept, exit: .failure)
+    case .outOfMemory:
+      Problem(
+        "sync.memory", Phrase("内存不足。", "There is no memory left."), hint: kept, exit: .failure)
+    }
+  }
+
+  private func session(_ failure: SyncSession.Failure) -> Problem {
+    switch failure {
+    case .version(let theirs):
+      Problem(
+        "protocol.version",
+        Phrase(
+          "服务器使用协议版本 \(theirs)，本程序不支持。",
+          "The server speaks version \(theirs) of the protocol, this program does not."),
+        hint: Phrase("请升级 redress；已录入的数据不受影响。", "Upgrade redress; recorded data is safe."),
+        exit: .refused)
+    case .otherHub(let expected, let found):
+      StoreError.otherHub(expected: expected, found: found).problem
+    case .forked(let log, let held, let hub):
+      Problem(
+        "log.forked",
+        Phrase(
+          "本机的记录（\(log)）有 \(held) 条，上级服务器有不同的 \(hub) 条：这个数据库可能是拷贝或旧备份。",
+          "This computer holds \(log) to \(held), the server holds it differently to \(hub): "
+            + "this store may be a copy or an old backup."
+        ),
+        hint: Phrase(
+          "两边的数据都完好，没有混在一起；请先停用其中一份，再联系管理员。",
+          "Both are safe and nothing was mixed; stop using one of the copies and call the "
+            + "administrator."
+        ),
+        exit: .refused)
+    case .receipt(let log, let expected, let found):
+      Problem(
+        "sync.receipt",
+        Phrase(
+          "上级服务器只确认了 \(log) 到 \(found)，应为 \(expected)。",
+          "The server acknowledged \(log) to \(found) only, not to \(expected)."),
+        hint: Phrase("请再同步一次。", "Sync again."), exit: .failure)
+    case .endless, .outOfOrder:
+      Problem(
+        "sync.confused", Phrase("上级服务器的应答前后不符。", "The server's answers do not fit together."),
+        hint: Phrase("请再同步一次；仍然如此时联系管理员。", "Sync again; if it stays so, call the administrator."),
+        exit: .failure)
+    }
+  }
+}
+
+extension ReportError {
+  /// The fact in words.
+  var problem: Problem {
+    switch self {
+    case .unknownOffice(let office): StoreError.unknownOffice(office).problem
+    case .reversedPeriod(let from, let to):
+      Problem(
+        "report.period",
+        Phrase(
+          "截止日期 \(to.iso) 早于起始日期 \(from.iso)。",
+          "The period ends (\(to.iso)) before it begins (\(from.iso))."),
+        exit: .usage)
+    case .sumTooLarge:
+      Problem(
+        "report.too_large",
+        Phrase("金额合计超出范围，必有一笔录错。", "A sum is too large to hold: one of its records must be wrong."),
+        hint: Phrase(
+          "用 redress mediation list 查找异常金额。", "Look for an odd amount in redress mediation list."),
+        exit: .failure)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import CaseModel
+import CaseStore
+import ChangeLog
+import Console
+
+/// `redress mediation show`.
+enum MediationShow {
+  static let command: Command<Session> = Command(
+    "show", aliases: ["查看"], summary: Phrase("查看一个案件", "show a case"),
+    arguments: [MediationCommand.caseArgument],
+    examples: [
+      Example(
+        command: "redress mediation show 150502-2025-0001",
+        explanation: Phrase("按案号查看", "by official number"))
+    ],
+    run: { parsed, session in
+      let store = try session.openStore()
+      let caseID = try store.findCase(parsed.arguments[0])
+      let view = try CaseView(store, caseID)
+      if session.format == .json {
+        session.print(view.json)
+      } else {
+        print(view, store, session)
+      }
+    })
+
+  private static func print(_ view: CaseView, _ store: CaseStore, _ session: Session) {
+    let offices = (try? store.officeTree()) ?? OfficeTree([])
+    let words = FieldText(language: session.language, offices: offices)
+    session.print(
+      session.say(
+        "案件 \(view.mediation.key.id.shortNumber)", "Case \(view.mediation.key.id.shortNumber)"))
+    printRecord(view.mediation, words, session)
+    for employer in view.parts[.employer] ?? [] { printRecord(employer, words, session) }
+    for contact in view.parts[.contact] ?? [] { printRecord(contact, words, session) }
+    let people = view.parts[.person] ?? []
+    for participant in view.parts[.participant] ?? [] {
+      let person = people.first { $0.key.id == participant.key.id }
+      printRecord(participant, words, session, with: person)
+    }
+    printRecoveries(view, words, session)
+    for note in view.parts[.note] ?? [] { printRecord(note, words, session) }
+    for conflict in view.conflicts { printConflict(conflict, words, session) }
+    switch view.reach {
+    case .acknowledged:
+      session.print(session.say("上报情况：上级服务器已收到", "Reached: received by the hub"))
+    case .local(let lines):
+      session.print(
+        session.say(
+          "上报情况：有 \(lines) 处修改还只在本机", "Reached: \(lines) changes are on this computer only"))
+    }
+  }
+
+  private static func printRecord(
+    _ record: StoredRecord, _ words: FieldText, _ session: Session, with other: StoredRecord? = nil
+  ) {
+    session.print("")
+    let voided = record.isVoided ? session.say("（已作废）", " (voided)") : ""
+    session.print(record.type.label[session.language] + voided)
+    var table = TextTable([.init(""), .init("", importance: 2)])
+    table.hasHeader = false
+    table.indentation = 2
+    for shown in [other, record].compactMap({ $0 }) {
+      for field in shown.type.fields {
+        guard let value = shown.values[field.name] else { continue }
+        let mark = shown.merges[field.name]?.isConflict == true ? session.say(" ※", " *") : ""
+        table.append([field.label[session.language], words.text(value, field) + mark])
+      }
+    }
+    session.print(table)
+  }
+
+  private static func printRecoveries(
+    _ view: CaseView, _ words: FieldText, _ session: Session
+  ) {
+    let recoveries = view.parts[.recovery] ?? []
+    session.print("")
+    session.print(
+      session.say(
+        "到账合计 \(view.received.yuanGrouped) 元", "Received \(view.received.yuanGrouped) yuan"))
+    guard !recoveries.isEmpty else { return }
+    session.print(RecoveryCommand.table(recoveries, words, session))
+  }
+
+  private static func printConflict(
+    _ conflict: (record: StoredRecord, field: String), _ words: FieldText, _ session: Session
+  ) {
+    guard let merge = conflict.record.merges[conflict.field] else { return }
+    let label = words.label(type: conflict.record.type, field: conflict.field)
+    session.print("")
+    session.print(
+      session.say(
+        "※ “\(label)”填写不一致，请核对后用 edit 写定：", "* “\(label)” differs; check and settle it with edit:"))
+    for head in merge.heads {
+      let text = words.text(head.value, type: conflict.record.type, field: conflict.field)
+      session.print("    \(text)  \(head.line.by)  \(head.line.at)")
+    }
+  }
+}

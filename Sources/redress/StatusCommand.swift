@@ -1,0 +1,125 @@
+import CaseModel
+import CaseStore
+import ChangeLog
+import Console
+import SyncSession
+
+/// `redress status`: what is here, what was sent, what needs a person's eye.
+enum StatusCommand {
+  static let command: Command<Session> = Command(
+    "status", aliases: ["状态"],
+    summary: Phrase("本机数据与同步情况", "what is here and how far it is synced"),
+    examples: [
+      Example(command: "redress status --json", explanation: Phrase("供程序读取", "for programs"))
+    ],
+    run: { _, session in
+      let store = try session.openStore()
+      let status = try store.status()
+      let offices = try store.officeTree()
+      if session.format == .json {
+        session.print(json(status, store))
+      } else {
+        print(status, store, offices, session)
+      }
+    })
+
+  private static func print(
+    _ status: StoreStatus, _ store: CaseStore, _ offices: OfficeTree, _ session: Session
+  ) {
+    func name(_ office: String) -> String { offices.find(id: office)?.name ?? office }
+    var table = TextTable([.init(""), .init("", importance: 2)])
+    table.hasHeader = false
+    table.append([session.say("单位", "Office"), name(store.thisNode.office)])
+    table.append([session.say("数据库", "Store"), store.path])
+    table.append([session.say("本机编号", "This computer"), store.thisNode.node.text])
+    table.append([session.say("调解案件", "Mediations"), String(status.mediations)])
+    table.append([
+      session.say("上级服务器", "Server above"),
+      status.upstream.map { "\(name($0.office)) \($0.address)" }
+        ?? session.say("未指定", "none"),
+    ])
+    if let upstream = status.upstream {
+      table.append([
+        session.say("上次同步完成", "Last complete sync"),
+        upstream.completedAt.flatMap { Instant(iso: $0) }.map { MediationHistory.local($0) }
+          ?? session.say("从未", "never"),
+      ])
+    }
+    table.append([
+      session.say("只在本机的修改", "Changes only here"), String(status.unsent),
+    ])
+    let intake = status.intake
+    table.append([
+      session.say("收到的修改", "Changes received"),
+      session.say(
+        "\(intake.received)（已并入 \(intake.applied)，暂未能并入 \(intake.quarantined)，缺内容 "
+          + "\(intake.holes)；重复 \(intake.duplicates)）",
+        "\(intake.received) (merged \(intake.applied), set apart \(intake.quarantined), "
+          + "without body \(intake.holes); again \(intake.duplicates))"
+      ),
+    ])
+    table.append([
+      session.say("填写不一致", "Values that differ"), String(status.conflicts),
+    ])
+    if status.unreadable > 0 {
+      table.append([
+        session.say("需升级才能读的内容", "From a newer version"), String(status.unreadable),
+      ])
+    }
+    session.print(table)
+    SyncCommand.warnClock(status, session)
+    guard !status.peers.isEmpty else { return }
+    session.print("")
+    var peers = TextTable([
+      .init(Phrase("下级单位", "Office below"), importance: 2),
+      .init(Phrase("电脑", "Computer")), .init(Phrase("上次同步完成", "Last complete sync")),
+    ])
+    for peer in status.peers {
+      peers.append([
+        name(peer.office), peer.node.text,
+        peer.completedAt.flatMap { Instant(iso: $0) }.map { MediationHistory.local($0) }
+          ?? session.say("从未", "never"),
+      ])
+    }
+    session.print(peers)
+  }
+
+  private static func json(_ status: StoreStatus, _ store: CaseStore) -> JSONOutput {
+    let upstream: JSONOutput =
+      status.upstream.map { upstream in
+        .object([
+          ("address", .string(upstream.address)), ("node", .string(upstream.node.text)),
+          ("office", .string(upstream.office)),
+          ("completed_at", .string(orNull: upstream.completedAt)),
+          ("clock_offset_milliseconds", .integer(orNull: upstream.clockOffsetMilliseconds)),
+        ])
+      } ?? .null
+    return .object([
+      ("store", .string(store.path)), ("node", .string(store.thisNode.node.text)),
+      ("office", .string(store.thisNode.office)), ("mediations", .integer(status.mediations)),
+      ("lines", .integer(status.lines)), ("unsent", .integer(status.unsent)),
+      (
+        "received",
+        .object([
+          ("received", .integer(status.intake.received)),
+          ("applied", .integer(status.intake.applied)),
+          ("quarantined", .integer(status.intake.quarantined)),
+          ("holes", .integer(status.intake.holes)),
+          ("duplicates", .integer(status.intake.duplicates)),
+        ])
+      ), ("conflicts", .integer(status.conflicts)), ("unreadable", .integer(status.unreadable)),
+      ("upstream", upstream),
+      (
+        "peers",
+        .array(
+          status.peers.map { peer in
+            .object([
+              ("node", .string(peer.node.text)), ("office", .string(peer.office)),
+              ("last_seen_at", .string(peer.lastSeenAt)),
+              ("completed_at", .string(orNull: peer.completedAt)),
+            ])
+          })
+      ),
+    ])
+  }
+}

@@ -1,0 +1,76 @@
+import CaseModel
+import CaseStore
+import ChangeLog
+import Console
+import SyncClient
+import SyncSession
+
+/// `redress sync`: sends what the server lacks, takes what is new.
+enum SyncCommand {
+  /// The clock is said to be off beyond this: below it, deadlines and the order of edits do not
+  /// suffer, and a slow line explains it.
+  private static let clockToleranceMilliseconds: Int64 = 120_000
+
+  static let command: Command<Session> = Command(
+    "sync", aliases: ["同步"], summary: Phrase("与上级服务器同步", "sync with the server above"),
+    discussion: Phrase(
+      "中断后再运行一次即可，从停下的地方继续，不会重复也不会丢失。",
+      "After an interruption run it again: it goes on where it stopped, twice nothing, "
+        + "losing nothing."
+    ),
+    examples: [
+      Example(command: "redress sync", explanation: Phrase("同步一次", "sync once"))
+    ],
+    run: { _, session in
+      let store = try session.openStore()
+      let bar = ProgressBar(
+        label: session.say("同步", "Syncing"), terminal: session.terminal)
+      defer { bar.finish() }
+      let outcome = try SyncClient(store: store).sync { progress in
+        bar.update(
+          progress.sent + progress.received, total: progress.sending + progress.receiving)
+      }
+      bar.finish()
+      let status = try store.status()
+      if session.format == .json {
+        session.print([
+          "sent": .integer(outcome.sent), "received": .integer(outcome.received),
+          "hub": .string(outcome.hub.node.text), "hub_office": .string(outcome.hub.office),
+          "conflicts": .integer(status.conflicts), "unsent": .integer(status.unsent),
+        ])
+      } else {
+        session.print(
+          session.say(
+            "同步完成：上报 \(outcome.sent) 条，收到 \(outcome.received) 条，上级服务器均已确认。",
+            "Synced: \(outcome.sent) changes sent, \(outcome.received) received, all acknowledged.")
+        )
+      }
+      warnClock(status, session)
+      if status.conflicts > 0 {
+        session.warn(
+          Phrase(
+            "有 \(status.conflicts) 处填写不一致，请选一个：见 redress status。",
+            "\(status.conflicts) values differ between people; see redress status."))
+      }
+    })
+
+  /// Warns when this computer's clock is off, and by how much.
+  static func warnClock(_ status: StoreStatus, _ session: Session) {
+    guard let offset = status.upstream?.clockOffsetMilliseconds,
+      abs(offset) > clockToleranceMilliseconds
+    else { return }
+    let minutes = abs(offset) / 60_000
+    let slow = offset > 0
+    session.warn(
+      Phrase(
+        "本机时钟比服务器\(slow ? "慢" : "快") \(minutes) 分钟，请校准；已录入的数据不受影响。",
+        "this computer's clock is \(minutes) minutes \(slow ? "behind" : "ahead of") the "
+          + "server's; set it right. Recorded data is safe."
+      ))
+  }
+}
+
+extension StoreStatus {
+  /// Changes of this computer that no server has acknowledged.
+  var unsent: Int64 { pending.values.reduce(0, +) }
+}

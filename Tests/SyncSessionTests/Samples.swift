@@ -1,0 +1,57 @@
+import ChangeLog
+import SyncSession
+
+/// Messages to take apart, with every member set.
+enum Samples {
+  static let hub = NodeID(publicKey: [UInt8](repeating: 1, count: 32))
+  static let key = [UInt8](repeating: 2, count: 32)
+  static let node = NodeID(publicKey: key)
+  static let plain = LogID(node: node, logClass: .plain)
+  static let personal = LogID(node: node, logClass: .personal)
+
+  static func link(_ text: String) -> ChainLink { ChainLink(Digest(of: text)) }
+
+  static let hello = Hello(versions: [1, 2], node: node, office: "150502", publicKey: key)
+
+  static func reply(
+    version: Int64 = 1, node: NodeID = hub, plain: [LogRange] = [], personal: [LogRange] = [],
+    linesMax: Int64 = 1_000, bytesMax: Int64 = 1 << 20
+  ) -> HelloReply {
+    HelloReply(
+      version: version, node: node, office: "150500", time: "2025-11-20T10:00:00.123Z",
+      ranges: [.plain: plain, .personal: personal], linesMax: linesMax, bytesMax: bytesMax)
+  }
+
+  static let batch = PushBatch(
+    log: plain, from: 4, after: link("3"),
+    items: [.line(Array("{\"v\":\"工\"}".utf8)), .hole(Digest(of: "hole")), .line(Array("{\"v\":1}".utf8))],
+    link: link("6"))
+
+  static let receipt: PushReceipt = {
+    var counts = IntakeCounts()
+    (counts.received, counts.applied, counts.quarantined, counts.holes) = (6, 3, 2, 1)
+    counts.duplicates = 4
+    return PushReceipt(
+      log: personal, ranges: [LogRange(from: 1, through: 6, link: link("6"))], counts: counts)
+  }()
+
+  static let pull = PullRequest(
+    node: node,
+    cursors: [
+      FeedCursor(feed: .common, position: 0, link: link("c")),
+      FeedCursor(
+        feed: FeedID(office: "150502", logClass: .personal), position: 12, link: link("p")),
+    ], linesMax: 500)
+
+  static let page = PullPage(
+    sections: [
+      PullPage.Section(
+        feed: .common, from: 1, items: [.line(Array("{\"v\":2}".utf8))], link: link("x")),
+      PullPage.Section(
+        feed: FeedID(office: "150502", logClass: .plain), from: 7,
+        items: [.own(.plain, from: 3, through: 9), .line(Array("{\"v\":3}".utf8))], link: link("y")),
+    ], disagreeing: [FeedID(office: "150501", logClass: .plain)], remaining: 42)
+
+  static let refusal = Refusal(
+    code: "office.unknown", message: "no such office", chinese: "没有这个单位", hint: "")
+}
