@@ -5,9 +5,8 @@ public import Sheets
 
 // An import reads its sheet twice. The first pass checks every row, compares it with what is held
 // and lists what it finds; it writes nothing. The second hands the new rows, and with `--update`
-// the
-// changed ones, to the store as one transaction. With an error in any row there is no second pass,
-// so that a sheet is never half imported; a row that waits is left out, and the others go on.
+// the changed ones, to the store as one transaction. With an error in any row there is no second
+// pass, so that a sheet is never half imported; a row that waits is left out, the others go on.
 //
 // Memory: a record of the sheet, some fifty bytes a row, and the first findings of each severity.
 

@@ -10,8 +10,7 @@ internal import ChangeLog
 // 3. Else the row is new.
 //
 // A held case with another applicant and another employer is another case that has taken the
-// number:
-// the row waits. With only one of the two different, the row is a changed one.
+// number: the row waits. With only one of the two different, the row is a changed one.
 
 extension MediationPlanner {
   func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {

@@ -3,8 +3,7 @@ internal import ChangeLog
 internal import Sheets
 
 // Ids of imported records. They follow from what a record is in the books of its office, so that
-// the
-// same file, at whatever store and how often, makes each record once:
+// the same file, at whatever store and how often, makes each record once:
 //
 //   mediation    office of the row, "mediation", official number in normal form
 //   employer     office in the case's id, the case's id, "employer", "1"
