@@ -67,12 +67,12 @@ struct AgreementTests {
   @Test func `a batch of more bytes than a push takes goes in pieces, and pages as well`() throws {
     let caseID = try county.addCase()
     let words = String(repeating: "调解记录", count: 4_500)  // 54 kB in UTF-8
-    for _ in 0..<45 { try county.save(county.note(on: caseID, words)) }
+    for _ in 0..<25 { try county.save(county.note(on: caseID, words)) }
     let server = try HubServer(hub.store)
     try server.join(county.store)
     try server.sync(county.store)
     let pushes = server.exchanges.filter { $0.request.path == "/v1/push" }
-    #expect(pushes.count == 4)  // plain, then 2.4 MB of personal lines
+    #expect(pushes.count == 3)  // plain, then 1.4 MB of personal lines
     try server.join(neighbour.store)
     try server.sync(neighbour.store)
     #expect(try Holding(neighbour.store) == Holding(hub.store))
