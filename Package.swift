@@ -90,7 +90,7 @@ let package = Package(
     tests(
       "HubTests", "Hub", "SyncClient", "SyncSession", "CaseStore", "CaseModel", "ChangeLog",
       "HTTPServer"),
-    tests("EndToEndTests", "ChangeLog", "SQLite"),
+    tests("EndToEndTests", "CaseStore", "ChangeLog", "SQLite"),
     tests("TidyTests"),
   ]
 )
