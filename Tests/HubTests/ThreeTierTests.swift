@@ -81,7 +81,7 @@ struct ThreeTierTests {
     let server = try HubServer(city.store)
     try server.join(county.store)
     let error = #expect(throws: SyncError.self) { try server.sync(county.store) }
-    guard case .refused(_, let refusal) = error else {
+    guard case .refused(_, _, let refusal) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
