@@ -34,8 +34,10 @@ extension CaseStore {
       var named: Set<LogID> = []
       var holdings: [HelloReply.Holding] = []
       for end in hello.logs where named.insert(end.log).inserted {
+        let ends = hello.logs.filter { $0.log == end.log }
         holdings.append(
-          HelloReply.Holding(log: end.log, ranges: try heldRanges(of: end.log, connection)))
+          HelloReply.Holding(
+            log: end.log, ranges: try heldRanges(of: end.log, agreeing: ends, connection)))
       }
       // By default the region holds what is plain only.
       let isRegion = tree.find(id: thisNode.office)?.kind == "region"
@@ -237,6 +239,25 @@ extension CaseStore {
     try LogBranches.read(log, connection)
       .filter { $0.isChain && $0.through > $0.forkAfter }
       .map { LogRange(from: $0.forkAfter + 1, through: $0.through, link: $0.link) }
+  }
+
+  /// What is held of a log, with the runs that end where the asker's chains end: it may hold the
+  /// beginning only of what is longer here, and is not to send that again each time.
+  private func heldRanges(
+    of log: LogID, agreeing ends: [LogEnd], _ connection: borrowing Connection
+  ) throws -> [LogRange] {
+    var ranges = try heldRanges(of: log, connection)
+    for end in ends
+    where !ranges.contains(where: { $0.through == end.through && $0.link == end.link }) {
+      for chain in try LogBranches.read(log, connection)
+      where chain.isChain && chain.through > end.through {
+        let link = try LogQuery.link(of: chain, log, at: end.through, connection)
+        guard link == end.link else { continue }
+        ranges.append(LogRange(from: 1, through: end.through, link: end.link))
+        break
+      }
+    }
+    return ranges
   }
 
   func addIntake(_ counts: IntakeCounts, _ connection: borrowing Connection) throws {

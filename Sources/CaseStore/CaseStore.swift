@@ -108,7 +108,7 @@ public final class CaseStore: Sendable {
     return try CaseStore(path: path, environment: environment)
   }
 
-  private static func removeDraft(_ path: String) {
+  static func removeDraft(_ path: String) {
     for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(path + suffix) }
   }
 
@@ -175,14 +175,8 @@ public final class CaseStore: Sendable {
       guard let old = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
       }
-      try connection.run(
-        "INSERT OR IGNORE INTO former_node (node, office, until, reason) VALUES (?, ?, ?, ?)",
-        .text(old.node.text), .text(old.office), .text(environment.now.iso),
-        .text(reason.rawValue))
-      try connection.run(
-        "UPDATE this_node SET node = ?, public_key = ?", .text(key.node.text),
-        .blob(key.publicKey))
-      try connection.run("DELETE FROM receipt")
+      try CaseStore.giveNewID(
+        to: key, reason: reason, at: environment.now.iso, isHub: old.isHub, connection)
       guard let new = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
       }
@@ -201,7 +195,7 @@ public final class CaseStore: Sendable {
     guard isName else { throw StoreError.invalidUser(user) }
   }
 
-  private static func rethrowing<R>(_ path: String, _ body: () throws -> R) throws -> R {
+  static func rethrowing<R>(_ path: String, _ body: () throws -> R) throws -> R {
     do { return try body() } catch let error as SQLiteError {
       if error.kind == .notADatabase { throw StoreError.notAStore(path: path) }
       throw StoreError.database(path: path, error)
