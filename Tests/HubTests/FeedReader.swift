@@ -57,12 +57,11 @@ struct FeedReader {
       .filter { lines[$0]?.record.type != "certificate" }
   }
 
-  /// What those lines say, whatever their numbers.
-  func writes(_ office: String?, _ logClass: LogClass) -> Set<String> {
-    Set(
-      lines(office, logClass).compactMap { lines[$0] }.map { line in
-        "\(line.record) \(line.set.map { "\($0.name)=\($0.value.canonical)" })"
-      })
+  /// What those lines say, whatever their numbers and the ids of their records.
+  func writes(_ office: String?, _ logClass: LogClass) -> [String] {
+    lines(office, logClass).compactMap { lines[$0] }.map { line in
+      "\(line.record.type) \(line.set.map { "\($0.name)=\($0.value.canonical)" })"
+    }.sorted()
   }
 
   /// How many entries stand in a feed twice or more often.
