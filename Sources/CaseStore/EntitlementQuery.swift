@@ -15,31 +15,43 @@ struct EntitlementQuery {
     _ line: Line, _ connection: borrowing Connection
   ) throws -> Entitlement.Reason? {
     var replaced: [String?] = []
-    if let field = Entitlement.placeField(of: line.record), line.value(of: field) != nil {
+    if let field = Entitlement.placeField(of: line.record) {
       for name in line.replaced(in: field) {
         replaced.append(try place(named: name, field, of: line, connection))
       }
     }
     let entitlement = Entitlement(
-      authorOffice: try EntitlementQuery.office(of: line.log.node, writer.thisNode, connection),
+      authorOffices: try EntitlementQuery.offices(
+        of: line.log.node, writer.thisNode, connection),
       places: try places(of: line.record, connection), replacedPlaces: replaced)
     let edges = try writer.edges(connection)
     return entitlement.judge(line) { edges.isAtOrAbove($0, $1) }
   }
 
-  /// The office of a node, by its certificate; this store's own ids are known without one.
-  static func office(
+  /// The offices that a node was ever of, by its certificates; this store's own ids are known
+  /// without one.
+  ///
+  /// A certificate that is voided stands here: only a revocation will take back what counted, or the
+  /// order of arrival would matter.
+  static func offices(
     of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
-  ) throws -> String? {
-    let certified = try connection.text(
-      "SELECT office FROM certificate WHERE node = ? AND voided IS NULL ORDER BY id LIMIT 1",
-      .text(node.text))
-    if let certified { return certified }
-    if node == thisNode.node { return thisNode.office }
-    return try connection.text("SELECT office FROM former_node WHERE node = ?", .text(node.text))
+  ) throws -> [String] {
+    var offices = try connection.rows(
+      "SELECT office FROM certificate WHERE node = ? AND office IS NOT NULL ORDER BY id",
+      .text(node.text)
+    ) { $0.text(0) }
+    if node == thisNode.node {
+      offices.append(thisNode.office)
+    } else if let former = try connection.text(
+      "SELECT office FROM former_node WHERE node = ?", .text(node.text))
+    {
+      offices.append(former)
+    }
+    return offices
   }
 
-  /// The value that a named line gave the place; nil unless it is held, counts and is of the record.
+  /// The value that a named line gave the place; nil unless it is held, counts and is of the
+  /// record.
   private func place(
     named name: LineName, _ field: String, of line: Line, _ connection: borrowing Connection
   ) throws -> String? {

@@ -1,8 +1,11 @@
 import CaseModel
-import CaseStore
+import ChangeLog
 import Glibc
 import Reports
+import SQLite
 import Synchronization
+
+@testable import CaseStore
 
 /// A case as a test describes it, with its money.
 struct CaseSpec {
@@ -51,6 +54,12 @@ final class ReportWorld {
       environment: StoreEnvironment(
         nowMilliseconds: { clock.nextMillisecond() },
         randomBytes: { count in (0..<count).map { _ in UInt8.random(in: .min ... .max) } }))
+    // Cases of offices beside the city's count only if the region wrote them.
+    try store.write { connection, _ in
+      try connection.run(
+        "INSERT INTO certificate (id, heads, node, office) VALUES ('150000-1', '', ?, '150000')",
+        .text(store.thisNode.node.text))
+    }
   }
 
   deinit {
