@@ -139,14 +139,19 @@ public final class CaseStore: Sendable {
   public func becomeHub() throws {
     try write { connection, _ in
       guard let node = try ThisNode.read(connection), !node.isHub else { return }
-      try connection.run("UPDATE this_node SET is_hub = 1")
-      guard let hub = try ThisNode.read(connection) else { return }
-      let writer = LineWriter(thisNode: hub)
-      try writer.feedEverything(connection)
-      try Certification(environment: environment).certify(
-        hub.node, office: hub.office, publicKey: hub.publicKey, writer: writer, connection)
-      try writer.flush(connection)
+      try beginFeeds(connection)
     }
+  }
+
+  /// Makes this node a hub under its present id: feeds are a hub's own, and begin with all it holds.
+  private func beginFeeds(_ connection: borrowing Connection) throws {
+    try connection.run("UPDATE this_node SET is_hub = 1")
+    guard let hub = try ThisNode.read(connection) else { return }
+    let writer = LineWriter(thisNode: hub)
+    try writer.feedEverything(connection)
+    try Certification(environment: environment).certify(
+      hub.node, office: hub.office, publicKey: hub.publicKey, writer: writer, connection)
+    try writer.flush(connection)
   }
 
   /// Goes on under a new id and key, because a copy of this store wrote under the old id.
@@ -170,7 +175,8 @@ public final class CaseStore: Sendable {
         throw StoreError.notAStore(path: path)
       }
       try CaseStore.giveNewID(
-        to: key, reason: reason, at: environment.now.iso, isHub: old.isHub, connection)
+        to: key, reason: reason, at: environment.now.iso, isHub: false, connection)
+      if old.isHub { try beginFeeds(connection) }
       guard let new = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
       }
