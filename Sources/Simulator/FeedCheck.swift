@@ -9,9 +9,12 @@ internal import ChangeLog
 struct FeedCheck {
   private let state: HeldState
   private let lines: [Int64: OracleLine]
+  /// The newest line that was held when the feeds began.
+  private let begin: Int64
 
-  init(_ state: HeldState) {
+  init(_ state: HeldState, begin: Int64) {
     self.state = state
+    self.begin = begin
     var lines: [Int64: OracleLine] = [:]
     for line in state.lines { lines[line.arrival] = line.line }
     self.lines = lines
@@ -86,9 +89,11 @@ struct FeedCheck {
       }
       for settled in judge.add(line) where settled.placesCase {
         cases[settled.key.caseID]?.place(settled)
-        cases[settled.key.caseID]?.feed(&allowed)
+        if held.arrival > begin { cases[settled.key.caseID]?.feed(&allowed) }
         touched.insert(settled.key.caseID)
       }
+      guard held.arrival >= begin else { continue }
+      if held.arrival == begin { touched = Set(cases.keys) }
       for caseID in touched.sorted() {
         cases[caseID]?.feed(&required)
         cases[caseID]?.feed(&allowed)

@@ -84,8 +84,11 @@ extension World {
       guard let upstream = node.place.upstream else { continue }
       let here = states[node.index]
       let hub = states[upstream]
+      // Lines that came singly, given back after a disk was lost, do not go further up yet.
+      let single = Set(here.logs.filter { $0.branch < 0 }.map(\.key))
       let taken = here.lines.filter {
-        !$0.line.isRegister && takes($0.line.isPersonal ? .personal : .plain, nodes[upstream])
+        !$0.line.isRegister && !single.contains($0.log)
+          && takes($0.line.isPersonal ? .personal : .plain, nodes[upstream])
       }
       let missing = Set(taken.map(\.line.digest)).subtracting(hub.digests)
       guard missing.isEmpty else {

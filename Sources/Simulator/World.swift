@@ -116,7 +116,7 @@ final class World {
   }
 
   private func begin() throws {
-    for node in nodes where node.place.isHub { try node.store().becomeHub() }
+    for node in nodes where node.place.isHub { try node.becomeHub() }
     for node in nodes {
       guard let upstream = node.place.upstream else { continue }
       try join(node, nodes[upstream])
