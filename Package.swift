@@ -98,7 +98,7 @@ let package = Package(
       "HubTests", "Hub", "SyncClient", "SyncSession", "CaseStore", "CaseModel", "ChangeLog",
       "HTTPServer"),
     tests("SimulatorTests", "Simulator"),
-    tests("EndToEndTests", "ChangeLog", "SQLite"),
+    tests("EndToEndTests", "CaseStore", "ChangeLog", "SQLite"),
     tests("TidyTests"),
   ]
 )

@@ -139,14 +139,14 @@ public final class CaseStore: Sendable {
   public func becomeHub() throws {
     try write { connection, _ in
       guard let node = try ThisNode.read(connection), !node.isHub else { return }
-      try beginFeeds(connection)
+      try connection.run("UPDATE this_node SET is_hub = 1")
+      guard let hub = try ThisNode.read(connection) else { return }
+      try beginFeeds(of: hub, connection)
     }
   }
 
-  /// Makes this node a hub under its present id: feeds are a hub's own, and begin with all it holds.
-  private func beginFeeds(_ connection: borrowing Connection) throws {
-    try connection.run("UPDATE this_node SET is_hub = 1")
-    guard let hub = try ThisNode.read(connection) else { return }
+  /// Feeds all that is held under a hub's id, and says which office it is of.
+  private func beginFeeds(of hub: ThisNode, _ connection: borrowing Connection) throws {
     let writer = LineWriter(thisNode: hub)
     try writer.feedEverything(connection)
     try Certification(environment: environment).certify(
@@ -157,7 +157,8 @@ public final class CaseStore: Sendable {
   /// Goes on under a new id and key, because a copy of this store wrote under the old id.
   ///
   /// What was written stays under the old id, in both branches, and is sent as another's log; what is
-  /// written from now on belongs to the new one. The old key is set aside.
+  /// written from now on belongs to the new one. The old key is set aside. A hub begins its feeds anew,
+  /// because their links follow from its id: who synced with it joins it again.
   ///
   /// - Returns: who this installation is now.
   @discardableResult
@@ -175,11 +176,11 @@ public final class CaseStore: Sendable {
         throw StoreError.notAStore(path: path)
       }
       try CaseStore.giveNewID(
-        to: key, reason: reason, at: environment.now.iso, isHub: false, connection)
-      if old.isHub { try beginFeeds(connection) }
+        to: key, reason: reason, at: environment.now.iso, isHub: old.isHub, connection)
       guard let new = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
       }
+      if new.isHub { try beginFeeds(of: new, connection) }
       return new
     }
     try keyFile.complete(successor, suffix: stamp)

@@ -216,7 +216,9 @@ public struct SyncSession: Sendable {
       return fail(.otherHub(expected: expectedHub, found: reply.node))
     }
     hub = reply
+    // A tier gets a class whole or not at all, whoever wrote or fed it.
     logs.removeAll { !reply.classes.contains($0.log.logClass) }
+    formerFeeds.removeAll { !reply.classes.contains($0.feed.logClass) }
     return nextLog()
   }
 

@@ -27,35 +27,37 @@ struct ExampleWorld {
     let request: @Sendable (ExampleWorld) throws -> HTTPRequest
   }
 
-  static let all: [Example] = greetings + pushes + refusedPushes + pulls + others
+  static let all: [Example] =
+    greetings + pushes + refusedPushes + pulls + forks + returns + others
 
   // MARK: - Greetings
 
   private static let greetings = [
-    Example(name: "hello-1") { try post("/v1/hello", $0.county.store.hello.encoded) },
+    Example(name: "hello-1") { try post("/v1/hello", $0.county.store.hello().encoded) },
     Example(name: "hello-other-version") { world in
-      let hello = world.county.store.hello
+      let hello = try world.county.store.hello()
       return try post(
         "/v1/hello",
         Hello(
-          versions: [7, 8], node: hello.node, office: hello.office, publicKey: hello.publicKey
+          versions: [7, 8], node: hello.node, office: hello.office, publicKey: hello.publicKey,
+          logs: []
         ).encoded)
     },
     Example(name: "hello-not-below") { world in
-      let hello = world.county.store.hello
+      let hello = try world.county.store.hello()
       return try post(
         "/v1/hello",
         Hello(
-          versions: [1], node: hello.node, office: "150600", publicKey: hello.publicKey
+          versions: [1], node: hello.node, office: "150600", publicKey: hello.publicKey, logs: []
         ).encoded)
     },
     Example(name: "hello-other-key") { world in
-      let hello = world.county.store.hello
+      let hello = try world.county.store.hello()
       return try post(
         "/v1/hello",
         Hello(
           versions: [1], node: world.hub.store.thisNode.node, office: hello.office,
-          publicKey: hello.publicKey
+          publicKey: hello.publicKey, logs: []
         ).encoded)
     },
   ]
@@ -68,7 +70,7 @@ struct ExampleWorld {
       try postLines("/v1/push", $0.batch(.personal, from: 1).encoded)
     },
     Example(name: "push-again") { try postLines("/v1/push", $0.batch(.plain, from: 4).encoded) },
-    Example(name: "hello-resume") { try post("/v1/hello", $0.county.store.hello.encoded) },
+    Example(name: "hello-resume") { try post("/v1/hello", $0.county.store.hello().encoded) },
   ]
 
   private static let refusedPushes = [
@@ -77,19 +79,9 @@ struct ExampleWorld {
       return try postLines(
         "/v1/push",
         PushBatch(
-          log: batch.log, from: 8, after: batch.after,
+          sender: batch.sender, log: batch.log, from: 8, after: batch.after,
           items: [.line(try world.otherLine(sequence: 8))],
           link: batch.after.next(Digest(of: try world.otherLine(sequence: 8)))
-        ).encoded)
-    },
-    Example(name: "push-fork") { world in
-      let batch = try world.batch(.plain, from: 5)
-      let line = try world.otherLine(sequence: 5)
-      return try postLines(
-        "/v1/push",
-        PushBatch(
-          log: batch.log, from: 5, after: batch.after, items: [.line(line)],
-          link: batch.after.next(Digest(of: line))
         ).encoded)
     },
     Example(name: "push-broken-chain") { world in
@@ -97,7 +89,8 @@ struct ExampleWorld {
       return try postLines(
         "/v1/push",
         PushBatch(
-          log: batch.log, from: 5, after: batch.after, items: batch.items, link: batch.after
+          sender: batch.sender, log: batch.log, from: 5, after: batch.after, items: batch.items,
+          link: batch.after
         ).encoded)
     },
     Example(name: "push-cut") { world in
@@ -114,7 +107,8 @@ struct ExampleWorld {
       return try postLines(
         "/v1/push",
         PushBatch(
-          log: batch.log, from: 6, after: batch.after, items: [.hole(Digest(of: bytes))],
+          sender: batch.sender, log: batch.log, from: 6, after: batch.after,
+          items: [.hole(Digest(of: bytes))],
           link: batch.link
         ).encoded)
     },
@@ -156,6 +150,62 @@ struct ExampleWorld {
     },
   ]
 
+  // MARK: - Forks and authors
+
+  /// A copy of the county's store, which wrote on from line 5 under the same id and then took a new
+  /// one; and a computer that no hub has greeted.
+  private static let copy = RawNode("example copy")
+  private static let visitor = RawNode("example visitor")
+
+  private static let forks = [
+    Example(name: "hello-copy") { world in
+      let branch = try world.branch()
+      return try post(
+        "/v1/hello",
+        Hello(
+          versions: [1], node: copy.node, office: Site.county, publicKey: copy.publicKey,
+          logs: [LogEnd(log: branch.log, through: 6, link: branch.link)]
+        ).encoded)
+    },
+    Example(name: "push-fork") { try postLines("/v1/push", try $0.branch().encoded) },
+    Example(name: "hello-forked") { try post("/v1/hello", $0.county.store.hello().encoded) },
+    Example(name: "push-quarantined") { world in
+      try postLines("/v1/push", world.visit().batch(sender: copy.node).encoded)
+    },
+    Example(name: "hello-visitor") { world in
+      try post("/v1/hello", world.visit().hello(office: Site.county).encoded)
+    },
+    Example(name: "push-counted") { world in
+      try postLines("/v1/push", world.visit().batch().encoded)
+    },
+  ]
+
+  // MARK: - Returns
+
+  private static let returns = [
+    Example(name: "return-common") { world in
+      let hub = try world.formerHub()
+      return try postLines(
+        "/v1/return", world.entries(.common, of: hub, hub.lines(.plain).prefix(1)).encoded)
+    },
+    Example(name: "return-case") { world in
+      let hub = try world.formerHub()
+      let feed = FeedID(office: Site.county, logClass: .plain)
+      return try postLines(
+        "/v1/return", world.entries(feed, of: hub, hub.lines(.plain).suffix(1)).encoded)
+    },
+    Example(name: "return-broken") { world in
+      let hub = try world.formerHub()
+      let whole = try world.entries(.common, of: hub, hub.lines(.plain).prefix(1))
+      return try postLines(
+        "/v1/return",
+        FeedReturn(
+          sender: whole.sender, hub: whole.hub, feed: whole.feed, from: whole.from,
+          after: whole.after, lines: whole.lines, link: whole.after
+        ).encoded)
+    },
+  ]
+
   // MARK: - What is no message
 
   private static let others = [
@@ -188,8 +238,50 @@ struct ExampleWorld {
   }
 
   func batch(_ logClass: LogClass, from: Int64) throws -> PushBatch {
-    let log = LogID(node: county.store.thisNode.node, logClass: logClass)
-    return try county.store.batch(of: log, from: from, linesMax: 1_000, bytesMax: 1 << 20)
+    try county.store.ownBatch(logClass, from: from)
+  }
+
+  /// What the copy wrote as line 6.
+  private func branch() throws -> PushBatch {
+    let batch = try batch(.plain, from: 6)
+    let line = try otherLine(sequence: 6)
+    return PushBatch(
+      sender: ExampleWorld.copy.node, log: batch.log, from: 6, after: batch.after,
+      items: [.line(line)], link: batch.after.next(Digest(of: line)))
+  }
+
+  /// A computer of the county that wrote on the case and gave its file to another.
+  private func visit() throws -> RawNode {
+    var node = ExampleWorld.visitor
+    try node.write(
+      RecordKey(case: caseID, type: "mediation", id: caseID), ["mediator": .string("visitor")],
+      at: "2025-11-20T03:30:00.000Z")
+    return node
+  }
+
+  /// A hub that the county had joined before, with its own certificate and an edit of the case.
+  private func formerHub() throws -> RawNode {
+    var node = RawNode("example former hub")
+    let id = RecordID(office: Site.city, derivedFrom: ["certificate", node.node.text, Site.city])
+    try node.write(
+      RecordKey(case: nil, type: "certificate", id: id),
+      [
+        "node": .string(node.node.text), "office": .string(Site.city),
+        "public_key": .string(Base64URL.encode(node.publicKey)),
+      ], at: "2025-11-19T01:00:00.000Z")
+    try node.write(
+      RecordKey(case: caseID, type: "mediation", id: caseID),
+      ["concluded_on": .string("2025-11-20")], at: "2025-11-20T01:30:00.000Z")
+    return node
+  }
+
+  private func entries(
+    _ feed: FeedID, of hub: RawNode, _ lines: ArraySlice<Line>
+  ) throws -> FeedReturn {
+    let after = ChainLink.origin(of: feed, at: hub.node)
+    return FeedReturn(
+      sender: county.store.thisNode.node, hub: hub.node, feed: feed, from: 1, after: after,
+      lines: lines.map(\.bytes), link: lines.reduce(after) { $0.next($1.digest) })
   }
 
   /// A line that another copy of the county's store might have written under a number.

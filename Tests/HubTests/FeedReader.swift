@@ -7,6 +7,8 @@ import Testing
 struct FeedReader {
   /// The digests of each feed's entries, in order.
   private(set) var entries: [FeedID: [Digest]] = [:]
+  /// The lines by their digests.
+  private(set) var lines: [Digest: Line] = [:]
   private(set) var pages = 0
   private(set) var bytes: [[UInt8]] = []
 
@@ -34,8 +36,10 @@ struct FeedReader {
         var link = held?.link ?? .origin(of: section.feed, at: hub.thisNode.node)
         for item in section.items {
           guard case .line(let line) = item else { throw Missing() }
-          entries[section.feed, default: []].append(Digest(of: line))
-          link = link.next(Digest(of: line))
+          let digest = Digest(of: line)
+          entries[section.feed, default: []].append(digest)
+          lines[digest] = try Line(bytes: line)
+          link = link.next(digest)
         }
         try #require(link == section.link)
         cursors[section.feed] = FeedCursor(
@@ -46,9 +50,18 @@ struct FeedReader {
     }
   }
 
-  /// What a feed holds, whatever the order.
+  /// What a feed holds, whatever the order, but the certificates: a hub writes one for each node that
+  /// greets it.
   func lines(_ office: String?, _ logClass: LogClass) -> Set<Digest> {
     Set(entries[FeedID(office: office, logClass: logClass)] ?? [])
+      .filter { lines[$0]?.record.type != "certificate" }
+  }
+
+  /// What those lines say, whatever their numbers and the ids of their records.
+  func writes(_ office: String?, _ logClass: LogClass) -> [String] {
+    lines(office, logClass).compactMap { lines[$0] }.map { line in
+      "\(line.record.type) \(line.set.map { "\($0.name)=\($0.value.canonical)" })"
+    }.sorted()
   }
 
   /// How many entries stand in a feed twice or more often.

@@ -17,6 +17,8 @@ enum GzipBytes {
   }
 
   /// Zeros packed 158 to 1: one block of fixed codes, a literal and copies of 258 from one back.
+  ///
+  /// The checksum is left out: whoever unpacks so far has unpacked too much.
   static func bomb(copies: Int) -> [UInt8] {
     var bits = Bits()
     bits.append(0b1, 1)
@@ -27,21 +29,23 @@ enum GzipBytes {
       bits.append(code: 0, 5)
     }
     bits.append(code: 0, 7)
-    let zeros = [UInt8](repeating: 0, count: 1 + copies * 258)
-    return header + bits.bytes + little(crc(zeros), 4) + little(UInt32(zeros.count), 4)
+    return header + bits.bytes + little(0, 4) + little(UInt32(1 + copies * 258), 4)
   }
 
   private static func little(_ value: UInt32, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt32($0))) }
   }
 
-  private static func crc(_ bytes: [UInt8]) -> UInt32 {
-    var crc: UInt32 = .max
-    for byte in bytes {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+  private static let remainders: [UInt32] = (0..<256).map { byte in
+    (0..<8).reduce(UInt32(byte)) { rest, _ in
+      rest & 1 == 1 ? rest >> 1 ^ 0xEDB8_8320 : rest >> 1
     }
-    return ~crc
+  }
+
+  private static func crc(_ bytes: [UInt8]) -> UInt32 {
+    ~bytes.reduce(UInt32.max) { crc, byte in
+      crc >> 8 ^ remainders[Int(UInt8(truncatingIfNeeded: crc) ^ byte)]
+    }
   }
 
   private struct Bits {

@@ -45,7 +45,7 @@ final class HubServer: Sendable {
   }
 
   @discardableResult
-  func sync(_ store: CaseStore) throws -> SyncSession.Outcome {
+  func sync(_ store: CaseStore) throws -> SyncClient.Result {
     try SyncClient(store: store).sync { _ in }
   }
 }

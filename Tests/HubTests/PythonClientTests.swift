@@ -47,7 +47,7 @@ struct PythonClientTests {
     #expect(try python.run("sync", server.url) == "{\"sent\":0,\"received\":0}\n")
   }
 
-  @Test(arguments: [1, 2, 3, 7])
+  @Test(arguments: [1, 3])
   func `any size of batch and page comes to the same`(linesMax: Int) throws {
     let county = try Site(Site.county, "county")
     for _ in 0..<3 { try county.addCase() }

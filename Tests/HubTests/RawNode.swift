@@ -15,8 +15,15 @@ struct RawNode {
     node = NodeID(publicKey: publicKey)
   }
 
+  /// A greeting that names the logs written so far.
   func hello(office: String, versions: [Int64] = SyncProtocol.versions) -> Hello {
-    Hello(versions: versions, node: node, office: office, publicKey: publicKey)
+    Hello(
+      versions: versions, node: node, office: office, publicKey: publicKey,
+      logs: LogClass.allCases.compactMap { logClass in
+        guard let lines = written[logClass], !lines.isEmpty else { return nil }
+        return LogEnd(
+          log: log(logClass), through: Int64(lines.count), link: batch(logClass).link)
+      })
   }
 
   func log(_ logClass: LogClass = .plain) -> LogID { LogID(node: node, logClass: logClass) }
@@ -41,24 +48,30 @@ struct RawNode {
     return line
   }
 
+  /// The lines of a log.
+  func lines(_ logClass: LogClass) -> [Line] { written[logClass] ?? [] }
+
   /// A run of a log, numbers counted from 1; to its end without a bound.
+  ///
+  /// - Parameter sender: who gives it, if it is not the author.
   func batch(
-    _ logClass: LogClass = .plain, from: Int = 1, through: Int? = nil
+    _ logClass: LogClass = .plain, from: Int = 1, through: Int? = nil, sender: NodeID? = nil
   ) -> PushBatch {
-    let lines = written[logClass] ?? []
+    let lines = lines(logClass)
     let after = lines.prefix(from - 1).reduce(ChainLink.origin(of: log(logClass))) {
       $0.next($1.digest)
     }
     let run = lines[(from - 1)..<(through ?? lines.count)]
     return PushBatch(
-      log: log(logClass), from: Int64(from), after: after, items: run.map { .line($0.bytes) },
+      sender: sender ?? node, log: log(logClass), from: Int64(from), after: after,
+      items: run.map { .line($0.bytes) },
       link: run.reduce(after) { $0.next($1.digest) })
   }
 
   /// Greets a hub and pushes all that was written.
   func pushAll(to hub: CaseStore, office: String) throws {
     _ = try hub.welcome(hello(office: office), version: 1)
-    for logClass in LogClass.allCases where !(written[logClass] ?? []).isEmpty {
+    for logClass in LogClass.allCases where !lines(logClass).isEmpty {
       _ = try hub.receive(batch(logClass))
     }
   }

@@ -8,6 +8,8 @@ import Testing
 /// Who may ask what, and what comes of it: every route, in process.
 struct RouteTests {
   private static let secrets = ["secret-mediator", "secret-person"]
+  /// A section of the other county's feeds, and a line of its cases.
+  private static let otherCounty = ["\"150521\",\"class\"", "\"case\":\"150521"]
 
   @Test(arguments: greetings)
   func `a greeting`(scenario: Scenario) throws { try scenario.run() }
@@ -18,9 +20,13 @@ struct RouteTests {
   @Test(arguments: pulls)
   func `a pull`(scenario: Scenario) throws { try scenario.run() }
 
+  @Test(arguments: returns)
+  func `a return`(scenario: Scenario) throws { try scenario.run() }
+
   @Test(arguments: [
     ("GET", "/v1/hello", 405, "http.method"), ("PUT", "/v1/push", 405, "http.method"),
     ("DELETE", "/v1/pull", 405, "http.method"), ("HEAD", "/v1/pull", 405, "http.method"),
+    ("GET", "/v1/return", 405, "http.method"),
     ("POST", "/", 404, "http.path"), ("POST", "/v1", 404, "http.path"),
     ("POST", "/v1/hello/", 404, "http.path"), ("POST", "/v2/hello", 404, "http.path"),
     ("GET", "/v1/unknown", 404, "http.path"), ("POST", "/V1/HELLO", 404, "http.path"),
@@ -39,19 +45,24 @@ struct RouteTests {
       who: "right, the first time", path: "/v1/hello", status: 200,
       mustContain: [
         "\"welcome\"", "\"version\":1", "\"office\":\"150500\"",
-        "\"ranges\":{\"plain\":[],\"personal\":[]}",
-      ], mustNotContain: secrets
+        "\"classes\":[\"plain\",\"personal\"]", "\"log\":\"plain\",\"ranges\":[]}",
+      ], mustNotContain: secrets, appended: 1
     ) { $0.stranger.hello(office: Site.county).encoded },
     Scenario(
       who: "right, again", path: "/v1/hello", status: 200,
-      mustContain: ["\"plain\":[{\"from\":1,\"through\":2,", "\"personal\":[{\"from\":1,"],
+      mustContain: [
+        "\"plain\",\"ranges\":[{\"from\":1,\"through\":2,",
+        "\"personal\",\"ranges\":[{\"from\":1,",
+      ],
       mustNotContain: secrets
     ) { $0.known.hello(office: Site.county).encoded },
     Scenario(
-      who: "of the hub's own office", path: "/v1/hello", status: 200, mustContain: ["\"welcome\""]
+      who: "of the hub's own office", path: "/v1/hello", status: 200,
+      mustContain: ["\"welcome\""], appended: 1
     ) { $0.stranger.hello(office: Site.city).encoded },
     Scenario(
-      who: "with further versions", path: "/v1/hello", status: 200, mustContain: ["\"version\":1,"]
+      who: "with further versions", path: "/v1/hello", status: 200,
+      mustContain: ["\"version\":1,"], appended: 1
     ) { $0.stranger.hello(office: Site.county, versions: [3, 1, 2]).encoded },
     Scenario(
       who: "of an office elsewhere", path: "/v1/hello", code: "sync.not_above", status: 403,
@@ -70,7 +81,8 @@ struct RouteTests {
       mustNotContain: ["ranges"]
     ) {
       Hello(
-        versions: [1], node: $0.known.node, office: Site.county, publicKey: $0.stranger.publicKey
+        versions: [1], node: $0.known.node, office: Site.county, publicKey: $0.stranger.publicKey,
+        logs: []
       ).encoded
     },
     Scenario(
@@ -78,13 +90,14 @@ struct RouteTests {
       mustNotContain: ["ranges"]
     ) {
       Hello(
-        versions: [1], node: .register, office: Site.county, publicKey: $0.stranger.publicKey
+        versions: [1], node: .register, office: Site.county, publicKey: $0.stranger.publicKey,
+        logs: []
       ).encoded
     },
     Scenario(
       who: "as the hub itself", path: "/v1/hello", code: "node.unknown", status: 403,
       mustNotContain: ["ranges"]
-    ) { $0.hub.store.hello.encoded },
+    ) { try $0.hub.store.hello().encoded },
     Scenario(
       who: "without a version in common", path: "/v1/hello", code: "protocol.version", status: 400,
       mustContain: ["2, 9"]
@@ -93,8 +106,9 @@ struct RouteTests {
       who: "with a short key", path: "/v1/hello", code: "message.malformed", status: 400,
       mustContain: ["public_key"]
     ) {
-      Hello(versions: [1], node: $0.stranger.node, office: Site.county, publicKey: [1, 2, 3])
-        .encoded
+      Hello(
+        versions: [1], node: $0.stranger.node, office: Site.county, publicKey: [1, 2, 3], logs: []
+      ).encoded
     },
     Scenario(
       who: "with another message", path: "/v1/hello", code: "message.malformed", status: 400
@@ -130,8 +144,33 @@ struct RouteTests {
       appended: 5  // the hub's own case
     ) { world in
       try world.hub.addCase()
-      let log = LogID(node: world.hub.store.thisNode.node, logClass: .plain)
-      return try world.hub.store.batch(of: log, from: 1, linesMax: 9, bytesMax: 99_999).encoded
+      return try world.hub.store.ownBatch(.plain, from: 1).encoded
+    },
+    Scenario(
+      who: "of another's log, whose author no hub has greeted", path: "/v1/push", status: 200,
+      mustContain: ["\"received\":1,\"applied\":0,\"quarantined\":1"], appended: 1
+    ) { $0.stranger.batch(sender: $0.known.node).encoded },
+    Scenario(
+      who: "of another's log, whose author is of the other county", path: "/v1/push", status: 200,
+      mustContain: ["\"received\":1,\"applied\":0,\"quarantined\":1"], appended: 2
+    ) { world in
+      _ = try world.hub.store.welcome(
+        world.stranger.hello(office: Site.otherCounty), version: 1)
+      return world.stranger.batch(sender: world.known.node).encoded
+    },
+    Scenario(
+      who: "with another line under a number", path: "/v1/push", status: 200,
+      mustContain: [
+        "\"ranges\":[{\"from\":1,\"through\":2,", "{\"from\":2,\"through\":2,",
+        "\"received\":1,\"applied\":1,",
+      ], appended: 1
+    ) { world in
+      let batch = world.known.batch(from: 2, through: 2)
+      let line = try batch.lines[0].replacing("\"workers\":2", "\"workers\":9")
+      return PushBatch(
+        sender: batch.sender, log: batch.log, from: 2, after: batch.after, items: [.line(line)],
+        link: batch.after.next(Digest(of: line))
+      ).encoded
     },
     Scenario(
       who: "with a gap", path: "/v1/push", code: "log.gap", status: 409,
@@ -143,18 +182,19 @@ struct RouteTests {
       let batch = world.known.batch(from: 3)
       let line = world.stranger.batch().items[0]
       return PushBatch(
-        log: batch.log, from: 3, after: batch.after, items: [line], link: batch.link
+        sender: batch.sender, log: batch.log, from: 3, after: batch.after, items: [line],
+        link: batch.link
       ).encoded
     },
     Scenario(
-      who: "with a wrong link before it", path: "/v1/push", code: "log.forked", status: 409
+      who: "with a wrong link before it", path: "/v1/push", code: "log.gap", status: 409
     ) { world in
       let batch = world.known.batch(from: 3)
       let after = batch.after.next(Digest(of: ""))
       var link = after
       for case .line(let bytes) in batch.items { link = link.next(Digest(of: bytes)) }
       return PushBatch(
-        log: batch.log, from: 3, after: after, items: batch.items, link: link
+        sender: batch.sender, log: batch.log, from: 3, after: after, items: batch.items, link: link
       ).encoded
     },
     Scenario(
@@ -162,7 +202,8 @@ struct RouteTests {
     ) { world in
       let batch = world.known.batch(from: 3)
       return PushBatch(
-        log: batch.log, from: 3, after: batch.after, items: batch.items, link: batch.after
+        sender: batch.sender, log: batch.log, from: 3, after: batch.after, items: batch.items,
+        link: batch.after
       ).encoded
     },
     Scenario(
@@ -174,7 +215,8 @@ struct RouteTests {
     ) { world in
       let batch = world.known.batch(from: 3)
       return PushBatch(
-        log: batch.log, from: 3, after: batch.after, items: batch.items.reversed(),
+        sender: batch.sender, log: batch.log, from: 3, after: batch.after,
+        items: batch.items.reversed(),
         link: batch.link
       ).encoded
     },
@@ -191,7 +233,9 @@ struct RouteTests {
       mustContain: ["count"]
     ) { world in
       let end = world.known.batch(through: 2).link
-      return PushBatch(log: world.known.log(), from: 3, after: end, items: [], link: end).encoded
+      return PushBatch(
+        sender: world.known.node, log: world.known.log(), from: 3, after: end, items: [], link: end
+      ).encoded
     },
     Scenario(
       who: "of a class that nobody knows", path: "/v1/push", code: "message.malformed", status: 400,
@@ -211,7 +255,7 @@ struct RouteTests {
       mustContain: [
         "\"page\"", "{\"own\":\"plain\",\"from\":1,\"through\":2}",
         "{\"own\":\"personal\",\"from\":1,\"through\":1}",
-      ], mustNotContain: secrets + ["150521"]
+      ], mustNotContain: secrets + otherCounty
     ) { $0.pull($0.known).encoded },
     Scenario(
       who: "who has not greeted", path: "/v1/pull", code: "node.unknown", status: 403,
@@ -222,7 +266,7 @@ struct RouteTests {
     ) { _ in PullRequest(node: .register, cursors: [], linesMax: 10).encoded },
     Scenario(
       who: "with the other county's feeds", path: "/v1/pull", status: 200,
-      mustContain: ["\"disagreeing\":[]"], mustNotContain: secrets + ["150521"]
+      mustContain: ["\"disagreeing\":[]"], mustNotContain: secrets + otherCounty
     ) { world in
       let feeds = LogClass.allCases.map { FeedID(office: Site.otherCounty, logClass: $0) }
       let cursors = feeds.map { feed in
@@ -234,7 +278,8 @@ struct RouteTests {
     Scenario(
       who: "from beyond the end", path: "/v1/pull", status: 200,
       mustContain: [
-        "\"disagreeing\":[{\"office\":\"150502\",\"class\":\"plain\"}]",
+        "\"disagreeing\":[{\"office\":\"150502\",\"class\":\"plain\",\"links\":[[0,\"",
+        "],[1,\"", "],[2,\"",
         "{\"own\":\"personal\",\"from\":1,\"through\":1}",
       ], mustNotContain: ["\"own\":\"plain\""]
     ) { world in
@@ -260,5 +305,39 @@ struct RouteTests {
     Scenario(
       who: "for very many lines", path: "/v1/pull", status: 200, mustContain: ["\"remaining\":0"]
     ) { $0.pull($0.known, linesMax: .max).encoded },
+  ]
+
+  private static let returns = [
+    Scenario(
+      who: "right", path: "/v1/return", status: 200,
+      mustContain: ["\"returned\"", "\"received\":1,\"applied\":1,", "\"duplicates\":2"],
+      appended: 1
+    ) { $0.entries($0.known.lines(.plain).prefix(3)).encoded },
+    Scenario(
+      who: "of an author that no hub has greeted", path: "/v1/return", status: 200,
+      mustContain: ["\"received\":1,\"applied\":0,\"quarantined\":1"], appended: 1
+    ) { $0.entries($0.stranger.lines(.plain)[...]).encoded },
+    Scenario(
+      who: "who has not greeted", path: "/v1/return", code: "node.unknown", status: 403,
+      mustNotContain: secrets
+    ) { $0.entries($0.known.lines(.plain)[...], sender: $0.stranger.node).encoded },
+    Scenario(
+      who: "with a wrong link after it", path: "/v1/return", code: "feed.disagrees", status: 400
+    ) {
+      try $0.entries($0.known.lines(.plain)[...]).encoded.replacing("workers\":3", "workers\":4")
+    },
+    Scenario(
+      who: "with a row that is no line", path: "/v1/return", code: "feed.disagrees", status: 400
+    ) { try $0.entries($0.known.lines(.plain)[...]).encoded.replacing("\"seq\":3", "\"seq\":0") },
+    Scenario(
+      who: "with a row too few", path: "/v1/return", code: "message.malformed", status: 400,
+      mustContain: ["cut"]
+    ) {
+      try $0.entries($0.known.lines(.plain)[...]).encoded.replacing("\"count\":5", "\"count\":6")
+    },
+    Scenario(
+      who: "with no rows", path: "/v1/return", code: "message.malformed", status: 400,
+      mustContain: ["count"]
+    ) { $0.entries([]).encoded },
   ]
 }

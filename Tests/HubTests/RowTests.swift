@@ -22,7 +22,7 @@ struct RowTests {
     #expect(try Line(bytes: odd).sequence == 1)
     let after = ChainLink.origin(of: node.log())
     let batch = PushBatch(
-      log: node.log(), from: 1, after: after, items: [.line(odd)],
+      sender: node.node, log: node.log(), from: 1, after: after, items: [.line(odd)],
       link: after.next(Digest(of: odd)))
     let service = HubService(store: hub.store)
     let response = try RawResponse(

@@ -56,6 +56,16 @@ struct ScenarioWorld {
     }
   }
 
+  /// Entries of a feed of a hub that was joined before.
+  func entries(_ lines: ArraySlice<Line>, sender: NodeID? = nil) -> FeedReturn {
+    let hub = RawNode("former hub").node
+    let feed = FeedID(office: Site.county, logClass: .plain)
+    let after = ChainLink.origin(of: feed, at: hub)
+    return FeedReturn(
+      sender: sender ?? known.node, hub: hub, feed: feed, from: 1, after: after,
+      lines: lines.map(\.bytes), link: lines.reduce(after) { $0.next($1.digest) })
+  }
+
   func pull(_ node: RawNode, _ cursors: [FeedCursor] = [], linesMax: Int64 = 1_000) -> PullRequest {
     PullRequest(node: node.node, cursors: cursors, linesMax: linesMax)
   }
@@ -92,6 +102,16 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     for part in mustContain { #expect(text.contains(part), "\(part) in \(text)") }
     for part in mustNotContain { #expect(!text.contains(part), "\(part) in \(text)") }
     #expect(try world.hub.store.status().lines - before == appended)
+  }
+}
+
+extension PushBatch {
+  /// The bytes of its lines.
+  var lines: [[UInt8]] {
+    items.compactMap { item in
+      guard case .line(let bytes) = item else { return nil }
+      return bytes
+    }
   }
 }
 

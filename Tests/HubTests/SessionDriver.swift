@@ -15,6 +15,8 @@ struct SessionDriver {
   var linesMax: Int64 = SyncProtocol.linesMax
   private(set) var stepsDone = 0
   private(set) var pages = 0
+  /// Whether the node went on under a new id, as a client does whose log was written on elsewhere.
+  private(set) var tookNewIdentity = false
 
   init(stepsMax: Int = .max, linesMax: Int64 = SyncProtocol.linesMax) {
     stepsLeft = stepsMax
@@ -35,10 +37,25 @@ struct SessionDriver {
 
   /// - Throws: ``Cut``; `SyncSession.Failure`; what the stores throw.
   mutating func run(_ store: CaseStore, with hub: CaseStore) throws -> SyncSession.Outcome {
-    if try store.upstream() == nil {
-      let reply = try ask { try hub.welcome(store.hello, version: 1) }
-      try step { try store.join(address: "http://127.0.0.1:1", hub: reply) }
+    if try store.upstream() == nil { try join(store, hub) }
+    do {
+      return try session(store, hub)
+    } catch SyncSession.Failure.forked {
+      try step { _ = try store.takeNewIdentity(reason: .forked) }
+      tookNewIdentity = true
+      return try session(store, hub)
     }
+  }
+
+  /// Names a hub as the one to sync with from now on.
+  mutating func join(_ store: CaseStore, _ hub: CaseStore) throws {
+    let reply = try ask { try hub.welcome(store.hello(), version: 1) }
+    try step { try store.join(address: "http://127.0.0.1:1", hub: reply) }
+  }
+
+  private mutating func session(
+    _ store: CaseStore, _ hub: CaseStore
+  ) throws -> SyncSession.Outcome {
     var session = try store.beginSession()
     var action = session.start()
     while true {
@@ -47,10 +64,14 @@ struct SessionDriver {
         let sent = try Hello(decoding: hello.encoded)
         let reply = try ask { try HelloReply(decoding: hub.welcome(sent, version: 1).encoded) }
         action = session.handle(.welcomed(reply))
-      case .readBatch(let log, let from, let most, let bytesMax):
+      case .compare(let end, let ranges):
+        let found = try step { try store.compare(end, with: ranges) }
+        action = session.handle(
+          .compared(agreedThrough: found.agreedThrough, hubHasOther: found.hubHasOther))
+      case .readBatch(let end, let from, let most, let bytesMax):
         let count = min(most, linesMax)
         let batch = try step {
-          try store.batch(of: log, from: from, linesMax: count, bytesMax: bytesMax)
+          try store.batch(of: end, from: from, linesMax: count, bytesMax: bytesMax)
         }
         action = session.handle(.batchRead(batch))
       case .push(let batch):
@@ -60,6 +81,24 @@ struct SessionDriver {
       case .storeReceipt(let log, let through):
         try step { try store.storeReceipt(log: log, through: through) }
         action = session.handle(.receiptStored)
+      case .findAgreement(let disagreement):
+        let through = try step {
+          try store.findAgreement(disagreement, hub: hub.thisNode.node)
+        }
+        action = session.handle(.agreementFound(through: through))
+      case .readReturn(let held, let from, let most, let bytesMax):
+        let count = min(most, linesMax)
+        let entries = try step {
+          try store.entries(of: held, from: from, linesMax: count, bytesMax: bytesMax)
+        }
+        action = session.handle(.returnRead(entries))
+      case .giveBack(let entries):
+        let sent = try FeedReturn(decoding: entries.encoded)
+        let receipt = try ask { try ReturnReceipt(decoding: hub.receive(sent).encoded) }
+        action = session.handle(.returnReceived(receipt))
+      case .cutBack(let held, let through):
+        let cursors = try step { try store.cutBack(held, through: through) }
+        action = session.handle(.feedCutBack(cursors: cursors))
       case .pull(let request):
         let sent = try PullRequest(
           decoding: PullRequest(

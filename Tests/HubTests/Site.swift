@@ -44,6 +44,33 @@ final class FixedEnvironment: Sendable {
   }
 }
 
+/// The files of a new store, made once for each computer that tests speak of: the register of offices
+/// alone takes longer than most tests.
+private struct SiteTemplate {
+  let store: [UInt8]
+  let key: [UInt8]
+
+  private static let made = Mutex<[String: SiteTemplate]>([:])
+
+  static func make(_ office: String, _ word: String, at instant: String) throws -> SiteTemplate {
+    try made.withLock { made in
+      let name = "\(office) \(word) \(instant)"
+      if let template = made[name] { return template }
+      let scratch = try Scratch()
+      let path = scratch.file("cases.sqlite")
+      let clock = try FixedEnvironment(word, at: instant)
+      do {
+        _ = try CaseStore.create(
+          path: path, office: office, user: "clerk", environment: clock.environment)
+      }
+      let template = SiteTemplate(
+        store: try Files.read(path), key: try Files.read(path + ".key"))
+      made[name] = template
+      return template
+    }
+  }
+}
+
 /// One computer of an office: its store in a directory of its own, and its clock.
 struct Site {
   static let city = "150500"
@@ -58,9 +85,13 @@ struct Site {
   init(_ office: String, _ word: String, at instant: String = "2025-11-20T01:00:00.000Z") throws {
     scratch = try Scratch()
     clock = try FixedEnvironment(word, at: instant)
-    store = try CaseStore.create(
-      path: scratch.file("cases.sqlite"), office: office, user: "clerk",
-      environment: clock.environment)
+    let path = scratch.file("cases.sqlite")
+    let template = try SiteTemplate.make(office, word, at: instant)
+    try Files.write(template.store, to: path)
+    try Files.write(template.key, to: path + ".key")
+    // What making it took of the random bytes.
+    _ = clock.environment.randomBytes(NodeKey.seedByteCount)
+    store = try CaseStore(path: path, environment: clock.environment)
   }
 
   /// Another process's view of the same file, telling of each step of storage.
@@ -131,6 +162,17 @@ extension Site {
 }
 
 extension CaseStore {
+  /// How far this store's own log goes.
+  func ownEnd(_ logClass: LogClass) throws -> LogEnd {
+    let log = LogID(node: thisNode.node, logClass: logClass)
+    return try hello().logs.first { $0.log == log }.orThrow()
+  }
+
+  /// A run of this store's own log.
+  func ownBatch(_ logClass: LogClass, from: Int64, linesMax: Int64 = 1_000) throws -> PushBatch {
+    try batch(of: ownEnd(logClass), from: from, linesMax: linesMax, bytesMax: 1 << 20)
+  }
+
   func mediation(_ caseID: RecordID) throws -> StoredRecord {
     try record(RecordKey(case: caseID, type: "mediation", id: caseID)).orThrow()
   }

@@ -42,11 +42,9 @@ struct ThreeTierTests {
 
   @Test func `a node that another hub knew first gets its own lines back whole`() throws {
     try county.addCase()
-    _ = try region.store.welcome(county.store.hello, version: 1)
+    _ = try region.store.welcome(county.store.hello(), version: 1)
     for logClass in LogClass.allCases {
-      let log = LogID(node: county.store.thisNode.node, logClass: logClass)
-      _ = try region.store.receive(
-        county.store.batch(of: log, from: 1, linesMax: 100, bytesMax: 1 << 20))
+      _ = try region.store.receive(county.store.ownBatch(logClass, from: 1))
     }
     try sync(city, with: region)
     try sync(county, with: city)
@@ -54,15 +52,11 @@ struct ThreeTierTests {
     #expect(try county.store.status().pending.values.allSatisfy { $0 == 0 })
   }
 
-  @Test(.knownIssue("forks that come from two sides"))
-  func `a copy that wrote to the region first makes the original's push a fork`() throws {
+  @Test func `a copy that wrote to the region first leaves two branches, and both are everywhere`()
+    throws
+  {
     let scratch = try Scratch()
-    let path = scratch.file("copy.sqlite")
-    for suffix in ["", "-wal"] {
-      try? Files.copy(county.store.path + suffix, to: path + suffix)
-    }
-    try Files.copy(county.store.path + ".key", to: path + ".key")
-    let copy = try CaseStore(path: path, environment: county.clock.environment)
+    let copy = try county.copied(to: scratch)
     let id = copy.newRecordID()
     var draft = RecordDraft(new: .mediation, case: id, id: id)
     draft.set("office", .text(Site.county))
@@ -73,20 +67,67 @@ struct ThreeTierTests {
     var driver = SessionDriver()
     _ = try driver.run(copy, with: region.store)
     try sync(city, with: region)
-    let before = try Holding(city.store)
-    #expect(before.rows.count > 1)
+    #expect(try city.store.caseIDs() == [id])
 
-    try county.addCase()
-    let own = try Holding(county.store)
-    let server = try HubServer(city.store)
-    try server.join(county.store)
-    let error = #expect(throws: SyncError.self) { try server.sync(county.store) }
-    guard case .refused(_, let refusal) = error else {
-      Issue.record("\(String(describing: error))")
-      return
+    // The city has the copy's line singly: the original's log begins beside it.
+    let node = county.store.thisNode.node
+    let own = try county.addCase()
+    try sync(county, with: city)
+    for store in [city.store, county.store] { #expect(try store.caseIDs() == [id, own].sorted()) }
+    // By then the original holds a line of its own log that it did not write.
+    let written = try county.addCase()
+    try sync(county, with: city)
+    #expect(county.store.thisNode.node != node)
+    try sync(city, with: region)
+    driver = SessionDriver()
+    _ = try driver.run(copy, with: region.store)
+    #expect(copy.thisNode.node != node && copy.thisNode.node != county.store.thisNode.node)
+    let plain = try Holding(county.store, classes: [.plain])
+    #expect(try county.store.caseIDs() == [id, own, written].sorted())
+    for store in [city.store, region.store, copy] {
+      #expect(try Holding(store, classes: [.plain]) == plain)
     }
-    #expect(refusal.code == "log.forked")
-    #expect(try Holding(city.store) == before)
-    #expect(try Holding(county.store) == own)
+  }
+
+  @Test func `a city goes up with its counties' logs, each whole and of its author`() throws {
+    let caseID = try county.addCase()
+    try sync(county, with: city)
+    try city.edit(caseID, "mediator", .text("city"))
+    try sync(city, with: region)
+    #expect(
+      try Holding(region.store, classes: [.plain]) == Holding(city.store, classes: [.plain]))
+    #expect(try Holding(region.store).lines.count == 5)
+    #expect(try region.store.status().intake.quarantined == 0)
+    // The region's programs hold no personal line of it.
+    #expect(try region.store.records(of: .person, in: caseID).isEmpty)
+    // A county that comes to the region itself has nothing more to send.
+    let outcome = try {
+      var driver = SessionDriver()
+      try driver.join(county.store, region.store)
+      return try driver.run(county.store, with: region.store)
+    }()
+    #expect(outcome.sent == 0)
+  }
+
+  @Test func `a restored city that the region knows more of goes on under a new id`() throws {
+    let caseID = try county.addCase()
+    for (site, hub) in [(county, city), (city, region)] { try sync(site, with: hub) }
+    let scratch = try Scratch()
+    let backup = try city.copied(to: scratch)
+    let node = backup.thisNode.node
+    try city.edit(caseID, "mediator", .text("city"))
+    for (site, hub) in [(city, region), (county, city)] { try sync(site, with: hub) }
+    var driver = SessionDriver()
+    _ = try driver.run(backup, with: region.store)
+    #expect(backup.thisNode.node != node)
+    #expect(try backup.mediation(caseID).values["mediator"] == .text("city"))
+    // Its counties join it under that id, and nothing is missing there.
+    driver = SessionDriver()
+    try driver.join(county.store, backup)
+    _ = try driver.run(county.store, with: backup)
+    let desk = try Site(Site.city, "desk")
+    driver = SessionDriver()
+    _ = try driver.run(desk.store, with: backup)
+    for store in [county.store, desk.store] { #expect(try Holding(store) == Holding(backup)) }
   }
 }

@@ -24,7 +24,10 @@ enum Samples {
 
   static let batch = PushBatch(
     log: plain, from: 4, after: link("3"),
-    items: [.line(Array("{\"v\":\"工\"}".utf8)), .hole(Digest(of: "hole")), .line(Array("{\"v\":1}".utf8))],
+    items: [
+      .line(Array("{\"v\":\"工\"}".utf8)), .hole(Digest(of: "hole")),
+      .line(Array("{\"v\":1}".utf8)),
+    ],
     link: link("6"))
 
   static let receipt: PushReceipt = {
@@ -49,7 +52,8 @@ enum Samples {
         feed: .common, from: 1, items: [.line(Array("{\"v\":2}".utf8))], link: link("x")),
       PullPage.Section(
         feed: FeedID(office: "150502", logClass: .plain), from: 7,
-        items: [.own(.plain, from: 3, through: 9), .line(Array("{\"v\":3}".utf8))], link: link("y")),
+        items: [.own(.plain, from: 3, through: 9), .line(Array("{\"v\":3}".utf8))],
+        link: link("y")),
     ], disagreeing: [FeedID(office: "150501", logClass: .plain)], remaining: 42)
 
   static let refusal = Refusal(
