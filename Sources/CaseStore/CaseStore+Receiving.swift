@@ -256,7 +256,9 @@ extension CaseStore {
   ) throws -> [LogRange] {
     var ranges = try heldRanges(of: log, connection)
     for end in ends
-    where !ranges.contains(where: { $0.through == end.through && $0.link == end.link }) {
+    where end.through > 0
+      && !ranges.contains(where: { $0.through == end.through && $0.link == end.link })
+    {
       for chain in try LogBranches.read(log, connection)
       where chain.isChain && chain.through > end.through {
         let link = try LogQuery.link(of: chain, log, at: end.through, connection)

@@ -68,9 +68,15 @@ extension CaseStore {
         log: LogID(node: node, logClass: logClass), through: row.integer(2),
         link: ChainLink(digest))
     }
+    // Its own logs are named even when they are empty: a hub that holds lines of them knows more
+    // than a store that was restored to before its first line.
+    let own = LogClass.allCases.map { LogID(node: thisNode.node, logClass: $0) }
+    let empty = own.filter { log in !found.contains { $0?.log == log } }.map {
+      LogEnd(log: $0, through: 0, link: .origin(of: $0))
+    }
     return Hello(
       versions: SyncProtocol.versions, node: thisNode.node, office: thisNode.office,
-      publicKey: thisNode.publicKey, logs: found.compactMap { $0 })
+      publicKey: thisNode.publicKey, logs: empty + found.compactMap { $0 })
   }
 
   /// A session with the joined hub, from where the last one stopped.
