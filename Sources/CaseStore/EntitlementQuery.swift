@@ -52,7 +52,8 @@ struct EntitlementQuery {
     return offices
   }
 
-  /// The value that a named line gave the place; nil unless it is held, counts and is of the record.
+  /// The value that a named line gave the place; nil unless it is held, counts and is of the
+  /// record.
   private func place(
     named name: LineName, _ field: String, of line: Line, _ connection: borrowing Connection
   ) throws -> String? {
