@@ -72,6 +72,7 @@ extension CaseStore {
           connection)
         link = link.next(item.digest)
       }
+      settle(&counts, writer)
       try addIntake(counts, connection)
       try writer.flush(connection)
       environment.passed(.pushWritten)
@@ -165,6 +166,7 @@ extension CaseStore {
       for line in lines {
         count(try writer.store(line, .loose, connection), &counts)
       }
+      settle(&counts, writer)
       try addIntake(counts, connection)
       environment.passed(.pushWritten)
       return ReturnReceipt(counts: counts)
@@ -181,6 +183,12 @@ extension CaseStore {
     }
     counts.received += 1
     if stored.quarantined == nil { counts.applied += 1 } else { counts.quarantined += 1 }
+  }
+
+  /// Counts as applied what a later line of the same batch let count.
+  func settle(_ counts: inout IntakeCounts, _ writer: LineWriter) {
+    counts.applied += writer.releasedAtOnce
+    counts.quarantined -= writer.releasedAtOnce
   }
 
   private struct ReceivedItem {
@@ -248,7 +256,9 @@ extension CaseStore {
   ) throws -> [LogRange] {
     var ranges = try heldRanges(of: log, connection)
     for end in ends
-    where !ranges.contains(where: { $0.through == end.through && $0.link == end.link }) {
+    where end.through > 0
+      && !ranges.contains(where: { $0.through == end.through && $0.link == end.link })
+    {
       for chain in try LogBranches.read(log, connection)
       where chain.isChain && chain.through > end.through {
         let link = try LogQuery.link(of: chain, log, at: end.through, connection)

@@ -68,9 +68,15 @@ extension CaseStore {
         log: LogID(node: node, logClass: logClass), through: row.integer(2),
         link: ChainLink(digest))
     }
+    // Its own logs are named even when they are empty: a hub that holds lines of them knows more
+    // than a store that was restored to before its first line.
+    let own = LogClass.allCases.map { LogID(node: thisNode.node, logClass: $0) }
+    let empty = own.filter { log in !found.contains { $0?.log == log } }.map {
+      LogEnd(log: $0, through: 0, link: .origin(of: $0))
+    }
     return Hello(
       versions: SyncProtocol.versions, node: thisNode.node, office: thisNode.office,
-      publicKey: thisNode.publicKey, logs: found.compactMap { $0 })
+      publicKey: thisNode.publicKey, logs: empty + found.compactMap { $0 })
   }
 
   /// A session with the joined hub, from where the last one stopped.
@@ -249,6 +255,7 @@ extension CaseStore {
       for section in page.sections {
         try store(section, hub: hub, writer: writer, &counts, connection)
       }
+      settle(&counts, writer)
       try addIntake(counts, connection)
       environment.passed(.pageWritten)
       return try UpstreamQuery.cursors(hub: hub, connection)
@@ -291,7 +298,7 @@ extension CaseStore {
         link = link.next(line.digest)
         try FeedTable.insert(stored.arrival, at: position, link: link, feed: key, connection)
       case .own(let logClass, let from, let through):
-        let log = LogID(node: thisNode.node, logClass: logClass)
+        let log = LogID(node: writer.thisNode.node, logClass: logClass)
         guard let chain = try LogQuery.main(of: log, connection), through <= chain.through else {
           throw StoreError.feedDisagrees(feed: section.feed, position: position)
         }

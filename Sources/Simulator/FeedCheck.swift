@@ -9,9 +9,12 @@ internal import ChangeLog
 struct FeedCheck {
   private let state: HeldState
   private let lines: [Int64: OracleLine]
+  /// The newest line that was held when the feeds began.
+  private let begin: Int64
 
-  init(_ state: HeldState) {
+  init(_ state: HeldState, begin: Int64) {
     self.state = state
+    self.begin = begin
     var lines: [Int64: OracleLine] = [:]
     for line in state.lines { lines[line.arrival] = line.line }
     self.lines = lines
@@ -81,14 +84,16 @@ struct FeedCheck {
       }
       var touched: Set<String> = []
       if !line.key.caseID.isEmpty {
-        cases[line.key.caseID, default: FedCase(line.key.caseID)].lines.append(line)
+        cases[line.key.caseID, default: FedCase()].lines.append(line)
         touched.insert(line.key.caseID)
       }
       for settled in judge.add(line) where settled.placesCase {
         cases[settled.key.caseID]?.place(settled)
-        cases[settled.key.caseID]?.feed(&allowed)
+        if held.arrival > begin { cases[settled.key.caseID]?.feed(&allowed) }
         touched.insert(settled.key.caseID)
       }
+      guard held.arrival >= begin else { continue }
+      if held.arrival == begin { touched = Set(cases.keys) }
       for caseID in touched.sorted() {
         cases[caseID]?.feed(&required)
         cases[caseID]?.feed(&allowed)
@@ -100,18 +105,18 @@ struct FeedCheck {
   /// A case as it stands at one moment: its lines and who holds it.
   private struct FedCase {
     var lines: [OracleLine] = []
-    private let root: OracleRecord
+    /// The case's own record; a newer version may have given it a second type.
+    private var roots: [OracleKey: OracleRecord] = [:]
     private var holders: Set<String> = []
     private var everHeld: Set<String> = []
 
-    init(_ caseID: String) {
-      root = OracleRecord(OracleKey(caseID: caseID, type: "mediation", id: caseID))
-    }
-
     mutating func place(_ line: OracleLine) {
+      let root = roots[line.key] ?? OracleRecord(line.key)
       root.add(line)
-      holders = Set(root.heads("office").compactMap { $0.set["office"]?.text })
-      everHeld.formUnion(root.lines.compactMap { $0.set["office"]?.text })
+      roots[line.key] = root
+      let standing = roots.values.flatMap { $0.heads("office") }
+      holders = Set(standing.compactMap { $0.set["office"]?.text })
+      if let office = line.set["office"]?.text { everHeld.insert(office) }
     }
 
     func feed(_ feeds: inout [String: Set<String>]) {

@@ -102,7 +102,7 @@ struct RecordCheck {
       guard parts.count == 2, let line = Int64(parts[0]) else { continue }
       for field in parts[1].split(separator: ",") {
         let heads = line == 0 ? [] : [names[line] ?? "no line \(line)"]
-        listed[String(field), default: []].formUnion(heads)
+        listed[RecordCheck.unescaped(field), default: []].formUnion(heads)
       }
     }
     let base = segments.first.flatMap { Int64($0) }
@@ -116,6 +116,21 @@ struct RecordCheck {
           nodes: [node.index])
       }
     }
+  }
+
+  /// Field names stand with `% ; = ,` written `%25 %3B %3D %2C`.
+  private static func unescaped(_ field: Substring) -> String {
+    var text = ""
+    var rest = field
+    while let letter = rest.popFirst() {
+      guard letter == "%", let code = UInt8(rest.prefix(2), radix: 16) else {
+        text.append(letter)
+        continue
+      }
+      text.unicodeScalars.append(Unicode.Scalar(code))
+      rest = rest.dropFirst(2)
+    }
+    return text
   }
 
   /// No row stands without a line.
@@ -136,6 +151,11 @@ struct RecordCheck {
     _ node: SimulatedNode, _ connection: borrowing Connection
   ) throws {
     var tails: [String: Int64] = [:]
+    try connection.query(
+      "SELECT id, last_line FROM foreign_record WHERE case_id = id OR case_id = ''"
+    ) { row in
+      tails[row.text(0)] = row.optionalInteger(1)
+    }
     for type in RecordType.all where type.place != .part {
       try connection.query("SELECT id, last_line FROM \(type.name)") { row in
         tails[row.text(0)] = row.optionalInteger(1)
@@ -172,8 +192,10 @@ struct RecordCheck {
   ) throws {
     var defined: Int64 = 0
     for record in state.records.values where record.type == .recovery {
-      let isVoided = !(record.shown("voided") ?? .null).isNull
-      guard !isVoided, let field = RecordType.recovery.find(field: "amount_fen") else { continue }
+      // A void that this version cannot read leaves its column empty, with a mark.
+      guard record.column(RecordType.voidedField).isNull,
+        let field = RecordType.recovery.find(field: "amount_fen")
+      else { continue }
       defined += record.column(field).integerValue ?? 0
     }
     let found =

@@ -24,6 +24,8 @@ struct RunPlan {
   let syncs: Int
   let habits: Habits
   let faults: Faults
+  /// Nodes of a later version.
+  let newerNodes: Int
   /// Lines in a batch or page at most, where the world makes them small.
   let linesMax: Int64
 
@@ -69,6 +71,7 @@ struct RunPlan {
     syncs = 1 + random.below(7)
     habits = RunPlan.drawHabits(&random)
     faults = RunPlan.drawFaults(&random)
+    newerNodes = random.pick([0, 0, 1, 2])
     linesMax = random.happens(perMille: 400) ? 1_000 : random.within(1...7)
   }
 

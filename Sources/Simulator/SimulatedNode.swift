@@ -22,8 +22,11 @@ final class SimulatedNode {
   /// Cut off from the network until then.
   var cutOffUntil: Int64 = 0
 
-  /// Copies of its disk, oldest first.
-  var backups: [String] = []
+  /// Copies of its disk, oldest first, each with where its feeds begin.
+  var backups: [(path: String, feedsBegin: Int64)] = []
+  /// The newest line that was held when the feeds under the present id began: what came before was
+  /// fed at once, to those who held its case then.
+  var feedsBegin: Int64 = 0
   /// Whether another store may write, or have written, under this one's id.
   var mayFork = false
   /// Whether its disk was ever replaced by another, or copied.
@@ -57,6 +60,12 @@ final class SimulatedNode {
     let store = try CaseStore(path: path, environment: surroundings.environment)
     open = store
     return store
+  }
+
+  /// Makes the node a hub.
+  func becomeHub() throws {
+    feedsBegin = try store().newestView()
+    try store().becomeHub()
   }
 
   /// What a hub's server runs.

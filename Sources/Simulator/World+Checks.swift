@@ -12,7 +12,7 @@ extension World {
     try checkHeld(node, state)
     try LogCheck(state).run(node)
     try RecordCheck(state).run(node, isFull: isFull)
-    try FeedCheck(state).run(node)
+    try FeedCheck(state, begin: node.feedsBegin).run(node)
     try checkReceipts(node)
     log.absorb(node.held.map(\.bytes).sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 })
   }

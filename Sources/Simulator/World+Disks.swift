@@ -9,7 +9,7 @@ extension World {
   func backUp(_ node: SimulatedNode) throws {
     let path = "\(node.directory)/backup\(newNumber())"
     try StoreFiles.copy(node.path, to: path)
-    node.backups.append(path)
+    node.backups.append((path, node.feedsBegin))
     note("backed up", node.index)
   }
 
@@ -20,12 +20,13 @@ extension World {
     node.close()
     if isOnPurpose {
       _ = try CaseStore.copy(
-        from: backup, to: node.nextPath, reason: .restored,
+        from: backup.path, to: node.nextPath, reason: .restored,
         environment: node.surroundings.environment)
     } else {
-      try StoreFiles.copy(backup, to: node.nextPath)
+      try StoreFiles.copy(backup.path, to: node.nextPath)
     }
     try replace(node, isNewID: isOnPurpose)
+    if !isOnPurpose { node.feedsBegin = backup.feedsBegin }
     note("restored\(isOnPurpose ? " under a new id" : "")", node.index)
   }
 
@@ -45,7 +46,7 @@ extension World {
     node.wasReplaced = true
     statistics.replacements += 1
     if node.place.isHub {
-      try node.store().becomeHub()
+      try node.becomeHub()
       for other in nodes where other.place.upstream == node.index { other.doubtsReceipts = true }
     }
     if let upstream = node.place.upstream, try node.store().upstream() == nil {
@@ -97,9 +98,11 @@ extension World {
 
   /// A sync showed that a copy of this store wrote under its id.
   func takeNewID(_ node: SimulatedNode) throws {
+    let newest = try node.store().newestView()
     let outcome = try operate(node) { try $0.takeNewIdentity(reason: .forked).node }
     switch outcome {
     case .done(let id):
+      node.feedsBegin = newest
       note("goes on as \(id)", node.index)
       node.doubtsReceipts = true
       statistics.forks += 1

@@ -277,6 +277,8 @@ extension World {
   ) throws {
     switch error as? StoreError {
     case .caseVoided, .recordVoided, .missingValue: break
+    // A person may choose a value that only a newer version can write.
+    case .invalidValue where !newerNodes.isEmpty: break
     default: throw failure(error, "saving \(drafts[0].record)", node)
     }
     guard try node.store().newestView() == before else {

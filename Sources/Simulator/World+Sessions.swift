@@ -12,7 +12,10 @@ extension World {
     let parcel = Parcel(
       id: 0, session: 0, node: node.index, hub: hub.index, path: "/v1/hello",
       bytes: try store.hello().encoded)
-    guard let response = try answer(parcel, at: hub).0, response.status == 200 else {
+    var response: Response?
+    // The hub's power may fail meanwhile: the administrator tries again.
+    for _ in 0..<3 where response == nil { response = try answer(parcel, at: hub).0 }
+    guard let response, response.status == 200 else {
       throw Violation(.refusal, "the greeting was refused", nodes: [node.index, hub.index])
     }
     try store.join(
@@ -167,8 +170,9 @@ extension World {
     do {
       guard status == 200 else {
         let refusal = try Refusal(decoding: parcel.bytes)
-        // Only what the network cut may be refused.
-        guard isFaulty, refusal.code == "message.malformed" else {
+        // Only what the network cut may be refused, or what a hub with another disk does not know.
+        let isLost = refusal.code == "node.unknown" && node.doubtsReceipts
+        guard isFaulty, refusal.code == "message.malformed" || isLost else {
           throw Violation(
             .refusal, "\(parcel.path) is refused: \(refusal.code) \(refusal.message)",
             nodes: [parcel.node, parcel.hub])

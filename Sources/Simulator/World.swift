@@ -23,6 +23,7 @@ final class World {
     case restore(node: Int)
     case clone(node: Int)
     case loseHub(node: Int)
+    case newer(Int)
   }
 
   let bug: DeliberateBug?
@@ -32,6 +33,7 @@ final class World {
   let register: Register
   let plan: RunPlan
   private(set) var nodes: [SimulatedNode] = []
+  private(set) var newerNodes: [NewerNode] = []
   var agenda = Agenda<Event>()
   var log: EventLog
   /// Whether faults may happen.
@@ -116,7 +118,7 @@ final class World {
   }
 
   private func begin() throws {
-    for node in nodes where node.place.isHub { try node.store().becomeHub() }
+    for node in nodes where node.place.isHub { try node.becomeHub() }
     for node in nodes {
       guard let upstream = node.place.upstream else { continue }
       try join(node, nodes[upstream])
@@ -135,6 +137,15 @@ final class World {
     for _ in 0..<plan.faults.clones { schedule(.clone(node: random.below(nodes.count))) }
     let hubs = nodes.indices.filter { nodes[$0].place.isHub }
     for _ in 0..<plan.faults.lostHubs { schedule(.loseHub(node: random.pick(hubs))) }
+    for place in 0..<plan.newerNodes {
+      let hub = nodes[random.pick(hubs)]
+      guard
+        let newer = NewerNode(
+          office: hub.place.office, hub: hub.index, random: random.branch())
+      else { continue }
+      newerNodes.append(newer)
+      for _ in 0...random.below(6) { schedule(.newer(place)) }
+    }
     for _ in 0..<2 { schedule(.check(node: random.below(nodes.count))) }
   }
 
@@ -165,6 +176,7 @@ final class World {
     case .restore(let node): try restore(nodes[node])
     case .clone(let node): try clone(nodes[node])
     case .loseHub(let node): try loseHub(nodes[node])
+    case .newer(let place): try actNewer(newerNodes[place])
     }
   }
 }
