@@ -205,9 +205,9 @@ extension CaseStore {
     }
   }
 
-  /// Forgets a feed's entries after a position; their lines stay. A former hub's feed that is
-  /// forgotten
-  /// whole goes altogether.
+  /// Forgets a feed's entries after a position; their lines stay.
+  ///
+  /// A former hub's feed that is forgotten whole is not given back again.
   ///
   /// - Returns: the cursors of the joined hub as they are now.
   public func cutBack(

@@ -12,9 +12,20 @@ struct PythonClient {
   let store: String
 
   init(office: String) throws {
+    try self.init()
+    _ = try run("init", office)
+  }
+
+  private init() throws {
     scratch = try Scratch()
     store = scratch.file("python.sqlite")
-    _ = try run("init", office)
+  }
+
+  /// Another client with a copy of the store.
+  func copied() throws -> PythonClient {
+    let copy = try PythonClient()
+    try Files.copy(store, to: copy.store)
+    return copy
   }
 
   /// Runs a command and gives what it prints; fails the test if the program does.
