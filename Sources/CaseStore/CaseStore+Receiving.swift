@@ -52,11 +52,14 @@ extension CaseStore {
 
   /// Stores a run of a log, all of it or nothing, and says what is held now.
   ///
-  /// What is held already is compared and counted as duplicate, so that sending twice is harmless. A
+  /// What is held already is compared and counted as duplicate, so that sending twice is harmless.
+  /// A
   /// line that differs from the held one under its number begins a fork: both are kept.
   ///
-  /// - Throws: ``StoreError/gap(log:heldThrough:from:)``, ``StoreError/brokenChain(log:sequence:)``,
-  ///   ``StoreError/misplacedLine(log:sequence:)`` and ``StoreError/malformedLine(log:sequence:_:)``;
+  /// - Throws: ``StoreError/gap(log:heldThrough:from:)``,
+  /// ``StoreError/brokenChain(log:sequence:)``,
+  ///   ``StoreError/misplacedLine(log:sequence:)`` and
+  /// ``StoreError/malformedLine(log:sequence:_:)``;
   ///   then nothing of the batch is stored.
   public func receive(_ batch: PushBatch) throws -> PushReceipt {
     let items = try parse(batch)
@@ -144,7 +147,8 @@ extension CaseStore {
   ///
   /// Until nodes are enrolled the chain of the feed alone vouches for them.
   ///
-  /// - Throws: ``StoreError/unknownNode(_:)``, ``StoreError/feedDisagrees(feed:position:)`` for a link
+  /// - Throws: ``StoreError/unknownNode(_:)``, ``StoreError/feedDisagrees(feed:position:)`` for a
+  /// link
   ///   that does not follow, or for bytes that are no line; then nothing is stored.
   public func receive(_ entries: FeedReturn) throws -> ReturnReceipt {
     var link = entries.after

@@ -94,8 +94,10 @@ extension CaseStore {
 
   /// How far a held log agrees with a hub's runs of it.
   ///
-  /// - Returns: the newest number at which both have the same link, and whether lines of the log are
-  ///   known that are not in this chain: the hub's, or of this node's own log such as came by feeds.
+  /// - Returns: the newest number at which both have the same link, and whether lines of the log
+  /// are
+  ///   known that are not in this chain: the hub's, or of this node's own log such as came by
+  /// feeds.
   public func compare(
     _ end: LogEnd, with ranges: [LogRange]
   ) throws -> (agreedThrough: Int64, hubHasOther: Bool) {

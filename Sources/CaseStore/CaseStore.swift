@@ -156,8 +156,10 @@ public final class CaseStore: Sendable {
 
   /// Goes on under a new id and key, because a copy of this store wrote under the old id.
   ///
-  /// What was written stays under the old id, in both branches, and is sent as another's log; what is
-  /// written from now on belongs to the new one. The old key is set aside. A hub begins its feeds anew,
+  /// What was written stays under the old id, in both branches, and is sent as another's log; what
+  /// is
+  /// written from now on belongs to the new one. The old key is set aside. A hub begins its feeds
+  /// anew,
   /// because their links follow from its id: who synced with it joins it again.
   ///
   /// - Returns: who this installation is now.

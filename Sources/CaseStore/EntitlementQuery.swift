@@ -15,44 +15,43 @@ struct EntitlementQuery {
     _ line: Line, _ connection: borrowing Connection
   ) throws -> Entitlement.Reason? {
     var replaced: [String?] = []
-    if let field = Entitlement.placeField(of: line.record), line.value(of: field) != nil {
+    if let field = Entitlement.placeField(of: line.record) {
       for name in line.replaced(in: field) {
         replaced.append(try place(named: name, field, of: line, connection))
       }
     }
     let entitlement = Entitlement(
-      authorOffices: try EntitlementQuery.offices(of: line.log.node, writer.thisNode, connection),
+      authorOffices: try EntitlementQuery.offices(
+        of: line.log.node, writer.thisNode, connection),
       places: try places(of: line.record, connection), replacedPlaces: replaced)
     let edges = try writer.edges(connection)
     return entitlement.judge(line) { edges.isAtOrAbove($0, $1) }
   }
 
-  /// The office of a node that is shown and fed by.
-  static func office(
-    of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
-  ) throws -> String? {
-    try offices(of: node, thisNode, connection).first
-  }
-
-  /// Every office that a certificate ever named for a node, voided or not, the standing ones first;
-  /// this store's own ids are known without one.
+  /// The offices that a node was ever of, by its certificates; this store's own ids are known
+  /// without one.
+  ///
+  /// A certificate that is voided stands here: only a revocation will take back what counted, or the
+  /// order of arrival would matter.
   static func offices(
     of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
   ) throws -> [String] {
     var offices = try connection.rows(
-      """
-      SELECT office FROM certificate WHERE node = ? AND office IS NOT NULL
-      ORDER BY voided IS NOT NULL, id
-      """, .text(node.text)
+      "SELECT office FROM certificate WHERE node = ? AND office IS NOT NULL ORDER BY id",
+      .text(node.text)
     ) { $0.text(0) }
-    if node == thisNode.node { offices.append(thisNode.office) }
-    offices += try connection.rows(
-      "SELECT office FROM former_node WHERE node = ?", .text(node.text)
-    ) { $0.text(0) }
+    if node == thisNode.node {
+      offices.append(thisNode.office)
+    } else if let former = try connection.text(
+      "SELECT office FROM former_node WHERE node = ?", .text(node.text))
+    {
+      offices.append(former)
+    }
     return offices
   }
 
-  /// The value that a named line gave the place; nil unless it is held, counts and is of the record.
+  /// The value that a named line gave the place; nil unless it is held, counts and is of the
+  /// record.
   private func place(
     named name: LineName, _ field: String, of line: Line, _ connection: borrowing Connection
   ) throws -> String? {

@@ -104,7 +104,8 @@ final class LineWriter {
 
   /// Moves a line that is held singly into the chain that it came with.
   ///
-  /// A line that stands in another branch of its log stays there: after a fork both may hold the very
+  /// A line that stands in another branch of its log stays there: after a fork both may hold the
+  /// very
   /// same line under one number, and a digest stands for it in the second.
   private func move(
     _ line: Line, _ held: Held, to key: Int64, _ connection: borrowing Connection

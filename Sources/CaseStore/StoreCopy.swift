@@ -4,7 +4,8 @@ internal import Glibc
 internal import SQLite
 
 extension CaseStore {
-  /// Makes a store from a copy of one, under a new id and key, so that the two never write under one
+  /// Makes a store from a copy of one, under a new id and key, so that the two never write under
+  /// one
   /// id: for restoring a backup, and for setting up a second computer.
   ///
   /// - Parameters:
@@ -54,7 +55,8 @@ extension CaseStore {
     return try CaseStore(path: path, environment: environment)
   }
 
-  /// Gives a store a new id: the old one becomes a former one, and what was acknowledged under it says
+  /// Gives a store a new id: the old one becomes a former one, and what was acknowledged under it
+  /// says
   /// nothing of the new.
   static func giveNewID(
     to key: NodeKey, reason: IdentityChange, at time: String, isHub: Bool,

@@ -4,7 +4,9 @@ internal import SyncSession
 
 /// A node of a later version, as its hub sees it: its lines have types, fields, values and members
 /// that this version does not know, some are erased to a digest, and some it was not entitled to
-/// write. It keeps its logs in memory and pushes them whole.
+/// write.
+///
+/// It keeps its logs in memory and pushes them whole.
 final class NewerNode {
   let office: String
   let hub: Int

@@ -47,7 +47,8 @@ struct RecordCheck {
       return [field.name]
     }
     let statement = try connection.statement(
-      "SELECT \((["heads"] + fields).joined(separator: ", ")) FROM \(type?.name ?? "foreign_record") "
+      "SELECT \((["heads"] + fields).joined(separator: ", ")) "
+        + "FROM \(type?.name ?? "foreign_record") "
         + "WHERE \(condition(type))")
     try statement.bind(bindings(key, type))
     guard try statement.step() else {

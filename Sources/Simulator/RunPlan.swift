@@ -1,6 +1,7 @@
 /// What the seed draws for a whole run: the offices and who syncs with whom, how busy people are,
-/// and which faults there are, each with its own rate. Many runs have only some of the faults, so
-/// that one fault cannot hide what another would show.
+/// and which faults there are, each with its own rate.
+///
+/// Many runs have only some of the faults, so that one fault cannot hide what another would show.
 struct RunPlan {
   /// One node of the world.
   struct Place {

@@ -2,8 +2,9 @@ internal import Glibc
 
 /// The files of stores: made, copied, cut and removed as a machine's disk would hold them.
 enum StoreFiles {
-  /// What a store leaves behind when its process ends: the file, its log and its key. The `-shm`
-  /// file is memory of running processes and is built anew.
+  /// What a store leaves behind when its process ends: the file, its log and its key.
+  ///
+  /// The `-shm` file is memory of running processes and is built anew.
   static let suffixes = ["", "-wal", ".key", ".key.next"]
 
   /// A new directory; in memory where the machine has such a place, for speed.

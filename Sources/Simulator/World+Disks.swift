@@ -30,7 +30,8 @@ extension World {
     note("restored\(isOnPurpose ? " under a new id" : "")", node.index)
   }
 
-  /// A hub's disk is lost: a new store takes its place, and its administrator tells the nodes below.
+  /// A hub's disk is lost: a new store takes its place, and its administrator tells the nodes
+  /// below.
   func loseHub(_ node: SimulatedNode) throws {
     node.close()
     try deliverStore(to: node.nextPath, office: node.place.office)

@@ -6,7 +6,8 @@ public import ChangeLog
 /// it. A session runs
 ///
 /// ```
-/// greeting ─▶ pushing each log ─▶ returning feeds of a former hub ─▶ pulling ⇄ reconciling ─▶ finished
+/// greeting ─▶ pushing each log ─▶ returning feeds of a former hub ─▶ pulling ⇄ reconciling ─▶
+/// finished
 ///     └───────────────────────── failed ◀── any refusal ──────────────────────────────┘
 /// ```
 ///

@@ -13,7 +13,8 @@ enum CopyCommands {
     summary: Phrase("为第二台电脑复制一份数据库", "copy the store for a second computer"),
     discussion: Phrase(
       "副本有自己的编号和密钥，两台电脑可以同时使用。请不要直接拷贝文件。",
-      "The copy has an id and a key of its own, so that both can be used. Do not copy the file itself."
+      "The copy has an id and a key of its own, so that both can be used. Do not copy the "
+        + "file itself."
     ),
     arguments: [
       ArgumentSpecification(
@@ -33,7 +34,8 @@ enum CopyCommands {
     "restore", aliases: ["恢复"], summary: Phrase("从备份恢复数据库", "make the store from a backup"),
     discussion: Phrase(
       "恢复后的数据库使用新编号；下次同步时会从上级服务器取回备份之后的数据。",
-      "The restored store goes on under a new id; the next sync brings what came after the backup."),
+      "The restored store goes on under a new id; the next sync brings what came after the "
+        + "backup."),
     arguments: [source],
     examples: [
       Example(

@@ -120,7 +120,8 @@ extension SyncError {
         "log.forked",
         Phrase(
           "上级服务器另有本机（\(log)）第 \(agreed) 条之后的不同记录：这个数据库可能还在别处使用。",
-          "The server holds other records of this computer (\(log)) after number \(agreed): this store may be in use elsewhere, too."
+          "The server holds other records of this computer (\(log)) after number \(agreed): "
+            + "this store may be in use elsewhere, too."
         ),
         hint: Phrase(
           "两边的数据都完好；请再同步一次，仍然如此时联系管理员。",

@@ -3,14 +3,16 @@ import CaseStore
 import ChangeLog
 import Console
 
-/// `redress verify`: proves that the store is what its lines say, and the lines what was signed for.
+/// `redress verify`: proves that the store is what its lines say, and the lines what was signed
+/// for.
 enum VerifyCommand {
   static let command: Command<Session> = Command(
     "verify", aliases: ["校验", "doctor"],
     summary: Phrase("逐条校验本机全部数据", "check everything held against its lines"),
     discussion: Phrase(
       "按修改记录重新计算每一条数据，并核对所有链条；绕过本程序改动的数据会被指出。不改动任何内容。",
-      "Every record is computed again from its changes and every chain followed to its end; what was changed past "
+      "Every record is computed again from its changes and every chain followed to its end; "
+        + "what was changed past "
         + "this program is named. Nothing is written."),
     examples: [
       Example(command: "redress verify", explanation: Phrase("全部校验", "check all of it"))
@@ -62,7 +64,8 @@ enum VerifyCommand {
     case .recordDiffers(let record, let field):
       Phrase(
         "\(record) 的“\(field)”与修改记录不符：可能绕过本程序改动过。",
-        "“\(field)” of \(record) differs from its changes: it may have been changed past this program."
+        "“\(field)” of \(record) differs from its changes: it may have been changed past "
+          + "this program."
       )
     case .recordMissing(let record):
       Phrase(

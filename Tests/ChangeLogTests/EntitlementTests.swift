@@ -5,7 +5,9 @@ import Testing
 struct EntitlementTests {
   /// The tree of the table: a region above two cities, a county below each.
   private static func isAbove(_ upper: String, _ lower: String) -> Bool {
-    let uppers = ["11": ["11", "1", "0"], "21": ["21", "2", "0"], "1": ["1", "0"], "2": ["2", "0"]]
+    let uppers = [
+      "11": ["11", "1", "0"], "21": ["21", "2", "0"], "1": ["1", "0"], "2": ["2", "0"],
+    ]
     return (uppers[lower] ?? [lower]).contains(upper)
   }
 
@@ -30,14 +32,15 @@ struct EntitlementTests {
       .judge(line, isAbove: EntitlementTests.isAbove)
   }
 
-  @Test(arguments: [
-    ([], ["11"], .authorUnknown), ([], [], .authorUnknown), (["11"], [], .caseUnknown),
-    (["11"], ["11"], nil), (["1"], ["11"], nil), (["0"], ["11"], nil),
-    (["21"], ["11"], .authorNotEntitled), (["2"], ["11"], .authorNotEntitled),
-    // Neither a county above its city nor one beside it.
-    (["11"], ["1"], .authorNotEntitled), (["11"], ["21", "11"], nil), (["2"], ["11", "21"], nil),
-    (["21", "11"], ["11"], nil), (["21", "2"], ["11"], .authorNotEntitled),
-  ] as [([String], [String], Entitlement.Reason?)])
+  @Test(
+    arguments: [
+      ([], ["11"], .authorUnknown), ([], [], .authorUnknown), (["11"], [], .caseUnknown),
+      (["11"], ["11"], nil), (["1"], ["11"], nil), (["0"], ["11"], nil),
+      (["21"], ["11"], .authorNotEntitled), (["2"], ["11"], .authorNotEntitled),
+      // Neither a county above its city nor one beside it.
+      (["11"], ["1"], .authorNotEntitled), (["11"], ["21", "11"], nil), (["2"], ["11", "21"], nil),
+      (["21", "11"], ["11"], nil), (["21", "2"], ["11"], .authorNotEntitled),
+    ] as [([String], [String], Entitlement.Reason?)])
   func `who writes into a case must have held it or stood above`(
     offices: [String], places: [String], expected: Entitlement.Reason?
   ) throws {
@@ -49,10 +52,11 @@ struct EntitlementTests {
     #expect(judge(try EntitlementTests.line(), by: offices, places: places) == expected)
   }
 
-  @Test(arguments: [
-    ([], .authorUnknown), (["11"], nil), (["1"], nil), (["0"], nil), (["2"], .placeNotEntitled),
-    (["21"], .placeNotEntitled), (["21", "11"], nil),
-  ] as [([String], Entitlement.Reason?)])
+  @Test(
+    arguments: [
+      ([], .authorUnknown), (["11"], nil), (["1"], nil), (["0"], nil), (["2"], .placeNotEntitled),
+      (["21"], .placeNotEntitled), (["21", "11"], nil),
+    ] as [([String], Entitlement.Reason?)])
   func `the first place comes from the office of the id or one above`(
     offices: [String], expected: Entitlement.Reason?
   ) throws {
@@ -67,14 +71,15 @@ struct EntitlementTests {
     }
   }
 
-  @Test(arguments: [
-    (["11"], ["11"], nil), (["1"], ["11"], nil), (["11"], ["21"], .placeNotEntitled),
-    (["11"], [nil], .placeNotEntitled), (["0"], [nil], .placeNotEntitled),
-    (["11"], ["11", "21"], .placeNotEntitled), (["0"], ["11", "21"], nil),
-    (["0"], ["11", nil], .placeNotEntitled), ([], ["11"], .authorUnknown),
-    // One office must stand above all of them.
-    (["11", "21"], ["11", "21"], .placeNotEntitled), (["21", "0"], ["11", "21"], nil),
-  ] as [([String], [String?], Entitlement.Reason?)])
+  @Test(
+    arguments: [
+      (["11"], ["11"], nil), (["1"], ["11"], nil), (["11"], ["21"], .placeNotEntitled),
+      (["11"], [nil], .placeNotEntitled), (["0"], [nil], .placeNotEntitled),
+      (["11"], ["11", "21"], .placeNotEntitled), (["0"], ["11", "21"], nil),
+      (["0"], ["11", nil], .placeNotEntitled), ([], ["11"], .authorUnknown),
+      // One office must stand above all of them.
+      (["11", "21"], ["11", "21"], .placeNotEntitled), (["21", "0"], ["11", "21"], nil),
+    ] as [([String], [String?], Entitlement.Reason?)])
   func `a later place comes from an office at or above every place that it replaces`(
     offices: [String], replaced: [String?], expected: Entitlement.Reason?
   ) throws {
@@ -92,10 +97,11 @@ struct EntitlementTests {
     #expect(judge(edit, by: ["11"], places: ["11", "21"]) == nil)
   }
 
-  @Test(arguments: [
-    ([], .authorUnknown), (["11"], .authorNotEntitled), (["1"], nil), (["0"], nil),
-    (["2"], .authorNotEntitled),
-  ] as [([String], Entitlement.Reason?)])
+  @Test(
+    arguments: [
+      ([], .authorUnknown), (["11"], .authorNotEntitled), (["1"], nil), (["0"], nil),
+      (["2"], .authorNotEntitled),
+    ] as [([String], Entitlement.Reason?)])
   func `a record without a case is its maker's or of one above`(
     offices: [String], expected: Entitlement.Reason?
   ) throws {

@@ -36,7 +36,9 @@ enum Samples {
 
   static let batch = PushBatch(
     sender: hub, log: plain, from: 4, after: link("3"),
-    items: [.line(Array("{\"v\":\"工\"}".utf8)), .hole(Digest(of: "hole")), .line(Array("{\"v\":1}".utf8))],
+    items: [
+      .line(Array("{\"v\":\"工\"}".utf8)), .hole(Digest(of: "hole")), .line(Array("{\"v\":1}".utf8)),
+    ],
     link: link("6"))
 
   static let receipt: PushReceipt = {
