@@ -4,9 +4,9 @@ import Testing
 
 /// The client in `Tests/PythonClient`, run as a program.
 struct PythonClient {
-  private static let script =
+  private static let folder =
     ProtocolDocument.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    .joined(separator: "/") + "/Tests/PythonClient/redress_client.py"
+    .joined(separator: "/") + "/Tests/PythonClient/"
 
   let scratch: Scratch
   let store: String
@@ -42,8 +42,16 @@ struct PythonClient {
     return String(try printed.split(separator: "\"").dropFirst(2).dropFirst().first.orThrow())
   }
 
+  /// Holds the client's functions to the vectors; how many agreed.
+  static func checkVectors() throws -> Int {
+    let scratch = try Scratch()
+    let result = try execute([], script: "check_vectors.py", in: scratch)
+    guard result.status == 0 else { throw PythonFailure.failed(result.errors) }
+    return try Int(result.output.dropLast()).orThrow()
+  }
+
   private static func execute(
-    _ arguments: [String], in scratch: Scratch
+    _ arguments: [String], script: String = "redress_client.py", in scratch: Scratch
   ) throws -> (status: Int32, output: String, errors: String) {
     let outputs = [scratch.file("stdout"), scratch.file("stderr")]
     var actions = unsafe posix_spawn_file_actions_t()
@@ -54,7 +62,7 @@ struct PythonClient {
         &actions, Int32(index + 1), path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
     // -B leaves no folder of compiled files in the repository.
-    let words = ["python3", "-B", script] + arguments
+    let words = ["python3", "-B", folder + script] + arguments
     var argv = unsafe words.map { unsafe strdup($0) } + [nil]
     defer { unsafe argv.forEach { unsafe free($0) } }
     var process: pid_t = 0

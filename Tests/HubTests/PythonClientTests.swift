@@ -101,6 +101,10 @@ struct PythonClientTests {
     #expect(try python.run("show") == Shown(of: hub.store).text)
   }
 
+  @Test func `Python comes to the same vectors`() throws {
+    #expect(try PythonClient.checkVectors() > 80)
+  }
+
   @Test func `a hub that is not above is refused with its code`() throws {
     let python = try PythonClient(office: "150600")
     #expect(try python.run("sync", server.url, expecting: 1) == "refused: sync.not_above\n")

@@ -113,22 +113,23 @@ class Judge:
             return True
         maker = UUID.sub("", record) if UUID.search(record) else record.rpartition("-")[0] or record
         field = "office" if case == record else "reports_to" if not case and kind == "office" else None
-        if field in line.set and line.over.get(field):
-            values = [[held.set.get(field) for held in self.named.get(name, []) if held.record == line.record]
-                      for name in line.over[field]]
-            return all(any(isinstance(v, str) and self.stood_above(line.node, v) for v in held) for held in values)
-        if field in line.set or not case:
-            return self.stood_above(line.node, maker)
-        return any(self.stood_above(line.node, place) for place in self.places.get(case, ()))
+        offices = self.offices.get(line.node, set())
+        if line.over.get(field):
+            named = [[held.set[field] for held in self.named.get(name, []) if held.record == line.record
+                      and isinstance(held.set.get(field), str)] for name in line.over[field]]
+            return all(named) and bool(offices.intersection(*(self.above(values[0]) for values in named)))
+        places = [maker] if field in line.set or not case else self.places.get(case, ())
+        return any(offices & self.above(place) for place in places)
 
-    def stood_above(self, node, lower):
+    def above(self, lower):
+        """The office and all that ever stood above it."""
         reached, open_ = set(), [lower]
         while open_:
             office = open_.pop()
             if office not in reached:
                 reached.add(office)
                 open_ += self.uppers.get(office, ())
-        return bool(reached & self.offices.get(node, set()))
+        return reached
 
 def merge(lines):
     """Rows of what is shown: the definition, nothing cleverer."""
@@ -266,7 +267,7 @@ class Session:
         self.welcome, _ = self.post(
             "/v1/hello", message="hello", versions=[1], node=self.store.node, office=self.store.office,
             public_key=encode64(self.store.public_key), logs=[
-                {"node": node, "log": log, "through": len(links) - 1, "link": links[-1]} for (node, log), links in ends])
+                {"node": log[0], "log": log[1], "through": len(links) - 1, "link": links[-1]} for log, links in ends])
         self.hub = self.welcome["node"]
 
     def join(self):
@@ -330,7 +331,8 @@ class Session:
                 "message": "push", "sender": self.store.node, "node": node, "log": log, "from": held + 1,
                 "count": len(batch), "after": links[held], "link": links[held + len(batch)]})
             held += len(batch)
-            if not any(r["through"] >= held for r in receipt["ranges"]):
+            if not any(r["from"] <= held for r in receipt["ranges"]
+                       if r["through"] > held or (r["through"], r["link"]) == (held, links[held])):
                 raise ValueError("the receipt does not cover the batch")
             self.done["sent"] += len(batch)
 
@@ -343,12 +345,14 @@ class Session:
             batch = [self.store.rows("SELECT data FROM line WHERE digest = ?", entry)[0][0]
                      for entry in digests[start:start + min(self.lines_max, 15)]]  # 15 of the longest fit a message
             returned, _ = self.post("/v1/return", batch, **{
-                "message": "return", "sender": self.store.node, "hub": key[0], "office": key[1] or None, "class": key[2],
-                "from": start + 1, "count": len(batch), "after": links[start], "link": links[start + len(batch)]})
+                "message": "return", "sender": self.store.node, "hub": key[0], "office": key[1] or None,
+                "class": key[2], "from": start + 1, "count": len(batch),
+                "after": links[start], "link": links[start + len(batch)]})
             start += len(batch)
             self.done["returned"] += returned["received"]
         with self.store.db:
-            self.store.rows("DELETE FROM entry WHERE hub = ? AND office = ? AND class = ? AND position > ?", *key, agreed)
+            self.store.rows(
+                "DELETE FROM entry WHERE hub = ? AND office = ? AND class = ? AND position > ?", *key, agreed)
 
     def pull(self):
         feeds = self.store.rows("SELECT DISTINCT hub, office, class FROM entry WHERE hub = ?", self.hub)
