@@ -53,7 +53,7 @@ final class LineWriter {
   func store(
     _ line: Line, _ place: Place = .loose, _ connection: borrowing Connection
   ) throws -> Stored {
-    if let held = try held(line, connection) {
+    if let held = try held(line, connection), !DeliberateFault.isActive(.lineStoredTwice) {
       if case .chain(let key) = place, held.position >> 40 != key, !held.isChain {
         try connection.run(
           "UPDATE line SET position = ? WHERE arrival = ?",
@@ -78,7 +78,8 @@ final class LineWriter {
         "INSERT INTO quarantine (line, node, case_id, reason) VALUES (?, ?, ?, ?)",
         .integer(arrival), .text(line.log.node.text), .text(line.record.caseID?.text ?? ""),
         .text(reason.rawValue))
-    } else {
+    }
+    if reason == nil || DeliberateFault.isActive(.quarantineMerged) {
       try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     }
     try CaseChain.setTail(of: line.record, to: arrival, connection)
