@@ -92,7 +92,7 @@ let package = Package(
     tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip"),
     tests("ConsoleTests", "Console", "CaseModel"),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
-    tests("ReportsTests", "Reports", "CaseStore", "CaseModel", "SQLite"),
+    tests("ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
     tests("ImportTests", "Import", "CaseStore", "CaseModel", "Sheets"),
     tests(
       "HubTests", "Hub", "SyncClient", "SyncSession", "CaseStore", "CaseModel", "ChangeLog",

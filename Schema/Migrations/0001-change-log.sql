@@ -108,7 +108,8 @@ CREATE TABLE foreign_record (
   PRIMARY KEY (case_id, type, id)
 ) STRICT, WITHOUT ROWID;
 
--- The newest line of cases whose own record has not come yet.
+-- The newest line of cases whose own record has not come yet, or does not count yet; also of
+-- records that hang on no case, as 'type id'.
 CREATE TABLE rootless_case (
   case_id TEXT PRIMARY KEY,
   last_line INTEGER NOT NULL

@@ -12,9 +12,8 @@ enum CaseChain {
     of record: RecordKey, _ connection: borrowing Connection
   ) throws -> Int64? {
     guard let root = try root(of: record, connection) else {
-      guard let caseID = record.caseID else { return nil }
       return try connection.integer(
-        "SELECT last_line FROM rootless_case WHERE case_id = ?", .text(caseID.text))
+        "SELECT last_line FROM rootless_case WHERE case_id = ?", .text(rootlessKey(of: record)))
     }
     return try connection.value(
       "SELECT last_line FROM \(root.table) WHERE \(root.condition)", bindings: root.bindings
@@ -29,16 +28,23 @@ enum CaseChain {
       try connection.run(
         "UPDATE \(root.table) SET last_line = ? WHERE \(root.condition)",
         bindings: [.integer(arrival)] + root.bindings)
-      if record.isCaseRoot {
-        try connection.run("DELETE FROM rootless_case WHERE case_id = ?", .text(record.id.text))
+      if record.isCaseRoot || record.caseID == nil {
+        try connection.run(
+          "DELETE FROM rootless_case WHERE case_id = ?", .text(rootlessKey(of: record)))
       }
-    } else if let caseID = record.caseID {
+    } else {
       try connection.run(
         """
         INSERT INTO rootless_case (case_id, last_line) VALUES (?, ?)
         ON CONFLICT DO UPDATE SET last_line = excluded.last_line
-        """, .text(caseID.text), .integer(arrival))
+        """, .text(rootlessKey(of: record)), .integer(arrival))
     }
+  }
+
+  /// What a chain goes by before the record that would name its end: the case, or the type and id of
+  /// a record that hangs on none, which no case is called.
+  private static func rootlessKey(of record: RecordKey) -> String {
+    record.caseID?.text ?? "\(record.type) \(record.id)"
   }
 
   /// All lines of a case in order of arrival.
@@ -89,7 +95,7 @@ enum CaseChain {
       candidates = RecordType.all.filter { $0.place == .caseRoot }.map { .declared($0, caseID) }
       candidates.append(.foreign(case: caseID, caseID))
     } else if let type = RecordType.find(record.type), type.place == .alone {
-      return .declared(type, record.id)
+      candidates = [.declared(type, record.id)]
     } else {
       candidates = [.foreign(case: nil, record.id)]
     }

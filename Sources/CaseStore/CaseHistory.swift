@@ -60,7 +60,7 @@ extension CaseStore {
         entries.append(
           HistoryEntry(
             line: line,
-            office: try EntitlementQuery.office(of: line.log.node, thisNode, connection),
+            office: try EntitlementQuery.offices(of: line.log.node, thisNode, connection).first,
             changes: changes, isQuarantined: isQuarantined))
       }
       return entries

@@ -72,6 +72,7 @@ extension CaseStore {
           connection)
         link = link.next(item.digest)
       }
+      settle(&counts, writer)
       try addIntake(counts, connection)
       try writer.flush(connection)
       environment.passed(.pushWritten)
@@ -169,6 +170,7 @@ extension CaseStore {
       for line in lines {
         count(try writer.store(line, .loose, connection), &counts)
       }
+      settle(&counts, writer)
       try addIntake(counts, connection)
       environment.passed(.pushWritten)
       return ReturnReceipt(counts: counts)
@@ -185,6 +187,12 @@ extension CaseStore {
     }
     counts.received += 1
     if stored.quarantined == nil { counts.applied += 1 } else { counts.quarantined += 1 }
+  }
+
+  /// Counts as applied what a later line of the same batch let count.
+  func settle(_ counts: inout IntakeCounts, _ writer: LineWriter) {
+    counts.applied += writer.releasedAtOnce
+    counts.quarantined -= writer.releasedAtOnce
   }
 
   private struct ReceivedItem {

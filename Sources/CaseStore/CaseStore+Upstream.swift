@@ -256,6 +256,7 @@ extension CaseStore {
       for section in page.sections {
         try store(section, hub: hub, writer: writer, &counts, connection)
       }
+      settle(&counts, writer)
       try addIntake(counts, connection)
       environment.passed(.pageWritten)
       return try UpstreamQuery.cursors(hub: hub, connection)
@@ -298,7 +299,7 @@ extension CaseStore {
         link = link.next(line.digest)
         try FeedTable.insert(stored.arrival, at: position, link: link, feed: key, connection)
       case .own(let logClass, let from, let through):
-        let log = LogID(node: thisNode.node, logClass: logClass)
+        let log = LogID(node: writer.thisNode.node, logClass: logClass)
         guard let chain = try LogQuery.main(of: log, connection), through <= chain.through else {
           throw StoreError.feedDisagrees(feed: section.feed, position: position)
         }

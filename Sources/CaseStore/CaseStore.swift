@@ -170,7 +170,7 @@ public final class CaseStore: Sendable {
     let stamp = String(environment.nowMilliseconds())
     // The new key waits beside the old one until the store names it: a crash in between leaves a
     // store with its old key, and opening completes or drops the change.
-    let successor = try keyFile.writeSuccessor(key)
+    try keyFile.writeSuccessor(key)
     let changed = try write { connection, _ in
       guard let old = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
@@ -183,7 +183,7 @@ public final class CaseStore: Sendable {
       if new.isHub { try beginFeeds(of: new, connection) }
       return new
     }
-    try keyFile.complete(successor, suffix: stamp)
+    try keyFile.adopt(key, suffix: stamp)
     identity.withLock { $0 = changed }
     return changed
   }

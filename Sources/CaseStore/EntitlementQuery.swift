@@ -21,22 +21,35 @@ struct EntitlementQuery {
       }
     }
     let entitlement = Entitlement(
-      authorOffice: try EntitlementQuery.office(of: line.log.node, writer.thisNode, connection),
+      authorOffices: try EntitlementQuery.offices(of: line.log.node, writer.thisNode, connection),
       places: try places(of: line.record, connection), replacedPlaces: replaced)
     let edges = try writer.edges(connection)
     return entitlement.judge(line) { edges.isAtOrAbove($0, $1) }
   }
 
-  /// The office of a node, by its certificate; this store's own ids are known without one.
+  /// The office of a node that is shown and fed by.
   static func office(
     of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
   ) throws -> String? {
-    let certified = try connection.text(
-      "SELECT office FROM certificate WHERE node = ? AND voided IS NULL ORDER BY id LIMIT 1",
-      .text(node.text))
-    if let certified { return certified }
-    if node == thisNode.node { return thisNode.office }
-    return try connection.text("SELECT office FROM former_node WHERE node = ?", .text(node.text))
+    try offices(of: node, thisNode, connection).first
+  }
+
+  /// Every office that a certificate ever named for a node, voided or not, the standing ones first;
+  /// this store's own ids are known without one.
+  static func offices(
+    of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
+  ) throws -> [String] {
+    var offices = try connection.rows(
+      """
+      SELECT office FROM certificate WHERE node = ? AND office IS NOT NULL
+      ORDER BY voided IS NOT NULL, id
+      """, .text(node.text)
+    ) { $0.text(0) }
+    if node == thisNode.node { offices.append(thisNode.office) }
+    offices += try connection.rows(
+      "SELECT office FROM former_node WHERE node = ?", .text(node.text)
+    ) { $0.text(0) }
+    return offices
   }
 
   /// The value that a named line gave the place; nil unless it is held, counts and is of the record.

@@ -41,8 +41,8 @@ final class FeedWriter {
     }
   }
 
-  /// Appends a line that belongs to no case: a plain one is for all, a personal one for its author's
-  /// office.
+  /// Appends a line that belongs to no case: a plain one is for all, a personal one for its
+  /// author's office.
   func appendUnplaced(
     _ line: Line, arrival: Int64, _ connection: borrowing Connection
   ) throws {
@@ -52,7 +52,8 @@ final class FeedWriter {
     case .plain: try enter(arrival, line.digest, in: .common, connection)
     case .personal:
       let office =
-        try EntitlementQuery.office(of: line.log.node, thisNode, connection) ?? thisNode.office
+        try EntitlementQuery.offices(of: line.log.node, thisNode, connection).first
+        ?? thisNode.office
       try enter(
         arrival, line.digest, in: FeedID(office: office, logClass: .personal), connection)
     }

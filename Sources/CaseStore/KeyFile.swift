@@ -29,15 +29,23 @@ struct KeyFile {
   func read() throws(StoreError) -> NodeKey { try read(path) }
 
   /// Writes the key of a new id beside the one in use.
-  func writeSuccessor(_ key: NodeKey) throws(StoreError) -> KeyFile {
+  func writeSuccessor(_ key: NodeKey) throws(StoreError) {
     let successor = KeyFile(path: path + ".next")
     unsafe unlink(successor.path)
     try successor.write(key)
-    return successor
   }
 
   /// Puts the key of the new id, which the store names now, in the old one's place.
-  func complete(_ successor: KeyFile, suffix: String) throws(StoreError) {
+  ///
+  /// Another process that opened the store meanwhile may have ended the change, either way.
+  func adopt(_ key: NodeKey, suffix: String) throws(StoreError) {
+    if let current = try? read(), current.publicKey == key.publicKey { return }
+    let successor = KeyFile(path: path + ".next")
+    if !successor.exists { try successor.write(key) }
+    try complete(successor, suffix: suffix)
+  }
+
+  private func complete(_ successor: KeyFile, suffix: String) throws(StoreError) {
     setAside(suffix: suffix)
     guard unsafe rename(successor.path, path) == 0 else { throw .key(path: path, .unreadable) }
   }

@@ -17,6 +17,10 @@ final class LineWriter {
   private let feeds: FeedWriter
   private var parsedLines: [Int64: Line] = [:]
   private var officeEdges: OfficeEdges?
+  private var quarantined: Set<Int64> = []
+  /// How many lines were quarantined when they came in this transaction, and count by now.
+  private(set) var releasedAtOnce: Int64 = 0
+  private var releasedLate: Int64 = 0
 
   init(thisNode: ThisNode) {
     self.thisNode = thisNode
@@ -42,6 +46,14 @@ final class LineWriter {
   func flush(_ connection: borrowing Connection) throws {
     try logs.flush(connection)
     try feeds.flush(connection)
+    guard releasedLate > 0 else { return }
+    // Lines of a former id of this node were never received.
+    try connection.run(
+      """
+      UPDATE intake SET applied = applied + min(?1, quarantined),
+        quarantined = quarantined - min(?1, quarantined)
+      """, .integer(releasedLate))
+    releasedLate = 0
   }
 
   // MARK: - Storing
@@ -54,10 +66,8 @@ final class LineWriter {
     _ line: Line, _ place: Place = .loose, _ connection: borrowing Connection
   ) throws -> Stored {
     if let held = try held(line, connection), !DeliberateFault.isActive(.lineStoredTwice) {
-      if case .chain(let key) = place, held.position >> 40 != key, !held.isChain {
-        try connection.run(
-          "UPDATE line SET position = ? WHERE arrival = ?",
-          .integer(key << 40 | line.sequence), .integer(held.arrival))
+      if case .chain(let key) = place, held.position >> 40 != key {
+        try move(line, held, to: key, connection)
       }
       return Stored(arrival: held.arrival, isNew: false, quarantined: nil)
     }
@@ -78,6 +88,7 @@ final class LineWriter {
         "INSERT INTO quarantine (line, node, case_id, reason) VALUES (?, ?, ?, ?)",
         .integer(arrival), .text(line.log.node.text), .text(line.record.caseID?.text ?? ""),
         .text(reason.rawValue))
+      quarantined.insert(arrival)
     }
     if reason == nil || DeliberateFault.isActive(.quarantineMerged) {
       try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
@@ -90,6 +101,24 @@ final class LineWriter {
     }
     if reason == nil { try judgeAgain(after: line, connection) }
     return Stored(arrival: arrival, isNew: true, quarantined: reason)
+  }
+
+  /// Moves a line that is held singly into the chain that it came with.
+  ///
+  /// A line that stands in another branch of its log stays there: after a fork both may hold the very
+  /// same line under one number, and a digest stands for it in the second.
+  private func move(
+    _ line: Line, _ held: Held, to key: Int64, _ connection: borrowing Connection
+  ) throws {
+    guard held.isChain else {
+      try connection.run(
+        "UPDATE line SET position = ? WHERE arrival = ?",
+        .integer(key << 40 | line.sequence), .integer(held.arrival))
+      return
+    }
+    try connection.run(
+      "INSERT OR IGNORE INTO hole (log, sequence, digest, reason) VALUES (?, ?, ?, 'branch')",
+      .integer(key), .integer(line.sequence), .blob(line.digest.bytes))
   }
 
   /// Notes where a line that counts puts its case, or its office in the tree.
@@ -150,10 +179,10 @@ final class LineWriter {
     try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     // The line stands in the chain already: a record that it makes must begin where the chain ends.
     try CaseChain.setTail(of: line.record, to: tail ?? arrival, connection)
-    if line.log.node != thisNode.node {
-      try connection.run(
-        // Below 0 for a moment where the line came in this transaction, which counts it at its end.
-        "UPDATE intake SET applied = applied + 1, quarantined = quarantined - 1")
+    if quarantined.remove(arrival) != nil {
+      releasedAtOnce += 1
+    } else if line.log.node != thisNode.node {
+      releasedLate += 1
     }
     // What was fed while it waited stays where it is; who gains the case by it gets the whole.
     let gained = try settle(line, connection)

@@ -38,8 +38,9 @@ extension CaseStore {
         guard let line = try writer.line(at: statement.integer(0), connection),
           let reason = Entitlement.Reason(rawValue: statement.text(1))
         else { continue }
-        let office = try EntitlementQuery.office(
-          of: line.log.node, writer.thisNode, connection)
+        let office = try EntitlementQuery.offices(
+          of: line.log.node, writer.thisNode, connection
+        ).first
         lines.append(QuarantinedLine(line: line, reason: reason, office: office))
       }
       return (lines, total)

@@ -1,14 +1,15 @@
-/// Whether the author of a line was entitled to write it: a function of held lines alone, so that all
-/// who hold the same lines agree.
+/// Whether the author of a line was entitled to write it: a function of held lines alone, so that
+/// all who hold the same lines agree.
 ///
-/// An author may write into a case if its office, by any line that counts, once held the case or once
-/// stood above an office that did. A line that gives a case or an office its place needs more:
+/// An author may write into a case if its office, by any line that counts, once held the case or
+/// once stood above an office that did. A line that gives a case or an office its place needs more:
 /// the first place comes from the office in the record's id or one above it, a later one names held
 /// values in `over` and comes from an office at or above every one of them. What is not entitled, or
 /// not yet provably so, is quarantined and judged again when the lines that decide it come.
+/// More lines never make a line count less, so the order of arrival does not matter.
 public struct Entitlement: Sendable {
-  /// The author's office; nil while no certificate of the author is held.
-  public let authorOffice: String?
+  /// The offices that the author was ever of; none while no certificate of the author is held.
+  public let authorOffices: [String]
   /// Every office that a line that counts ever gave the record's case; empty before its own record.
   public let places: [String]
   /// The values of the place field that the line names as replaced: nil for one that is not held or
@@ -16,8 +17,8 @@ public struct Entitlement: Sendable {
   public let replacedPlaces: [String?]
 
   /// Gathers what decides.
-  public init(authorOffice: String?, places: [String], replacedPlaces: [String?]) {
-    self.authorOffice = authorOffice
+  public init(authorOffices: [String], places: [String], replacedPlaces: [String?]) {
+    self.authorOffices = authorOffices
     self.places = places
     self.replacedPlaces = replacedPlaces
   }
@@ -50,21 +51,25 @@ public struct Entitlement: Sendable {
     if line.log.node == .register { return nil }
     // Who may certify is decided by signatures, which a later version adds.
     if line.record.caseID == nil, line.record.type == "certificate" { return nil }
-    guard let authorOffice else { return .authorUnknown }
-    if let field = Entitlement.placeField(of: line.record), line.value(of: field) != nil {
-      if line.replaced(in: field).isEmpty {
-        return try isAbove(authorOffice, line.record.id.office) ? nil : .placeNotEntitled
+    guard !authorOffices.isEmpty else { return .authorUnknown }
+    let isOwnRecord = try authorOffices.contains { try isAbove($0, line.record.id.office) }
+    if let field = Entitlement.placeField(of: line.record) {
+      // Taking the place away takes the same right as giving it.
+      if !line.replaced(in: field).isEmpty {
+        let replaced = replacedPlaces.compactMap { $0 }
+        guard replaced.count == replacedPlaces.count else { return .placeNotEntitled }
+        let isAboveAll = try authorOffices.contains { office in
+          try replaced.allSatisfy { try isAbove(office, $0) }
+        }
+        return isAboveAll ? nil : .placeNotEntitled
       }
-      for place in replacedPlaces {
-        guard let place, try isAbove(authorOffice, place) else { return .placeNotEntitled }
-      }
-      return nil
+      if line.value(of: field) != nil { return isOwnRecord ? nil : .placeNotEntitled }
     }
-    guard line.record.caseID != nil else {
-      return try isAbove(authorOffice, line.record.id.office) ? nil : .authorNotEntitled
-    }
+    guard line.record.caseID != nil else { return isOwnRecord ? nil : .authorNotEntitled }
     guard !places.isEmpty else { return .caseUnknown }
-    for place in places where try isAbove(authorOffice, place) { return nil }
-    return .authorNotEntitled
+    let isOfCase = try authorOffices.contains { office in
+      try places.contains { try isAbove(office, $0) }
+    }
+    return isOfCase ? nil : .authorNotEntitled
   }
 }

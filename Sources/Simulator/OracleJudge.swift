@@ -7,8 +7,8 @@ internal import ChangeLog
 struct OracleJudge {
   /// Offices of the store's own ids, which need no certificate here.
   private let ownOffices: [String: String]
-  /// By node, the office of its certificate with the least id.
-  private var certified: [String: (id: String, office: String)] = [:]
+  /// By node, the offices that its certificates ever named.
+  private var certified: [String: Set<String>] = [:]
   /// By office, those that ever stood directly above it.
   private var uppers: [String: Set<String>] = [:]
   /// By case, the offices that ever held it.
@@ -55,8 +55,7 @@ struct OracleJudge {
     if line.key.caseID.isEmpty, line.key.type == "certificate", let node = line.set["node"]?.text,
       let office = line.set["office"]?.text
     {
-      if let known = certified[node], known.id < line.key.id { return }
-      certified[node] = (line.key.id, office)
+      certified[node, default: []].insert(office)
     }
     if line.key.caseID.isEmpty, line.key.type == "office", let upper = line.set["reports_to"]?.text
     {
@@ -70,20 +69,24 @@ struct OracleJudge {
   private func counts(_ line: OracleLine) -> Bool {
     if line.isRegister { return true }
     if line.key.caseID.isEmpty, line.key.type == "certificate" { return true }
-    guard let author = certified[line.node]?.office ?? ownOffices[line.node] else { return false }
+    var authors = certified[line.node] ?? []
+    if let own = ownOffices[line.node] { authors.insert(own) }
+    guard !authors.isEmpty else { return false }
     let maker = RecordID(line.key.id)?.office ?? ""
     let field = line.key.isRoot ? "office" : "reports_to"
     let isPlace = line.key.isRoot || (line.key.caseID.isEmpty && line.key.type == "office")
     if isPlace, line.set[field] != nil {
       let names = line.over[field] ?? []
-      if names.isEmpty { return everAbove(author, maker) }
+      if names.isEmpty { return authors.contains { everAbove($0, maker) } }
       return names.allSatisfy { name in
         let value = counting[name]?.first { $0.key == line.key }?.set[field]?.text
-        return value.map { everAbove(author, $0) } ?? false
+        return value.map { place in authors.contains { everAbove($0, place) } } ?? false
       }
     }
-    if line.key.caseID.isEmpty { return everAbove(author, maker) }
-    return (places[line.key.caseID] ?? []).contains { everAbove(author, $0) }
+    if line.key.caseID.isEmpty { return authors.contains { everAbove($0, maker) } }
+    return (places[line.key.caseID] ?? []).contains { place in
+      authors.contains { everAbove($0, place) }
+    }
   }
 
   /// Whether an office is another, or ever stood above it.

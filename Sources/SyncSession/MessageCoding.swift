@@ -372,7 +372,11 @@ extension FeedReturn {
     let count = try members.number("count", in: 1...SyncProtocol.linesMax)
     guard count <= Line.sequenceMax - from + 1 else { throw .malformed(member: "count") }
     var lines: [[UInt8]] = []
-    for _ in 0..<count { lines.append(try rows.next()) }
+    for _ in 0..<count {
+      let row = try rows.next()
+      guard isLine(row) else { throw .malformed(member: "v") }
+      lines.append(row)
+    }
     self.lines = lines
     try rows.finish()
   }

@@ -259,8 +259,7 @@ public struct SyncSession: Sendable {
     _ receipt: PushReceipt, of batch: PushBatch, _ end: LogEnd
   ) -> Action {
     let through = batch.from + Int64(batch.items.count) - 1
-    let isHeld = receipt.log == batch.log && receipt.ranges.contains { $0.through >= through }
-    guard isHeld else {
+    guard receipt.log == batch.log, holds(receipt.ranges, through, batch.link) else {
       return fail(
         .receipt(
           log: batch.log, expected: through, found: receipt.ranges.map(\.through).max() ?? 0))
@@ -268,6 +267,19 @@ public struct SyncSession: Sendable {
     sent += Int64(batch.items.count)
     state = .acknowledging(end, from: through + 1)
     return .storeReceipt(log: batch.log, through: through)
+  }
+
+  /// Whether a hub's runs hold a log up to a number.
+  ///
+  /// A run that ends there tells by its link whether it is this branch; one that goes on may be.
+  private func holds(_ ranges: [LogRange], _ through: Int64, _ link: ChainLink) -> Bool {
+    ranges.contains { range in
+      let isWhole =
+        range.from == 1
+        || ranges.contains { $0.from < range.from && $0.through >= range.from - 1 }
+      guard isWhole, range.from <= through else { return false }
+      return range.through > through || (range.through == through && range.link == link)
+    }
   }
 
   // MARK: - Giving back

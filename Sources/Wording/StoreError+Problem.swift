@@ -113,7 +113,8 @@ extension StoreError {
           "The disk failed on \(path) (SQLite \(error.extendedCode)); nothing was saved."),
         hint: Phrase(
           "请检查磁盘是否已满或损坏，再试一次；仍然出错时联系管理员。",
-          "Look whether the disk is full or damaged and try again; if it stays so, call the administrator."
+          "Look whether the disk is full or damaged and try again; if it stays so, call the "
+            + "administrator."
         ),
         exit: .failure)
     default:

@@ -23,7 +23,8 @@ struct RecordTypeTests {
       for name in names + [type.name] {
         #expect(name.utf8.count <= 32)
         #expect(name.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x5F }, "\(name)")
-        #expect(!name.hasSuffix("_key"), "\(name) is what a number's normal form is called")
+        let isKey = name.hasSuffix("_key") && names.contains(String(name.dropLast(4)))
+        #expect(!isKey, "\(name) is what a number's normal form is called")
       }
       for field in type.fields {
         if case .money = field.kind {

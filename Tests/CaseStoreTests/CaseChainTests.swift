@@ -28,7 +28,8 @@ struct CaseChainTests {
         // Twice, so that every record is made and edited.
         for key in order + order {
           let line = try book.lines([Sketch(node: 0, set: [("a", "1")])], of: key)[0]
-          try writer.store(line, connection)
+          try place(key, connection)
+          try writer.store(line, .loose, connection)
           if let caseID = key.caseID { expected[caseID, default: []].append(key) }
         }
         for (caseID, records) in expected {
@@ -88,7 +89,7 @@ struct CaseChainTests {
       try world.store.write { connection, writer in
         for key in order + order {
           try writer.store(
-            book.lines([Sketch(node: 0, set: [("a", "1")])], of: key)[0], connection)
+            book.lines([Sketch(node: 0, set: [("a", "1")])], of: key)[0], .loose, connection)
         }
         for key in keys {
           let found = try CaseChain.arrivals(of: key, connection).compactMap {

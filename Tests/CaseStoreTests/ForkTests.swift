@@ -25,9 +25,10 @@ struct ForkTests {
     for order in permutations(lines) {
       let world = try World()
       let found = try world.store.write { connection, writer in
+        try place(lines[0].record, connection)
         for line in order {
-          #expect(try writer.store(line, connection).isNew)
-          #expect(try !writer.store(line, connection).isNew)
+          #expect(try writer.store(line, .loose, connection).isNew)
+          #expect(try !writer.store(line, .loose, connection).isNew)
         }
         return try MergeDefinition(lines: lines)
           .differences(lines[0].record, writer: writer, connection)
@@ -64,7 +65,7 @@ struct ForkTests {
       try line("aaaaaaaaaaaa", 2, by: "wang", workers: 4),
     ]
     for line in lines {
-      _ = try world.store.write { connection, writer in try writer.store(line, connection) }
+      _ = try world.store.write { connection, writer in try writer.store(line, .loose, connection) }
     }
     #expect(try world.store.count("log WHERE node = 'aaaaaaaaaaaa'") == 2)
     #expect(try world.store.count("line WHERE position & 0xffffffffff = 2") == 3)

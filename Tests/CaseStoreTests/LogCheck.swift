@@ -15,7 +15,7 @@ enum LogCheck {
       var ends: [LogClass: Int64] = [:]
       for logClass in LogClass.allCases {
         let log = LogID(node: store.thisNode.node, logClass: logClass)
-        guard let end = try LogQuery.end(of: log, connection) else { continue }
+        guard let end = try LogQuery.main(of: log, connection) else { continue }
         let lines = try connection.rows(
           "SELECT body FROM line WHERE position >> 40 = ? ORDER BY position", .integer(end.key)
         ) { try Line(bytes: $0.bytes(0)) }
@@ -25,7 +25,7 @@ enum LogCheck {
         var link = ChainLink.origin(of: log)
         for line in lines {
           link = link.next(line.digest)
-          let kept = try LogQuery.link(of: log, at: line.sequence, connection)
+          let kept = try LogQuery.link(of: end, log, at: line.sequence, connection)
           #expect(kept == link, "link \(line.sequence)", sourceLocation: location)
         }
         #expect(link == end.link, sourceLocation: location)

@@ -105,7 +105,7 @@ struct OpeningTests {
     #expect(lines.map(\.sequence) == Array(1...Int64(lines.count)))
     #expect(lines.allSatisfy { $0.log == log })
     let link = lines.reduce(ChainLink.origin(of: log)) { $0.next($1.digest) }
-    let end = try store.read { try LogQuery.end(of: log, $0) }.orThrow()
+    let end = try store.read { try LogQuery.main(of: log, $0) }.orThrow()
     #expect(end.through == Int64(lines.count) && end.link == link)
     #expect(try store.count("field_mark") == 0)
   }
@@ -243,7 +243,7 @@ struct OpeningTests {
     let copy = try CaseStore(path: scratch.file("copy"), environment: clock.environment)
     #expect(try copy.record(draft.key).orThrow().values["workers"] == .integer(1))
     let log = LogID(node: store.thisNode.node, logClass: .plain)
-    let links = try [store, copy].map { try $0.read { try LogQuery.end(of: log, $0) }?.link }
+    let links = try [store, copy].map { try $0.read { try LogQuery.main(of: log, $0) }?.link }
     #expect(links[0] == links[1] && links[0] != nil)
   }
 }

@@ -20,10 +20,11 @@ struct RandomMergeTests {
         let cut = Int.random(in: 0...lines.count, using: &random)
         for part in [order[..<cut], order[cut...]] {
           try world.store.write { connection, writer in
+            try place(key, connection)
             for index in part {
-              try writer.store(lines[index], connection)
+              try writer.store(lines[index], .loose, connection)
               let again = part.prefix { $0 != index }.randomElement(using: &random) ?? index
-              #expect(try !writer.store(lines[again], connection).isNew)
+              #expect(try !writer.store(lines[again], .loose, connection).isNew)
             }
           }
         }
@@ -45,7 +46,10 @@ struct RandomMergeTests {
       let lines = try book.lines(RandomMergeTests.sketches(&random), of: key)
       var shown: [(view: Int64, record: StoredRecord)] = []
       for line in lines.shuffled(using: &random) {
-        _ = try world.store.write { connection, writer in try writer.store(line, connection) }
+        _ = try world.store.write { connection, writer in
+          try place(key, connection)
+          return try writer.store(line, .loose, connection)
+        }
         shown.append((try world.store.newestView(), try world.shown(key)))
       }
       for (view, record) in shown {

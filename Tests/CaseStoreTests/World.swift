@@ -41,17 +41,37 @@ struct World {
   }
 
   /// A store made once and copied for each test: the register alone takes longer than most of them.
+  ///
+  /// The nodes of sketches are known as the region's, as if a hub had welcomed them, so that what they
+  /// write counts.
   private static let template = Result {
     let scratch = try Scratch()
     do {
-      _ = try CaseStore.create(
+      let store = try CaseStore.create(
         path: scratch.file("cases"), office: office, user: "li",
         environment: TestEnvironment(seed: 0).environment)
+      try store.write { connection, _ in
+        for node in Sketch.nodes {
+          try connection.run(
+            "INSERT INTO certificate (id, heads, node, office) VALUES (?, '', ?, '150000')",
+            .text("150000-" + node), .text(node))
+        }
+        // Some tests call their offices so, which the register does not know.
+        for office in ["1", "150501", "150503"] {
+          try connection.run(
+            "INSERT OR IGNORE INTO office_edge (lower, upper) VALUES (?, '150000')", .text(office))
+        }
+      }
     }
     return try scratch.names.map { ($0, try scratch.read($0)) }
   }
 
   var environment: StoreEnvironment { clock.environment }
+
+  /// Forgets that sketched nodes were ever welcomed.
+  func forgetCertificates() throws {
+    try store.write { connection, _ in try connection.run("DELETE FROM certificate") }
+  }
 
   /// A second process's view of the same file.
   func openAgain() throws -> CaseStore {
@@ -105,6 +125,14 @@ struct World {
     draft.set(field, value)
     try store.save([draft.line().orThrow()], by: user)
   }
+}
+
+/// Gives a case a place, as its own record would, where a test has none with an office.
+func place(_ record: RecordKey, _ connection: borrowing Connection) throws {
+  guard let caseID = record.caseID else { return }
+  try connection.run(
+    "INSERT OR IGNORE INTO case_place (case_id, office, holds) VALUES (?, ?, 1)",
+    .text(caseID.text), .text(caseID.office))
 }
 
 struct Missing: Error {}

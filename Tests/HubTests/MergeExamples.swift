@@ -8,7 +8,10 @@ struct MergeExamples {
   let lines: [Line]
 
   static func all() throws -> [MergeExamples] {
-    [try conflict(), try settled(), try set(), try void()]
+    [
+      try conflict(), try settled(), try dangling(), try arrived(), try tie(), try fork(),
+      try set(), try void(),
+    ]
   }
 
   private static let caseID = RecordID(office: "150502", derivedFrom: ["example", "case"])
@@ -39,6 +42,49 @@ struct MergeExamples {
       at: hour(4))
     return MergeExamples(
       name: "merge-settled", nodes: [before.nodes[0], b], lines: [last, right, first, left])
+  }
+
+  /// A line replaces one that was not here when it came; then that one comes.
+  private static func dangling() throws -> MergeExamples {
+    let whole = try arrived()
+    var a = RawNode("example a")
+    let first = try a.write(
+      mediation, ["office": .string("150502"), "workers": .integer(1)], at: hour(1))
+    return MergeExamples(
+      name: "merge-early", nodes: [a, whole.nodes[1]], lines: [first, whole.lines[0]])
+  }
+
+  private static func arrived() throws -> MergeExamples {
+    var (a, b) = (RawNode("example a"), RawNode("example b"))
+    let first = try a.write(
+      mediation, ["office": .string("150502"), "workers": .integer(1)], at: hour(1))
+    let middle = try a.write(
+      mediation, ["workers": .integer(2)], over: ["workers": [first]], at: hour(2))
+    let early = try b.write(
+      mediation, ["workers": .integer(3)], over: ["workers": [middle]], at: hour(3))
+    return MergeExamples(name: "merge-arrived", nodes: [a, b], lines: [early, middle, first])
+  }
+
+  /// Two values of one instant.
+  private static func tie() throws -> MergeExamples {
+    var (a, b) = (RawNode("example a"), RawNode("example b"))
+    let first = try a.write(mediation, ["office": .string("150502")], at: hour(1))
+    let left = try a.write(mediation, ["workers": .integer(2)], at: hour(2))
+    let right = try b.write(mediation, ["workers": .integer(3)], at: hour(2))
+    return MergeExamples(name: "merge-tie", nodes: [a, b], lines: [first, left, right])
+  }
+
+  /// Two copies of one store wrote line 2.
+  private static func fork() throws -> MergeExamples {
+    var a = RawNode("example a")
+    let first = try a.write(
+      mediation, ["office": .string("150502"), "workers": .integer(1)], at: hour(1))
+    var copy = a
+    let left = try a.write(
+      mediation, ["workers": .integer(2)], over: ["workers": [first]], at: hour(2))
+    let right = try copy.write(
+      mediation, ["workers": .integer(3)], over: ["workers": [first]], at: hour(3))
+    return MergeExamples(name: "merge-fork", nodes: [a, copy], lines: [first, left, right])
   }
 
   private static func set() throws -> MergeExamples {

@@ -1,8 +1,10 @@
 import CaseModel
-import CaseStore
 import Glibc
 import Reports
+import SQLite
 import Synchronization
+
+@testable import CaseStore
 
 /// A case as a test describes it, with its money.
 struct CaseSpec {
@@ -51,6 +53,14 @@ final class ReportWorld {
       environment: StoreEnvironment(
         nowMilliseconds: { clock.nextMillisecond() },
         randomBytes: { count in (0..<count).map { _ in UInt8.random(in: .min ... .max) } }))
+    // Cases of offices beside the city's count only if the region wrote them.
+    try store.write { connection, _ in
+      try connection.run(
+        """
+        INSERT INTO certificate (id, heads, node, office)
+        SELECT '150000-1', '', node, '150000' FROM this_node
+        """)
+    }
   }
 
   deinit {

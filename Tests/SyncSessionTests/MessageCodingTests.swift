@@ -14,6 +14,8 @@ struct MessageCodingTests {
     #expect(try PushReceipt(decoding: Samples.receipt.encoded) == Samples.receipt)
     #expect(try PullRequest(decoding: Samples.pull.encoded) == Samples.pull)
     #expect(try PullPage(decoding: Samples.page.encoded) == Samples.page)
+    #expect(try FeedReturn(decoding: Samples.entries.encoded) == Samples.entries)
+    #expect(try ReturnReceipt(decoding: Samples.returned.encoded) == Samples.returned)
     #expect(try Refusal(decoding: Samples.refusal.encoded) == Samples.refusal)
     let empty = PullPage(sections: [], disagreeing: [], remaining: 0)
     #expect(try PullPage(decoding: empty.encoded) == empty)
@@ -23,22 +25,38 @@ struct MessageCodingTests {
     #expect(
       String(decoding: Samples.hello.encoded, as: UTF8.self)
         == "{\"message\":\"hello\",\"versions\":[1,2],\"node\":\"\(Samples.node)\","
-        + "\"office\":\"150502\",\"public_key\":\"AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI\"}\n")
+        + "\"office\":\"150502\",\"public_key\":\"AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI\","
+        + "\"logs\":[{\"node\":\"\(Samples.node)\",\"log\":\"plain\",\"through\":9,"
+        + "\"link\":\"\(Samples.link("9").base64)\"},{\"node\":\"\(Samples.hub)\","
+        + "\"log\":\"personal\",\"through\":3,\"link\":\"\(Samples.link("3").base64)\"}]}\n")
     #expect(
       String(decoding: Samples.batch.encoded, as: UTF8.self)
-        == "{\"message\":\"push\",\"node\":\"\(Samples.node)\",\"log\":\"plain\",\"from\":4,"
+        == "{\"message\":\"push\",\"sender\":\"\(Samples.hub)\","
+        + "\"node\":\"\(Samples.node)\",\"log\":\"plain\",\"from\":4,"
         + "\"count\":3,\"after\":\"\(Samples.link("3").base64)\","
         + "\"link\":\"\(Samples.link("6").base64)\"}\n{\"v\":\"工\"}\n"
         + "{\"hole\":\"\(Digest(of: "hole").base64)\"}\n{\"v\":1}\n")
     #expect(
       String(decoding: Samples.page.encoded, as: UTF8.self)
         == "{\"message\":\"page\",\"sections\":2,"
-        + "\"disagreeing\":[{\"office\":\"150501\",\"class\":\"plain\"}],\"remaining\":42}\n"
+        + "\"disagreeing\":[{\"office\":\"150501\",\"class\":\"plain\","
+        + "\"links\":[[0,\"\(Samples.link("p0").base64)\"],[5,\"\(Samples.link("p5").base64)\"]]}],"
+        + "\"remaining\":42}\n"
         + "{\"office\":null,\"class\":\"plain\",\"from\":1,\"items\":1,"
         + "\"link\":\"\(Samples.link("x").base64)\"}\n{\"v\":2}\n"
         + "{\"office\":\"150502\",\"class\":\"plain\",\"from\":7,\"items\":2,"
         + "\"link\":\"\(Samples.link("y").base64)\"}\n"
         + "{\"own\":\"plain\",\"from\":3,\"through\":9}\n{\"v\":3}\n")
+    #expect(
+      String(decoding: Samples.entries.encoded, as: UTF8.self)
+        == "{\"message\":\"return\",\"sender\":\"\(Samples.node)\",\"hub\":\"\(Samples.hub)\","
+        + "\"office\":\"150502\",\"class\":\"personal\",\"from\":8,\"count\":2,"
+        + "\"after\":\"\(Samples.link("7").base64)\",\"link\":\"\(Samples.link("9").base64)\"}\n"
+        + "{\"v\":\"工\"}\n{\"v\":2}\n")
+    #expect(
+      String(decoding: Samples.returned.encoded, as: UTF8.self)
+        == "{\"message\":\"returned\",\"received\":5,\"applied\":3,\"quarantined\":2,"
+        + "\"duplicates\":4}\n")
   }
 
   /// Decodes whatever the message is; throws if the bytes are none.
@@ -50,13 +68,15 @@ struct MessageCodingTests {
       ("receipt", Samples.receipt.encoded, { _ = try PushReceipt(decoding: $0) }),
       ("pull", Samples.pull.encoded, { _ = try PullRequest(decoding: $0) }),
       ("page", Samples.page.encoded, { _ = try PullPage(decoding: $0) }),
+      ("return", Samples.entries.encoded, { _ = try FeedReturn(decoding: $0) }),
+      ("returned", Samples.returned.encoded, { _ = try ReturnReceipt(decoding: $0) }),
       ("refusal", Samples.refusal.encoded, { _ = try Refusal(decoding: $0) }),
     ]
 
   @Test func `a message cut anywhere is refused`() {
     for (name, bytes, decode) in MessageCodingTests.decoders {
       // The line feed that ends a message without rows may be missing: nothing else is.
-      let isWhole = name == "push" || name == "page" ? bytes.count : bytes.count - 1
+      let isWhole = ["push", "page", "return"].contains(name) ? bytes.count : bytes.count - 1
       for count in 0..<isWhole {
         #expect(throws: MessageFault.self, "\(name) to \(count)") {
           try decode(Array(bytes[..<count]))
@@ -98,6 +118,8 @@ struct MessageCodingTests {
   @Test(arguments: [
     ("\"public_key\":\"AgIC", "\"public_key\":\"AgI"), ("\"node\":\"", "\"node\":\"I"),
     ("[1,2]", "{}"), ("\"office\":\"150502\"", "\"office\":7"),
+    ("\"through\":9", "\"through\":0"), ("\"through\":9", "\"through\":9223372036854775807"),
+    ("\"through\":9", "\"through\":1099511627776"), ("\"log\":\"plain\"", "\"log\":\"all\""),
   ])
   func `a greeting with a member of another form is refused`(found: String, put: String) {
     let text = String(decoding: Samples.hello.encoded, as: UTF8.self)
@@ -149,6 +171,30 @@ struct MessageCodingTests {
   }
 
   @Test(arguments: [
+    ("\"from\":8", "\"from\":0"), ("\"from\":8", "\"from\":9223372036854775807"),
+    ("\"from\":8", "\"from\":1099511627775"), ("\"count\":2", "\"count\":0"),
+    ("\"count\":2", "\"count\":1"), ("\"count\":2", "\"count\":3"),
+    ("\"count\":2", "\"count\":1001"), ("\"office\":\"150502\"", "\"office\":0"),
+    ("\"hub\":\"", "\"hub\":\"I"),
+  ])
+  func `returned entries with numbers that cannot be are refused`(found: String, put: String) {
+    let text = String(decoding: Samples.entries.encoded, as: UTF8.self)
+    let changed = text.replacing(found, with: put)
+    #expect(changed != text)
+    #expect(throws: MessageFault.self) { try FeedReturn(decoding: Array(changed.utf8)) }
+  }
+
+  @Test(arguments: [
+    ("[5,", "[-1,"), ("[5,", "[\"5\","), ("[[0,", "[[0,0,"), ("\"links\":[", "\"links\":[7,"),
+  ])
+  func `a disagreement with a broken link is refused`(found: String, put: String) {
+    let text = String(decoding: Samples.page.encoded, as: UTF8.self)
+    let changed = text.replacing(found, with: put)
+    #expect(changed != text)
+    #expect(throws: MessageFault.self) { try PullPage(decoding: Array(changed.utf8)) }
+  }
+
+  @Test(arguments: [
     ("\"from\":1,\"through\":6", "\"from\":0,\"through\":6"),
     ("\"from\":1,\"through\":6", "\"from\":7,\"through\":6"),
     ("\"from\":1,\"through\":6", "\"from\":1,\"through\":9223372036854775807"),
@@ -168,9 +214,13 @@ struct MessageCodingTests {
   ])
   func `a row that does not begin with its version is no line`(text: String) {
     let batch = PushBatch(
-      log: Samples.plain, from: 1, after: Samples.link("a"), items: [.line(Array(text.utf8))],
-      link: Samples.link("b"))
+      sender: Samples.node, log: Samples.plain, from: 1, after: Samples.link("a"),
+      items: [.line(Array(text.utf8))], link: Samples.link("b"))
     #expect(throws: MessageFault.self) { try PushBatch(decoding: batch.encoded) }
+    let entries = FeedReturn(
+      sender: Samples.node, hub: Samples.hub, feed: .common, from: 1, after: Samples.link("a"),
+      lines: [Array(text.utf8)], link: Samples.link("b"))
+    #expect(throws: MessageFault.self) { try FeedReturn(decoding: entries.encoded) }
   }
 
   @Test func `lines stand in a message as their bytes are`() throws {
@@ -181,8 +231,8 @@ struct MessageCodingTests {
         return LogItem.line(Array("{\"v\":".utf8) + rest)
       }
       let batch = PushBatch(
-        log: Samples.plain, from: 1, after: Samples.link("a"), items: items, link: Samples.link("b")
-      )
+        sender: Samples.node, log: Samples.plain, from: 1, after: Samples.link("a"), items: items,
+        link: Samples.link("b"))
       #expect(try PushBatch(decoding: batch.encoded) == batch, "SEED=\(random.seed)")
     }
   }

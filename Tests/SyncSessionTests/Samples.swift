@@ -11,23 +11,32 @@ enum Samples {
 
   static func link(_ text: String) -> ChainLink { ChainLink(Digest(of: text)) }
 
-  static let hello = Hello(versions: [1, 2], node: node, office: "150502", publicKey: key)
+  static let hello = hello(logs: [
+    LogEnd(log: plain, through: 9, link: link("9")),
+    LogEnd(log: LogID(node: hub, logClass: .personal), through: 3, link: link("3")),
+  ])
+
+  static func hello(logs: [LogEnd]) -> Hello {
+    Hello(versions: [1, 2], node: node, office: "150502", publicKey: key, logs: logs)
+  }
 
   static func reply(
-    version: Int64 = 1, node: NodeID = hub, plain: [LogRange] = [], personal: [LogRange] = [],
-    linesMax: Int64 = 1_000, bytesMax: Int64 = 1 << 20
+    version: Int64 = 1, node: NodeID = hub, classes: [LogClass] = LogClass.allCases,
+    plain: [LogRange] = [], personal: [LogRange] = [], linesMax: Int64 = 1_000,
+    bytesMax: Int64 = 1 << 20
   ) -> HelloReply {
     HelloReply(
       version: version, node: node, office: "150500", time: "2025-11-20T10:00:00.123Z",
-      ranges: [.plain: plain, .personal: personal], linesMax: linesMax, bytesMax: bytesMax)
+      classes: classes,
+      holdings: [
+        HelloReply.Holding(log: Samples.plain, ranges: plain),
+        HelloReply.Holding(log: Samples.personal, ranges: personal),
+      ], linesMax: linesMax, bytesMax: bytesMax)
   }
 
   static let batch = PushBatch(
-    log: plain, from: 4, after: link("3"),
-    items: [
-      .line(Array("{\"v\":\"工\"}".utf8)), .hole(Digest(of: "hole")),
-      .line(Array("{\"v\":1}".utf8)),
-    ],
+    sender: hub, log: plain, from: 4, after: link("3"),
+    items: [.line(Array("{\"v\":\"工\"}".utf8)), .hole(Digest(of: "hole")), .line(Array("{\"v\":1}".utf8))],
     link: link("6"))
 
   static let receipt: PushReceipt = {
@@ -52,9 +61,26 @@ enum Samples {
         feed: .common, from: 1, items: [.line(Array("{\"v\":2}".utf8))], link: link("x")),
       PullPage.Section(
         feed: FeedID(office: "150502", logClass: .plain), from: 7,
-        items: [.own(.plain, from: 3, through: 9), .line(Array("{\"v\":3}".utf8))],
-        link: link("y")),
-    ], disagreeing: [FeedID(office: "150501", logClass: .plain)], remaining: 42)
+        items: [.own(.plain, from: 3, through: 9), .line(Array("{\"v\":3}".utf8))], link: link("y")),
+    ], disagreeing: [disagreement(FeedID(office: "150501", logClass: .plain))], remaining: 42)
+
+  static func disagreement(_ feed: FeedID) -> PullPage.Disagreement {
+    PullPage.Disagreement(
+      feed: feed,
+      links: [0, 5].map { FeedCursor(feed: feed, position: $0, link: link("p\($0)")) })
+  }
+
+  static let entries = FeedReturn(
+    sender: node, hub: hub, feed: FeedID(office: "150502", logClass: .personal), from: 8,
+    after: link("7"), lines: [Array("{\"v\":\"工\"}".utf8), Array("{\"v\":2}".utf8)],
+    link: link("9"))
+
+  static let returned: ReturnReceipt = {
+    var counts = IntakeCounts()
+    (counts.received, counts.applied, counts.quarantined) = (5, 3, 2)
+    counts.duplicates = 4
+    return ReturnReceipt(counts: counts)
+  }()
 
   static let refusal = Refusal(
     code: "office.unknown", message: "no such office", chinese: "没有这个单位", hint: "")
