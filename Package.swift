@@ -97,7 +97,7 @@ let package = Package(
     tests(
       "HubTests", "Hub", "SyncClient", "SyncSession", "CaseStore", "CaseModel", "ChangeLog",
       "HTTPServer"),
-    tests("SimulatorTests", "Simulator"),
+    tests("SimulatorTests", "Simulator", "ChangeLog"),
     tests("EndToEndTests", "CaseStore", "ChangeLog", "SQLite"),
     tests("TidyTests"),
   ]

@@ -53,8 +53,9 @@ struct RunPlan {
     var truncate = 0
     var delay = 0
     var abort = 0
-    /// Crashes, clock jumps and partitions in the whole run.
+    /// Crashes, full disks, clock jumps and partitions in the whole run.
     var crashes = 0
+    var fullDisks = 0
     var clockJumps = 0
     var partitions = 0
     /// Backups and restorings, copies of stores, hubs that lose their disk.
@@ -132,6 +133,7 @@ struct RunPlan {
     faults.delay = rate(400)
     faults.abort = rate(120)
     faults.crashes = rate(8)
+    faults.fullDisks = rate(6)
     faults.clockJumps = rate(8)
     faults.partitions = rate(4)
     if random.happens(perMille: 500) {

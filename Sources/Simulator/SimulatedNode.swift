@@ -83,9 +83,31 @@ final class SimulatedNode {
     session = nil
   }
 
+  /// Steps that find the disk nearly full, and how many bytes are left.
+  private var tightSteps = 0
+  private var room = 0
+
+  /// Fills the disk for some steps.
+  func fill(steps: Int, room: Int) {
+    tightSteps = steps
+    self.room = room
+  }
+
+  /// Whether the next step finds the disk nearly full.
+  var isTight: Bool { tightSteps > 0 && !surroundings.isPlugged }
+
+  /// How many bytes the disk has left for the next step; nil for enough.
+  func takeRoom() -> Int? {
+    // A crash copies the disk, for which there must be room elsewhere.
+    guard isTight else { return nil }
+    tightSteps -= 1
+    return room
+  }
+
   /// Begins another life with the disk that was kept.
   func begin(life disk: String) {
     close()
+    tightSteps = 0
     StoreFiles.remove(path)
     life += 1
     surroundings.setPath(path)

@@ -22,10 +22,15 @@ public struct Simulation {
   public static let traceLinesMax = 40
 
   private let directory: String
+  private let mayLimitFiles: Bool
   private let register: Register
 
   /// Makes a place for stores, in memory where the machine has one.
-  public init() throws {
+  ///
+  /// - Parameter mayLimitFiles: whether full disks may be played by a limit on the size of all files of
+  ///   the process; only for a program that does nothing else.
+  public init(mayLimitFiles: Bool) throws {
+    self.mayLimitFiles = mayLimitFiles
     directory = try StoreFiles.makeDirectory()
     let path = directory + "/register"
     let time = VirtualTime()
@@ -54,7 +59,8 @@ public struct Simulation {
     try StoreFiles.makeDirectory(place)
     defer { StoreFiles.removeDirectory(place) }
     let world = try World(
-      seed: seed, bug: bug, directory: place, register: register, tell: tell)
+      seed: seed, bug: bug, mayLimitFiles: mayLimitFiles, directory: place, register: register,
+      tell: tell)
     let violation: Violation?
     if let bug {
       violation = bug.whileActive { world.run() }

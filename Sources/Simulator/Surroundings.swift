@@ -79,6 +79,9 @@ final class Surroundings: Sendable {
     state.withLock { $0.plug = (steps, disk) }
   }
 
+  /// Whether the plug is to be pulled soon.
+  var isPlugged: Bool { state.withLock { $0.plug != nil } }
+
   /// Takes back what was to come.
   func plugIn() {
     state.withLock { $0.plug = nil }

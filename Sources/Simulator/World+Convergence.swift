@@ -16,6 +16,7 @@ extension World {
       node.session = nil
       node.looks = [:]
       node.surroundings.plugIn()
+      node.fill(steps: 0, room: 0)
     }
     for newer in newerNodes { try pushNewer(newer) }
     var rounds = 0

@@ -108,7 +108,7 @@ extension World {
       node.doubtsReceipts = true
       statistics.forks += 1
     case .failed(let error): throw failure(error, "taking a new id", node)
-    case .crashed: break
+    case .crashed, .full: break
     }
   }
 }

@@ -8,10 +8,13 @@ extension World {
     case failed(any Error)
     /// The power failed meanwhile: whatever was done, nobody was told.
     case crashed
+    /// The disk was full: nothing was done.
+    case full
   }
 
   /// Lets a node do something with its store; pulls the plug where the seed says so.
   func operate<R>(_ node: SimulatedNode, _ body: (CaseStore) throws -> R) throws -> Outcome<R> {
+    if let room = node.takeRoom() { return try operate(node, room: room, body) }
     let outcome: Outcome<R>
     do { outcome = .done(try body(try node.store())) } catch { outcome = .failed(error) }
     guard let pulled = node.surroundings.takePulled() else { return outcome }
@@ -20,6 +23,34 @@ extension World {
     }
     try restart(node, pulled)
     return .crashed
+  }
+
+  /// Lets a node do something while its disk has room for so many bytes only.
+  private func operate<R>(
+    _ node: SimulatedNode, room: Int, _ body: (CaseStore) throws -> R
+  ) throws -> Outcome<R> {
+    let store = try node.store()
+    let log = StoreFiles.read(node.path + "-wal")?.count ?? 0
+    do {
+      return .done(try FileSizeLimit.whileAt(log + room) { try body(store) })
+    } catch StoreError.database {
+      note("the disk is full", node.index)
+      node.session = nil
+      statistics.fullDisks += 1
+      try checkHeld(node)
+      return .full
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  /// Fills a node's disk for some of its next steps.
+  func fillDisk(_ node: SimulatedNode) {
+    let room = random.pick([0, 4_096, 16_384, random.below(60_000)])
+    let steps = 1 + random.below(4)
+    guard mayLimitFiles else { return }
+    node.fill(steps: steps, room: room)
+    note("room for \(room) bytes in \(steps) steps", node.index)
   }
 
   private func restart(

@@ -55,6 +55,7 @@ extension World {
   /// - Returns: beside it what it would have answered had it not waited for its disk.
   func answer(_ parcel: Parcel, at hub: SimulatedNode) throws -> (Response?, early: Response?) {
     let request = try HTTPRequest(method: "POST", target: parcel.path, body: parcel.bytes)
+    let isTight = hub.isTight
     var made: Response?
     let outcome = try operate(hub) { _ in
       let response = try hub.service().respond(to: request)
@@ -62,7 +63,14 @@ extension World {
       made = Response(status: response.status, bytes: bytes)
     }
     switch outcome {
+    // A hub without room says so; its client asks again later.
+    case .done where isTight && (made?.status ?? 500) >= 500:
+      note("the disk is full", hub.index)
+      statistics.fullDisks += 1
+      try checkHeld(hub)
+      return (nil, nil)
     case .done: return (made, nil)
+    case .full: return (nil, nil)
     case .failed(let error): throw error
     case .crashed: return (nil, bug == .seam(.receiptBeforeCommit) ? made : nil)
     }

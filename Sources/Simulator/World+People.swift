@@ -251,7 +251,7 @@ extension World {
       }
     }
     switch outcome {
-    case .crashed: break
+    case .crashed, .full: break
     case .failed(let error): try checkRefusal(error, of: drafts, before: before, node)
     case .done(let bodies):
       let lines = try bodies.map { try archive.line($0) }

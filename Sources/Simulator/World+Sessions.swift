@@ -33,7 +33,7 @@ extension World {
       note("sync \(session.id) begins", node.index, hub)
       after(0, .step(node: node.index, session: session.id))
     case .failed(let error): throw failure(error, "beginning a session", node)
-    case .crashed: break
+    case .crashed, .full: break
     }
   }
 
@@ -150,7 +150,7 @@ extension World {
       note("\(what): the feed disagrees", node.index)
       node.session = nil
     case .failed(let error): throw failure(error, what, node)
-    case .crashed: break
+    case .crashed, .full: break
     }
   }
 
@@ -171,7 +171,7 @@ extension World {
       guard status == 200 else {
         let refusal = try Refusal(decoding: parcel.bytes)
         // Only what the network cut may be refused, or what a hub with another disk does not know.
-        let isLost = refusal.code == "node.unknown" && node.doubtsReceipts
+        let isLost = ["node.unknown", "log.gap"].contains(refusal.code) && node.doubtsReceipts
         guard isFaulty, refusal.code == "message.malformed" || isLost else {
           throw Violation(
             .refusal, "\(parcel.path) is refused: \(refusal.code) \(refusal.message)",

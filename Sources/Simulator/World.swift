@@ -24,9 +24,12 @@ final class World {
     case clone(node: Int)
     case loseHub(node: Int)
     case newer(Int)
+    case fillDisk(node: Int)
   }
 
   let bug: DeliberateBug?
+  /// Whether disks may be filled, by a limit on the whole process.
+  let mayLimitFiles: Bool
   let directory: String
   let time = VirtualTime()
   var random: Randomness
@@ -50,10 +53,11 @@ final class World {
   private var used: [String: Int] = [:]
 
   init(
-    seed: UInt64, bug: DeliberateBug?, directory: String, register: Register,
-    tell: ((String) -> Void)?
+    seed: UInt64, bug: DeliberateBug?, mayLimitFiles: Bool, directory: String,
+    register: Register, tell: ((String) -> Void)?
   ) throws {
     self.bug = bug
+    self.mayLimitFiles = mayLimitFiles
     self.directory = directory
     self.register = register
     random = Randomness(seed: seed)
@@ -130,6 +134,7 @@ final class World {
       for _ in 0..<plan.syncs { schedule(.sync(node: node.index)) }
     }
     for _ in 0..<plan.faults.crashes { schedule(.pullPlug(node: random.below(nodes.count))) }
+    for _ in 0..<plan.faults.fullDisks { schedule(.fillDisk(node: random.below(nodes.count))) }
     for _ in 0..<plan.faults.clockJumps { schedule(.clock(node: random.below(nodes.count))) }
     for _ in 0..<plan.faults.partitions { schedule(.partition(node: random.below(nodes.count))) }
     for _ in 0..<plan.faults.backups { schedule(.backUp(node: random.below(nodes.count))) }
@@ -176,6 +181,7 @@ final class World {
     case .restore(let node): try restore(nodes[node])
     case .clone(let node): try clone(nodes[node])
     case .loseHub(let node): try loseHub(nodes[node])
+    case .fillDisk(let node): fillDisk(nodes[node])
     case .newer(let place): try actNewer(newerNodes[place])
     }
   }
@@ -191,6 +197,8 @@ public struct RunStatistics: Sendable {
   public var syncs = 0
   /// Crashes.
   public var crashes = 0
+  /// Steps that found the disk full.
+  public var fullDisks = 0
   /// Disks that were lost, restored or copied.
   public var replacements = 0
   /// Stores that went on under a new id because a copy had written.
@@ -207,6 +215,7 @@ public struct RunStatistics: Sendable {
     lines += other.lines
     syncs += other.syncs
     crashes += other.crashes
+    fullDisks += other.fullDisks
     replacements += other.replacements
     forks += other.forks
     conflicts += other.conflicts

@@ -21,6 +21,9 @@ enum SimulateCommand {
       OptionSpecification(
         "minutes", value: .text(placeholder: Phrase("数字", "N")),
         help: Phrase("运行多少分钟，代替次数", "for how many minutes, instead of a number of runs")),
+      OptionSpecification(
+        "no-full-disk",
+        help: Phrase("不模拟磁盘写满，与测试一致", "no full disks, as in the tests")),
       OptionSpecification("trace", help: Phrase("打印每个事件", "print every event")),
       OptionSpecification(
         "bug",
@@ -44,7 +47,7 @@ enum SimulateCommand {
       DeliberateBug.allCases.first { $0.name == name }
     }
     let output = TextOutput.standard
-    let simulation = try Simulation()
+    let simulation = try Simulation(mayLimitFiles: !parsed.isSet("no-full-disk"))
     defer { simulation.clear() }
     let start = secondsSinceStart()
     var total = RunStatistics()
@@ -74,8 +77,7 @@ enum SimulateCommand {
     let seconds = secondsSinceStart() - start
     output.writeLine(
       "\(done) runs, \(total.events) events, \(total.lines) lines saved, \(total.syncs) syncs, "
-        + "\(total.crashes) crashes, \(total.replacements) disks replaced, \(total.forks) "
-        + "forks, \(total.conflicts) conflicts at the end; "
+        + "\(total.crashes) crashes, \(total.fullDisks) full disks, \(total.replacements) disks replaced, \(total.forks) forks, \(total.conflicts) conflicts at the end; "
         + "\(tenths(Double(done) / max(seconds, 0.001))) runs/s")
     output.flush()
   }
