@@ -134,6 +134,10 @@ extension CaseStore {
     }
     var target = current
     if current.through >= sequence {
+      if DeliberateFault.isActive(.forkDropped) {
+        counts.duplicates += 1
+        return current
+      }
       let free = chains.first { $0.through == sequence - 1 && $0.link == link }
       target =
         try free
@@ -234,6 +238,7 @@ extension CaseStore {
     _ counts: inout IntakeCounts, _ connection: borrowing Connection
   ) throws {
     guard let line = item.line else {
+      if DeliberateFault.isActive(.holeSwallowed) { return }
       try connection.run(
         "INSERT OR IGNORE INTO hole (log, sequence, digest, reason) VALUES (?, ?, ?, 'sent')",
         .integer(key), .integer(sequence), .blob(item.digest.bytes))
@@ -248,9 +253,11 @@ extension CaseStore {
   func heldRanges(
     of log: LogID, _ connection: borrowing Connection
   ) throws -> [LogRange] {
-    try LogBranches.read(log, connection)
+    let ranges = try LogBranches.read(log, connection)
       .filter { $0.isChain && $0.through > $0.forkAfter }
       .map { LogRange(from: $0.forkAfter + 1, through: $0.through, link: $0.link) }
+    guard DeliberateFault.isActive(.rangesAsOne) else { return ranges }
+    return ranges.max { $0.through < $1.through }.map { [$0] } ?? []
   }
 
   /// What is held of a log, with the runs that end where the asker's chains end: it may hold the

@@ -111,7 +111,7 @@ extension CaseStore {
         if range.through <= chain.through, link == range.link {
           agreed = max(agreed, range.through)
         } else {
-          hubHasOther = true
+          hubHasOther = !DeliberateFault.isActive(.numberReused)
         }
       }
       return (agreed, hubHasOther)
@@ -236,7 +236,9 @@ extension CaseStore {
   /// asked anew in each session.
   public func storeReceipt(log: LogID, through: Int64) throws {
     try write { connection, writer in
-      guard log.node == writer.thisNode.node else { return }
+      guard log.node == writer.thisNode.node || DeliberateFault.isActive(.receiptOfAnother) else {
+        return
+      }
       try connection.run(
         """
         INSERT INTO receipt (class, through, at) VALUES (?, ?, ?)
@@ -320,6 +322,7 @@ extension CaseStore {
     guard link == section.link else {
       throw StoreError.feedDisagrees(feed: section.feed, position: position)
     }
+    if DeliberateFault.isActive(.cursorLeftBehind) { return }
     try connection.run(
       "UPDATE feed SET through = ?, link = ? WHERE key = ?", .integer(position),
       .blob(link.digest.bytes), .integer(key))

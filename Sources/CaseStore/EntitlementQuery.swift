@@ -31,7 +31,8 @@ struct EntitlementQuery {
   /// The offices that a node was ever of, by its certificates; this store's own ids are known
   /// without one.
   ///
-  /// A certificate that is voided stands here: only a revocation will take back what counted, or the
+  /// A certificate that is voided stands here: only a revocation will take back what counted, or
+  /// the
   /// order of arrival would matter.
   static func offices(
     of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection

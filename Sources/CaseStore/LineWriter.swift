@@ -65,7 +65,7 @@ final class LineWriter {
   func store(
     _ line: Line, _ place: Place = .loose, _ connection: borrowing Connection
   ) throws -> Stored {
-    if let held = try held(line, connection) {
+    if let held = try held(line, connection), !DeliberateFault.isActive(.lineStoredTwice) {
       if case .chain(let key) = place, held.position >> 40 != key {
         try move(line, held, to: key, connection)
       }
@@ -89,7 +89,8 @@ final class LineWriter {
         .integer(arrival), .text(line.log.node.text), .text(line.record.caseID?.text ?? ""),
         .text(reason.rawValue))
       quarantined.insert(arrival)
-    } else {
+    }
+    if reason == nil || DeliberateFault.isActive(.quarantineMerged) {
       try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     }
     try CaseChain.setTail(of: line.record, to: arrival, connection)

@@ -163,7 +163,9 @@ struct RecordCheck {
       }
     }
     try connection.query("SELECT case_id, last_line FROM rootless_case") { row in
-      tails[row.text(0)] = row.integer(1)
+      // The case, or `TYPE ID` of a record that hangs on none.
+      let root = row.text(0).split(separator: " ").last.map { String($0) } ?? ""
+      tails[root] = row.integer(1)
     }
     var chains: [String: [Int64]] = [:]
     var previous: [Int64: Int64] = [:]

@@ -55,7 +55,12 @@ public struct Simulation {
     defer { StoreFiles.removeDirectory(place) }
     let world = try World(
       seed: seed, bug: bug, directory: place, register: register, tell: tell)
-    let violation = world.run()
+    let violation: Violation?
+    if let bug {
+      violation = bug.whileActive { world.run() }
+    } else {
+      violation = world.run()
+    }
     return RunReport(
       seed: seed, violation: violation, digest: world.log.digest.base64,
       statistics: world.finalStatistics,

@@ -15,7 +15,7 @@ extension World {
     let outcome: Outcome<R>
     do { outcome = .done(try body(try node.store())) } catch { outcome = .failed(error) }
     guard let pulled = node.surroundings.takePulled() else { return outcome }
-    if bug == .saveToldEarly, pulled.step == .saveWritten {
+    if bug == .seam(.saveToldEarly), pulled.step == .saveWritten {
       try restart(node, pulled); return outcome
     }
     try restart(node, pulled)

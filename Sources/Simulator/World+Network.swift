@@ -64,7 +64,7 @@ extension World {
     switch outcome {
     case .done: return (made, nil)
     case .failed(let error): throw error
-    case .crashed: return (nil, bug == .receiptBeforeCommit ? made : nil)
+    case .crashed: return (nil, bug == .seam(.receiptBeforeCommit) ? made : nil)
     }
   }
 

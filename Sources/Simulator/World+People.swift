@@ -182,7 +182,7 @@ extension World {
       var draft = RecordDraft.void(seen, reason: "mistake")
       var names = Set<String>()
       for field in look.shown.values { names.formUnion(field) }
-      if bug == .voidWithoutHeads { draft = draft.keepingOver([]) }
+      if bug == .seam(.voidWithoutHeads) { draft = draft.keepingOver([]) }
       try save([draft], at: node, expecting: ["voided": names])
     case .settle(let conflict):
       let heads = conflict.merge.heads
@@ -196,7 +196,7 @@ extension World {
   private func returned(
     to record: StoredRecord, _ look: Look, _ node: SimulatedNode
   ) throws -> StoredRecord {
-    if bug == .overFromStore, let now = try node.store().record(record.key) { return now }
+    if bug == .seam(.overFromStore), let now = try node.store().record(record.key) { return now }
     guard random.happens(perMille: 500) else { return record }
     guard let again = try node.store().record(record.key, asOf: look.view) else {
       throw Violation(.shown, "\(record.key) has no view \(look.view) again", nodes: [node.index])
@@ -230,7 +230,7 @@ extension World {
       }
     }
     guard var line = draft.line() else { return }
-    if bug == .lostOver { line = line.keepingOver([]) }
+    if bug == .seam(.lostOver) { line = line.keepingOver([]) }
     try save([line], at: node, expecting: look.shown)
   }
 

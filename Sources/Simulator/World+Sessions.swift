@@ -216,7 +216,7 @@ extension World {
   /// A node may ask for small pages only.
   private func limited(_ request: PullRequest) -> PullRequest {
     var cursors = request.cursors
-    if bug == .cursorOffByOne {
+    if bug == .seam(.cursorOffByOne) {
       cursors = cursors.map {
         FeedCursor(feed: $0.feed, position: $0.position + 1, link: $0.link)
       }

@@ -26,7 +26,7 @@ enum SimulateCommand {
         "bug",
         value: .choice(
           DeliberateBug.allCases.map {
-            OptionSpecification.Choice($0.rawValue, Phrase($0.rawValue, $0.rawValue))
+            OptionSpecification.Choice($0.name, Phrase($0.name, $0.name))
           }), help: Phrase("故意制造的错误", "a deliberate bug")),
     ],
     examples: [
@@ -40,7 +40,9 @@ enum SimulateCommand {
     let first = try number(parsed, "seed") ?? UInt64.random(in: 1...999_999_999)
     let minutes = try number(parsed, "minutes")
     let runs = try number(parsed, "runs") ?? (minutes == nil ? 1 : .max)
-    let bug = parsed.value("bug").flatMap { DeliberateBug(rawValue: $0) }
+    let bug = parsed.value("bug").flatMap { name in
+      DeliberateBug.allCases.first { $0.name == name }
+    }
     let output = TextOutput.standard
     let simulation = try Simulation()
     defer { simulation.clear() }
