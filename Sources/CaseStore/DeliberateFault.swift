@@ -1,4 +1,5 @@
-/// Faults of the engine that the simulator's tests switch on, one at a time, to prove that they would
+/// Faults of the engine that the simulator's tests switch on, one at a time, to prove that they
+/// would
 /// be found. In a release build none can be: the question is compiled to `false`.
 package enum DeliberateFault: String, Sendable, CaseIterable {
   /// The value that came last is shown.

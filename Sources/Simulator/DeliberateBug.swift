@@ -1,6 +1,7 @@
 package import CaseStore
 
-/// A bug that is switched on to prove that the simulator would find it: at a seam of the world, where
+/// A bug that is switched on to prove that the simulator would find it: at a seam of the world,
+/// where
 /// people, messages and power meet the engine, or inside the engine.
 public enum DeliberateBug: Sendable, Hashable {
   /// A bug of what surrounds the engine.

@@ -13,7 +13,9 @@ enum ConflictsCommand {
         command: "redress conflicts list",
         explanation: Phrase("列出填写不一致的地方", "what differs between people"))
     ],
-    subcommands: [list, show, resolve])
+    examples: [
+      Example(command: "redress conflicts list", explanation: Phrase("全部列出", "list them"))
+    ], subcommands: [list, show, resolve])
 
   // MARK: - list
 

@@ -10,7 +10,9 @@ enum QuarantineCommand {
   static let command: Command<Session> = Command(
     "quarantine", aliases: ["未并入"],
     summary: Phrase("暂未能并入的数据", "changes that are kept but do not count yet"),
-    subcommands: [list, show])
+    examples: [
+      Example(command: "redress quarantine list", explanation: Phrase("全部列出", "list them"))
+    ], subcommands: [list, show])
 
   private static let list: Command<Session> = Command(
     "list", aliases: ["列表"], summary: Phrase("列出暂未能并入的数据", "list them"),
