@@ -1,6 +1,7 @@
 /// Faults of the engine that the simulator's tests switch on, one at a time, to prove that they
-/// would
-/// be found. In a release build none can be: the question is compiled to `false`.
+/// would be found.
+///
+/// In a release build none can be: the question is compiled to `false`.
 package enum DeliberateFault: String, Sendable, CaseIterable {
   /// The value that came last is shown.
   case mergeByArrival = "merge-by-arrival"

@@ -13,9 +13,7 @@ enum ConflictsCommand {
         command: "redress conflicts list",
         explanation: Phrase("列出填写不一致的地方", "what differs between people"))
     ],
-    examples: [
-      Example(command: "redress conflicts list", explanation: Phrase("全部列出", "list them"))
-    ], subcommands: [list, show, resolve])
+    subcommands: [list, show, resolve])
 
   // MARK: - list
 
