@@ -27,7 +27,8 @@ public struct Simulation {
 
   /// Makes a place for stores, in memory where the machine has one.
   ///
-  /// - Parameter mayLimitFiles: whether full disks may be played by a limit on the size of all files of
+  /// - Parameter mayLimitFiles: whether full disks may be played by a limit on the size of all
+  /// files of
   ///   the process; only for a program that does nothing else.
   public init(mayLimitFiles: Bool) throws {
     self.mayLimitFiles = mayLimitFiles
