@@ -33,6 +33,7 @@ let package = Package(
   products: [
     .executable(name: "redress", targets: ["redress"]),
     .executable(name: "redressd", targets: ["redressd"]),
+    .executable(name: "redress-sim", targets: ["redress-sim"]),
   ],
   targets: [
     // Debian's C libraries: a module map and a shim header each.
@@ -70,10 +71,16 @@ let package = Package(
       "Hub", "CaseStore", "CaseModel", "ChangeLog", "SQLite", "SyncSession", "HTTPServer", "Gzip",
       "Wording"),
 
+    module(
+      "Simulator", "CaseModel", "CaseStore", "ChangeLog", "HTTPServer", "Hub", "SQLite",
+      "SyncSession"),
+
     program(
       "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "HTTPClient", "Import",
       "Reports", "Sheets", "SyncClient", "SyncSession", "Wording"),
     program("redressd", "CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"),
+
+    program("redress-sim", "CaseModel", "Console", "Simulator"),
 
     tests("SQLiteTests", "SQLite"),
     tests("CaseModelTests", "CaseModel"),
@@ -85,12 +92,13 @@ let package = Package(
     tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip"),
     tests("ConsoleTests", "Console", "CaseModel"),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
-    tests("ReportsTests", "Reports", "CaseStore", "CaseModel", "SQLite"),
+    tests("ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
     tests("ImportTests", "Import", "CaseStore", "CaseModel", "Sheets"),
     tests(
       "HubTests", "Hub", "SyncClient", "SyncSession", "CaseStore", "CaseModel", "ChangeLog",
       "HTTPServer"),
-    tests("EndToEndTests", "ChangeLog", "SQLite"),
+    tests("SimulatorTests", "Simulator", "ChangeLog"),
+    tests("EndToEndTests", "CaseStore", "ChangeLog", "SQLite"),
     tests("TidyTests"),
   ]
 )

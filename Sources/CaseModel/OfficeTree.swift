@@ -51,8 +51,11 @@ public struct OfficeTree: Sendable, Hashable {
   public func find(typed: String) -> [Office] {
     let key = TextFolding.comparisonForm(typed)
     if let office = byID[key.lowercased()] { return [office] }
-    return byID.values.filter {
-      TextFolding.comparisonForm($0.code) == key || TextFolding.comparisonForm($0.name) == key
+    return byID.values.filter { office in
+      let name = TextFolding.comparisonForm(office.name)
+      // People say the place and mean its union: 科尔沁区 for 科尔沁区总工会.
+      return TextFolding.comparisonForm(office.code) == key || name == key
+        || name == key + "总工会"
     }.sorted { $0.id < $1.id }
   }
 

@@ -42,7 +42,8 @@ enum CaseChain {
   }
 
   /// What a chain goes by before the record that would name its end: the case, or the type and id
-  /// of a record that hangs on none, which no case is called.
+  /// of
+  /// a record that hangs on none, which no case is called.
   private static func rootlessKey(of record: RecordKey) -> String {
     record.caseID?.text ?? "\(record.type) \(record.id)"
   }

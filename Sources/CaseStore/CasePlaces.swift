@@ -22,7 +22,9 @@ struct CasePlaces {
     let holds: Bool
 
     /// Former holders read on what is plain, so that their figures stay right.
-    func reads(_ logClass: LogClass) -> Bool { holds || logClass == .plain }
+    func reads(_ logClass: LogClass) -> Bool {
+      holds || logClass == .plain || DeliberateFault.isActive(.personalToFormerHolder)
+    }
   }
 
   /// An office that may read more of the case than before.

@@ -37,8 +37,7 @@ extension CaseStore {
         let ends = hello.logs.filter { $0.log == end.log }
         holdings.append(
           HelloReply.Holding(
-            log: end.log,
-            ranges: try heldRanges(of: end.log, connection) + passedRanges(ends, connection)))
+            log: end.log, ranges: try heldRanges(of: end.log, agreeing: ends, connection)))
       }
       return HelloReply(
         version: version, node: thisNode.node, office: thisNode.office, time: now,
@@ -52,12 +51,14 @@ extension CaseStore {
   /// Stores a run of a log, all of it or nothing, and says what is held now.
   ///
   /// What is held already is compared and counted as duplicate, so that sending twice is harmless.
-  /// A line that differs from the held one under its number begins a fork: both are kept.
+  /// A
+  /// line that differs from the held one under its number begins a fork: both are kept.
   ///
   /// - Throws: ``StoreError/gap(log:heldThrough:from:)``,
-  ///   ``StoreError/brokenChain(log:sequence:)``, ``StoreError/misplacedLine(log:sequence:)``,
-  ///   ``StoreError/malformedLine(log:sequence:_:)`` and ``StoreError/classNotTaken(_:)``; then
-  ///   nothing of the batch is stored.
+  /// ``StoreError/brokenChain(log:sequence:)``,
+  ///   ``StoreError/misplacedLine(log:sequence:)`` and
+  /// ``StoreError/malformedLine(log:sequence:_:)``;
+  ///   then nothing of the batch is stored.
   public func receive(_ batch: PushBatch) throws -> PushReceipt {
     let items = try parse(batch)
     let receipt = try write { connection, writer in
@@ -146,6 +147,10 @@ extension CaseStore {
     }
     var target = current
     if current.through >= sequence {
+      if DeliberateFault.isActive(.forkDropped) {
+        counts.duplicates += 1
+        return current
+      }
       let free = chains.first { $0.through == sequence - 1 && $0.link == link }
       target =
         try free
@@ -159,9 +164,9 @@ extension CaseStore {
   ///
   /// Until nodes are enrolled the chain of the feed alone vouches for them.
   ///
-  /// - Throws: ``StoreError/unknownNode(_:)``, ``StoreError/classNotTaken(_:)``, and
-  ///   ``StoreError/feedDisagrees(feed:position:)`` for a link that does not follow, or for bytes
-  ///   that are no line; then nothing is stored.
+  /// - Throws: ``StoreError/unknownNode(_:)``, ``StoreError/feedDisagrees(feed:position:)`` for a
+  /// link
+  ///   that does not follow, or for bytes that are no line; then nothing is stored.
   public func receive(_ entries: FeedReturn) throws -> ReturnReceipt {
     var link = entries.after
     var lines: [Line] = []
@@ -247,6 +252,7 @@ extension CaseStore {
     _ counts: inout IntakeCounts, _ connection: borrowing Connection
   ) throws {
     guard let line = item.line else {
+      if DeliberateFault.isActive(.holeSwallowed) { return }
       try connection.run(
         "INSERT OR IGNORE INTO hole (log, sequence, digest, reason) VALUES (?, ?, ?, 'sent')",
         .integer(key), .integer(sequence), .blob(item.digest.bytes))
@@ -261,28 +267,32 @@ extension CaseStore {
   func heldRanges(
     of log: LogID, _ connection: borrowing Connection
   ) throws -> [LogRange] {
-    try LogBranches.read(log, connection)
+    let ranges = try LogBranches.read(log, connection)
       .filter { $0.isChain && $0.through > $0.forkAfter }
       .map { LogRange(from: $0.forkAfter + 1, through: $0.through, link: $0.link) }
+    guard DeliberateFault.isActive(.rangesAsOne) else { return ranges }
+    return ranges.max { $0.through < $1.through }.map { [$0] } ?? []
   }
 
-  /// The runs that end where the asker's chains do, of chains that go on: it could not tell from
-  /// the link at a chain's own end that what it holds is held here, too.
-  private func passedRanges(
-    _ ends: [LogEnd], _ connection: borrowing Connection
+  /// What is held of a log, with the runs that end where the asker's chains end: it may hold the
+  /// beginning only of what is longer here, and is not to send that again each time.
+  private func heldRanges(
+    of log: LogID, agreeing ends: [LogEnd], _ connection: borrowing Connection
   ) throws -> [LogRange] {
-    try ends.compactMap { end in
-      for chain in try LogBranches.read(end.log, connection)
-      where chain.isChain
-        && (chain.forkAfter + 1..<max(chain.forkAfter + 1, chain.through))
-          .contains(end.through)
-      {
-        if try LogQuery.link(of: chain, end.log, at: end.through, connection) == end.link {
-          return LogRange(from: chain.forkAfter + 1, through: end.through, link: end.link)
-        }
+    var ranges = try heldRanges(of: log, connection)
+    for end in ends
+    where end.through > 0
+      && !ranges.contains(where: { $0.through == end.through && $0.link == end.link })
+    {
+      for chain in try LogBranches.read(log, connection)
+      where chain.isChain && chain.through > end.through {
+        let link = try LogQuery.link(of: chain, log, at: end.through, connection)
+        guard link == end.link else { continue }
+        ranges.append(LogRange(from: 1, through: end.through, link: end.link))
+        break
       }
-      return nil
     }
+    return ranges
   }
 
   func addIntake(_ counts: IntakeCounts, _ connection: borrowing Connection) throws {

@@ -68,9 +68,15 @@ extension CaseStore {
         log: LogID(node: node, logClass: logClass), through: row.integer(2),
         link: ChainLink(digest))
     }
+    // Its own logs are named even when they are empty: a hub that holds lines of them knows more
+    // than a store that was restored to before its first line.
+    let own = LogClass.allCases.map { LogID(node: thisNode.node, logClass: $0) }
+    let empty = own.filter { log in !found.contains { $0?.log == log } }.map {
+      LogEnd(log: $0, through: 0, link: .origin(of: $0))
+    }
     return Hello(
       versions: SyncProtocol.versions, node: thisNode.node, office: thisNode.office,
-      publicKey: thisNode.publicKey, logs: found.compactMap { $0 })
+      publicKey: thisNode.publicKey, logs: empty + found.compactMap { $0 })
   }
 
   /// A session with the joined hub, from where the last one stopped.
@@ -88,26 +94,41 @@ extension CaseStore {
 
   /// How far a held log agrees with a hub's runs of it.
   ///
-  /// - Returns: the newest number at which both have the same link, and whether the hub holds lines
-  ///   of the log that are not in this chain.
+  /// - Returns: the newest number at which both have the same link, and whether lines of the log
+  /// are
+  ///   known that are not in this chain: the hub's, or of this node's own log such as came by
+  /// feeds.
   public func compare(
     _ end: LogEnd, with ranges: [LogRange]
   ) throws -> (agreedThrough: Int64, hubHasOther: Bool) {
     try read { connection in
       guard let chain = try chain(of: end, connection) else { return (0, !ranges.isEmpty) }
       var agreed: Int64 = 0
-      var hubHasOther = false
+      var hubHasOther = try isWrittenElsewhere(end.log, connection)
       for range in ranges {
         let link = try LogQuery.link(
           of: chain, end.log, at: min(range.through, chain.through), connection)
         if range.through <= chain.through, link == range.link {
           agreed = max(agreed, range.through)
         } else {
-          hubHasOther = true
+          hubHasOther = !DeliberateFault.isActive(.numberReused)
         }
       }
       return (agreed, hubHasOther)
     }
+  }
+
+  /// Whether lines of this node's own log are held that this store did not write.
+  private func isWrittenElsewhere(
+    _ log: LogID, _ connection: borrowing Connection
+  ) throws -> Bool {
+    guard try ThisNode.read(connection)?.node == log.node else { return false }
+    let found = try connection.integer(
+      """
+      SELECT 1 FROM log g JOIN line l ON l.position BETWEEN g.key << 40 AND (g.key + 1 << 40) - 1
+      WHERE g.node = ? AND g.class = ? AND g.branch <> 0 LIMIT 1
+      """, .text(log.node.text), .text(log.logClass.rawValue))
+    return found != nil
   }
 
   /// The chain that an end was read from.
@@ -186,6 +207,8 @@ extension CaseStore {
 
   /// Forgets a feed's entries after a position; their lines stay.
   ///
+  /// A former hub's feed that is forgotten whole is not given back again.
+  ///
   /// - Returns: the cursors of the joined hub as they are now.
   public func cutBack(
     _ held: SyncSession.HeldFeed, through position: Int64
@@ -209,11 +232,13 @@ extension CaseStore {
     }
   }
 
-  /// Notes what the hub acknowledged as stored, if the log is of this node or a former id of it:
-  /// what others wrote is not pending here.
+  /// Notes what the hub acknowledged as stored of this node's own log; what it said of another's is
+  /// asked anew in each session.
   public func storeReceipt(log: LogID, through: Int64) throws {
     try write { connection, writer in
-      guard try OwnLogs.nodes(writer.thisNode, connection).contains(log.node) else { return }
+      guard log.node == writer.thisNode.node || DeliberateFault.isActive(.receiptOfAnother) else {
+        return
+      }
       try connection.run(
         """
         INSERT INTO receipt (node, class, through, at) VALUES (?, ?, ?, ?)
@@ -298,6 +323,7 @@ extension CaseStore {
     guard link == section.link else {
       throw StoreError.feedDisagrees(feed: section.feed, position: position)
     }
+    if DeliberateFault.isActive(.cursorLeftBehind) { return }
     try connection.run(
       "UPDATE feed SET through = ?, link = ? WHERE key = ?", .integer(position),
       .blob(link.digest.bytes), .integer(key))

@@ -108,7 +108,7 @@ public final class CaseStore: Sendable {
     return try CaseStore(path: path, environment: environment)
   }
 
-  private static func removeDraft(_ path: String) {
+  static func removeDraft(_ path: String) {
     for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(path + suffix) }
   }
 
@@ -145,6 +145,7 @@ public final class CaseStore: Sendable {
     }
   }
 
+  /// Feeds all that is held under a hub's id, and says which office it is of.
   private func beginFeeds(of hub: ThisNode, _ connection: borrowing Connection) throws {
     let writer = LineWriter(thisNode: hub)
     try writer.feedEverything(connection)
@@ -156,8 +157,10 @@ public final class CaseStore: Sendable {
   /// Goes on under a new id and key, because a copy of this store wrote under the old id.
   ///
   /// What was written stays under the old id, in both branches, and is sent as another's log; what
-  /// is written from now on belongs to the new one. The old key is set aside. A hub's feeds begin
-  /// anew, because their links follow from its id.
+  /// is
+  /// written from now on belongs to the new one. The old key is set aside. A hub begins its feeds
+  /// anew,
+  /// because their links follow from its id: who synced with it joins it again.
   ///
   /// - Returns: who this installation is now.
   @discardableResult
@@ -174,13 +177,8 @@ public final class CaseStore: Sendable {
       guard let old = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
       }
-      try connection.run(
-        "INSERT OR IGNORE INTO former_node (node, office, until, reason) VALUES (?, ?, ?, ?)",
-        .text(old.node.text), .text(old.office), .text(environment.now.iso),
-        .text(reason.rawValue))
-      try connection.run(
-        "UPDATE this_node SET node = ?, public_key = ?", .text(key.node.text),
-        .blob(key.publicKey))
+      try CaseStore.giveNewID(
+        to: key, reason: reason, at: environment.now.iso, isHub: old.isHub, connection)
       guard let new = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
       }
@@ -199,7 +197,7 @@ public final class CaseStore: Sendable {
     guard isName else { throw StoreError.invalidUser(user) }
   }
 
-  private static func rethrowing<R>(_ path: String, _ body: () throws -> R) throws -> R {
+  static func rethrowing<R>(_ path: String, _ body: () throws -> R) throws -> R {
     do { return try body() } catch let error as SQLiteError {
       if error.kind == .notADatabase { throw StoreError.notAStore(path: path) }
       throw StoreError.database(path: path, error)

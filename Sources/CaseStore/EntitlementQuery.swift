@@ -32,7 +32,8 @@ struct EntitlementQuery {
   /// without one.
   ///
   /// A certificate that is voided stands here: only a revocation will take back what counted, or
-  /// the order of arrival would matter.
+  /// the
+  /// order of arrival would matter.
   static func offices(
     of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
   ) throws -> [String] {

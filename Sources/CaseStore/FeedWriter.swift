@@ -66,6 +66,7 @@ final class FeedWriter {
     _ caseID: RecordID, _ gain: CasePlaces.Gain, writer: LineWriter,
     _ connection: borrowing Connection
   ) throws {
+    if DeliberateFault.isActive(.caseFedFromNow) { return }
     let arrivals = try CaseChain.arrivals(of: caseID, connection)
     for logClass in LogClass.allCases where gain.place.reads(logClass) {
       let feed = FeedID(office: gain.place.office, logClass: logClass)

@@ -65,7 +65,7 @@ final class LineWriter {
   func store(
     _ line: Line, _ place: Place = .loose, _ connection: borrowing Connection
   ) throws -> Stored {
-    if let held = try held(line, connection) {
+    if let held = try held(line, connection), !DeliberateFault.isActive(.lineStoredTwice) {
       if case .chain(let key) = place, held.position >> 40 != key {
         try move(line, held, to: key, connection)
       }
@@ -89,7 +89,8 @@ final class LineWriter {
         .integer(arrival), .text(line.log.node.text), .text(line.record.caseID?.text ?? ""),
         .text(reason.rawValue))
       quarantined.insert(arrival)
-    } else {
+    }
+    if reason == nil || DeliberateFault.isActive(.quarantineMerged) {
       try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     }
     try CaseChain.setTail(of: line.record, to: arrival, connection)
@@ -105,7 +106,8 @@ final class LineWriter {
   /// Moves a line that is held singly into the chain that it came with.
   ///
   /// A line that stands in another branch of its log stays there: after a fork both may hold the
-  /// very same line under one number, and a digest stands for it in the second.
+  /// very
+  /// same line under one number, and a digest stands for it in the second.
   private func move(
     _ line: Line, _ held: Held, to key: Int64, _ connection: borrowing Connection
   ) throws {

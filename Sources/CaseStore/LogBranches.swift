@@ -4,8 +4,10 @@ internal import SQLite
 /// The branches of logs that one transaction works on: where each ends, and the link there.
 ///
 /// A chain (branch 0 and above) holds the lines 1 to `through` of a log without a gap; a fork
-/// shares those up to `forkAfter` with its parent. A loose branch (below 0) holds single lines that
-/// came by feeds. A line that comes with its log later moves from the loose branch into the chain.
+/// shares
+/// those up to `forkAfter` with its parent. A loose branch (below 0) holds single lines that came
+/// by
+/// feeds. A line that comes with its log later moves from the loose branch into the chain.
 final class LogBranches {
   /// Every this many lines a log keeps its link, so that any link is near.
   static let linkIntervalLines: Int64 = 256

@@ -48,8 +48,10 @@ struct RecordMerge {
       if value != nil, !early.contains(field) { next.append(arrival) }
       heads.listed[field] = next
       let merge = try self.merge(next, field: field, connection)
-      shown.append(JSONMember(name: field, value: merge.shown ?? .null))
-      try row.mark(field, "conflict", merge.isConflict, connection)
+      let newest = DeliberateFault.isActive(.mergeByArrival) ? value : nil
+      shown.append(JSONMember(name: field, value: newest ?? merge.shown ?? .null))
+      let isConflict = merge.isConflict && !DeliberateFault.isActive(.conflictUnmarked)
+      try row.mark(field, "conflict", isConflict, connection)
     }
     try row.update(heads: heads, values: shown, connection)
     try judgeVoid(line.record, heads: heads, connection)
@@ -184,6 +186,7 @@ struct RecordMerge {
     _ names: [LineName], _ record: RecordKey, _ field: String, _ line: Line,
     _ connection: borrowing Connection
   ) throws {
+    if DeliberateFault.isActive(.earlyNameForgotten) { return }
     for name in names {
       let held = try writer.lines(named: name, in: line.log.logClass, connection)
       let counts = try held.contains { arrival in

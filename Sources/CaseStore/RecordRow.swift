@@ -7,7 +7,7 @@ internal import SQLite
 /// A type that a newer version brought has a row without columns in `foreign_record`.
 struct RecordRow {
   private let record: RecordKey
-  private let type: RecordType?
+  let type: RecordType?
 
   init(_ record: RecordKey) {
     self.record = record
@@ -24,14 +24,14 @@ struct RecordRow {
   /// Whether the record is of a type that this version knows, and stands where that type does.
   var isDeclared: Bool { type != nil }
 
-  private var table: String { type?.name ?? "foreign_record" }
+  var table: String { type?.name ?? "foreign_record" }
 
-  private var condition: String {
+  var condition: String {
     guard let type else { return "case_id = ? AND id = ? AND type = ?" }
     return type.place == .part ? "case_id = ? AND id = ?" : "id = ?"
   }
 
-  private var keyValues: [Value] {
+  var keyValues: [Value] {
     let caseID = Value.text(record.caseID?.text ?? "")
     let id = Value.text(record.id.text)
     guard let type else { return [caseID, id, .text(record.type)] }

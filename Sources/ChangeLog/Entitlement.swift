@@ -3,10 +3,9 @@
 ///
 /// An author may write into a case if its office, by any line that counts, once held the case or
 /// once stood above an office that did. A line that gives a case or an office its place needs more:
-/// the first place comes from the office in the record's id or one above it, a later one names
-/// held values in `over` and comes from an office at or above every one of them. What is not
-/// entitled, or not yet provably so, is quarantined and judged again when the lines that decide it
-/// come.
+/// the first place comes from the office in the record's id or one above it, a later one names held
+/// values in `over` and comes from an office at or above every one of them. What is not entitled,
+/// or not yet provably so, is quarantined and judged again when the lines that decide it come.
 /// More lines never make a line count less, so the order of arrival does not matter.
 public struct Entitlement: Sendable {
   /// The offices that the author was ever of; none while no certificate of the author is held.

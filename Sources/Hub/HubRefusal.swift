@@ -36,7 +36,7 @@ enum HubRefusal: Error {
     switch error {
     case .unknownNode, .hubNotAbove, .unknownOffice, .classNotTaken: 403
     case .gap, .forked: 409
-    case .brokenChain, .misplacedLine, .malformedLine: 400
+    case .brokenChain, .misplacedLine, .malformedLine, .feedDisagrees: 400
     case .database(_, let sqlite):
       switch sqlite.kind {
       case .busy: 503

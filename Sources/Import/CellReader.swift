@@ -3,8 +3,8 @@ internal import CaseModel
 /// Reads a cell as a value of a field, in every form that sheets have it.
 ///
 /// Dates and amounts are read as `CaseModel` reads what is typed. A dash, a slash or 无 where
-/// nothing
-/// was filled in is an empty cell. What cannot be read without doubt is a fault, never a guess.
+/// nothing was filled in is an empty cell. What cannot be read without doubt is a fault, never a
+/// guess.
 final class CellReader {
   /// What a cell says.
   enum Reading: Hashable {

@@ -58,11 +58,13 @@ final class DraftSource: Sequence, IteratorProtocol {
       progress(ImportProgress(stage: .writing, rows: index, total: ledger.count))
     }
     let isWritten = entry.verdict == .new || entry.verdict == .changed && updatesChanged
-    guard isWritten || planner.dependsOnRowsAbove else { return }
+    // What the first pass left out counts for no row below it.
+    let isCounted = entry.verdict != .skipped && entry.verdict != .refused
+    guard isWritten || planner.dependsOnRowsAbove && isCounted else { return }
     let plan = try planner.plan(row)
     guard isWritten else { return }
     guard case .records(let records) = plan.verdict else { throw ImportError.fileChanged }
-    let comparison = try planner.compare(records, line: row.line, isWriting: true)
+    let comparison = try planner.compare(records, line: row.line)
     guard comparison.state == entry.verdict.comparisonState, comparison.basis == entry.basis else {
       throw ImportError.storeChanged
     }

@@ -8,8 +8,8 @@ extension ImportFact {
     case .rowLong: Phrase("含逗号的内容要用英文双引号括起来", "put text that holds a comma in double quotes")
     case .numberMissing:
       Phrase(
-        "请补上案号；还没有编号的案件，用 redress mediation new 逐件登记",
-        "give the number; a case without one is entered with `redress mediation new`")
+        "请补上案号；还没有编号的案件，用 redress mediation add 逐件登记",
+        "give the number; a case without one is entered with `redress mediation add`")
     case .numberDamaged, .damagedBySpreadsheet, .identityNumber(.damagedBySpreadsheet),
       .creditCode(.damagedBySpreadsheet):
       Phrase("请按纸质材料填回，并把该列设为文本格式", "restore it from the paper, and make the column text")

@@ -5,9 +5,8 @@ public import Sheets
 
 // An import reads its sheet twice. The first pass checks every row, compares it with what is held
 // and lists what it finds; it writes nothing. The second hands the new rows, and with `--update`
-// the
-// changed ones, to the store as one transaction. With an error in any row there is no second pass,
-// so that a sheet is never half imported; a row that waits is left out, and the others go on.
+// the changed ones, to the store as one transaction. With an error in any row there is no second
+// pass, so that a sheet is never half imported; a row that waits is left out, the others go on.
 //
 // Memory: a record of the sheet, some fifty bytes a row, and the first findings of each severity.
 
@@ -50,7 +49,8 @@ public struct Importer {
     outcome.nearestColumns = rows.columns.nearest
     var findings = FindingList()
     let ledger = try check(
-      &rows, try planner(kind, rows.columns), findings: &findings, progress: progress)
+      &rows, try planner(kind, rows.columns, isWriting: false), findings: &findings,
+      progress: progress)
     if !source.endsWithLineEnd {
       findings.append(
         ImportFinding(
@@ -67,7 +67,7 @@ public struct Importer {
     let again = try SheetRows(source, kind: kind, encoding: outcome.encoding)
     guard again.columns.titles == rows.columns.titles else { throw ImportError.fileChanged }
     let drafts = DraftSource(
-      planner: try planner(kind, again.columns), rows: again, ledger: ledger,
+      planner: try planner(kind, again.columns, isWriting: true), rows: again, ledger: ledger,
       updatesChanged: options.updatesChanged, progress: progress)
     do {
       outcome.linesWritten = try store.save(drafts, by: user)
@@ -77,10 +77,14 @@ public struct Importer {
     return outcome
   }
 
-  private func planner(_ kind: ImportKind, _ columns: SheetColumns) throws -> any RowPlanner {
+  private func planner(
+    _ kind: ImportKind, _ columns: SheetColumns, isWriting: Bool
+  ) throws -> any RowPlanner {
     switch kind {
     case .mediations: try MediationPlanner(store: store, options: options, columns: columns)
-    case .recoveries: try RecoveryPlanner(store: store, options: options, columns: columns)
+    case .recoveries:
+      try RecoveryPlanner(
+        store: store, options: options, columns: columns, isWriting: isWriting)
     case .offices: try OfficePlanner(store: store, options: options, columns: columns)
     }
   }
@@ -124,7 +128,7 @@ public struct Importer {
     case .refused: ledger.append(.refused, basis: 0)
     case .skipped: ledger.append(.skipped, basis: 0)
     case .records(let records):
-      let comparison = try planner.compare(records, line: row.line, isWriting: false)
+      let comparison = try planner.compare(records, line: row.line)
       for finding in comparison.findings { findings.append(finding) }
       let verdict: RowLedger.Verdict =
         switch comparison.state {

@@ -10,13 +10,10 @@ internal import ChangeLog
 // 3. Else the row is new.
 //
 // A held case with another applicant and another employer is another case that has taken the
-// number:
-// the row waits. With only one of the two different, the row is a changed one.
+// number: the row waits. With only one of the two different, the row is a changed one.
 
 extension MediationPlanner {
-  func compare(
-    _ records: [RecordPlan], line: Int, isWriting: Bool
-  ) throws -> RowComparison {
+  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {
     guard let root = records.first, let number = root.values["official_number"]?.text else {
       return .new(records)
     }

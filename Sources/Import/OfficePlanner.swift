@@ -7,8 +7,7 @@ internal import ChangeLog
 //   - a code that no office has: a new office, below one that is the store's own or below it;
 //   - a code below the store's own office: compared, and with `--update` changed;
 //   - the store's own office, or one elsewhere: unchanged if the row says what is held, else
-// refused
-//     or passed over.
+//     refused or passed over.
 //
 // The office above is named by id, code or name, and may be an office of a row above.
 
@@ -69,9 +68,7 @@ final class OfficePlanner: RowPlanner {
       findings: findings.all)
   }
 
-  func compare(
-    _ records: [RecordPlan], line: Int, isWriting: Bool
-  ) throws -> RowComparison {
+  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {
     guard let office = records.first, let stored = try store.record(office.key) else {
       return .new(records)
     }

@@ -14,6 +14,7 @@ final class RecoveryPlanner: RowPlanner {
   private let options: ImportOptions
   private let columns: SheetColumns
   private let offices: OfficeLookup
+  private let isWriting: Bool
   private let reader = CellReader()
   private let today: LocalDate
   private var remembered: [String: HeldCase] = [:]
@@ -27,7 +28,14 @@ final class RecoveryPlanner: RowPlanner {
     case several
   }
 
-  init(store: CaseStore, options: ImportOptions, columns: SheetColumns) throws {
+  /// Makes a planner of one pass.
+  ///
+  /// - Parameter isWriting: whether the rows were checked before, so that what only leads to
+  ///   findings need not be looked up again.
+  init(
+    store: CaseStore, options: ImportOptions, columns: SheetColumns, isWriting: Bool
+  ) throws {
+    self.isWriting = isWriting
     self.store = store
     self.options = options
     self.columns = columns
@@ -124,13 +132,16 @@ final class RecoveryPlanner: RowPlanner {
   /// subtree, of those the one that counts; then by a short number or the beginning of an id.
   private func search(_ reference: String, office: String?) throws -> HeldCase {
     var found: [(id: RecordID, office: String?, isVoided: Bool)] = []
+    var candidates = try store.findCases(officialNumber: reference)
+    // A voided case would be refused by the store itself.
+    if isWriting, candidates.count == 1 { return .found(candidates[0], office: nil) }
     // Offices that count their cases alike may have one number between them, and more cases than a
-    // search by number lists: that of the office is known by its id.
-    let normalNumber = CaseNumber.normalForm(reference)
+    // search by number lists; and a number may have been mended since. Then the id tells the case.
     let derived = RecordID(
-      office: office ?? offices.ownID, derivedFrom: ["mediation", normalNumber])
-    let byNumber = try store.findCases(officialNumber: reference)
-    for id in byNumber + (byNumber.contains(derived) ? [] : [derived]) {
+      office: office ?? offices.ownID,
+      derivedFrom: ["mediation", CaseNumber.normalForm(reference)])
+    if candidates.count != 1, !candidates.contains(derived) { candidates.append(derived) }
+    for id in candidates {
       let key = RecordKey(case: id, type: RecordType.mediation.name, id: id)
       guard let record = try store.record(key) else { continue }
       found.append((id, record.values["office"]?.text, record.isVoided))
@@ -194,9 +205,7 @@ final class RecoveryPlanner: RowPlanner {
 
   // MARK: - What is held
 
-  func compare(
-    _ records: [RecordPlan], line: Int, isWriting: Bool
-  ) throws -> RowComparison {
+  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison {
     guard let recovery = records.first, let caseID = recovery.caseID else { return .new(records) }
     let stored = try store.record(recovery.key)
     var findings = RowFindings(line: line)

@@ -3,8 +3,7 @@ internal import ChangeLog
 internal import Sheets
 
 // Ids of imported records. They follow from what a record is in the books of its office, so that
-// the
-// same file, at whatever store and how often, makes each record once:
+// the same file, at whatever store and how often, makes each record once:
 //
 //   mediation    office of the row, "mediation", official number in normal form
 //   employer     office in the case's id, the case's id, "employer", "1"
@@ -72,9 +71,7 @@ protocol RowPlanner: AnyObject {
   func plan(_ row: SheetRows.Row) throws -> RowPlan
 
   /// Compares a plan with what is held.
-  ///
-  /// - Parameter isWriting: whether the findings were listed before, so that only the state counts.
-  func compare(_ records: [RecordPlan], line: Int, isWriting: Bool) throws -> RowComparison
+  func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison
 }
 
 /// The findings of one row while it is judged.

@@ -60,14 +60,9 @@ extension Connection {
 
   /// Runs a statement that takes back changes; false if it failed each time.
   ///
-  /// An ``InterruptHandle`` can strike it, and strikes one attempt only.
+  /// An ``InterruptHandle`` that struck before it fails the first attempt; until the end of it no
+  /// other can.
   private func undo(_ sql: String) -> Bool {
-    for _ in 1...Self.undoAttemptsMax {
-      if (try? run(sql)) != nil { return true }
-    }
-    return false
+    handle.interruptHandle.holdingOff { (try? run(sql)) != nil || (try? run(sql)) != nil }
   }
-
-  /// How often a rollback is tried that other threads interrupt.
-  private static var undoAttemptsMax: Int { 100 }
 }

@@ -25,6 +25,11 @@ public final class InterruptHandle: Sendable {
     }
   }
 
+  /// Runs a body that must come to its end: interrupts wait for it and then strike what follows.
+  func holdingOff<R>(_ body: () -> R) -> R {
+    address.withLock { _ in body() }
+  }
+
   func disconnect() {
     address.withLock { $0 = 0 }
   }

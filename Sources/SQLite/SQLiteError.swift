@@ -58,6 +58,8 @@ extension SQLiteError.Kind {
       // SQLITE_PROTOCOL is a race for the WAL's locks that was lost too often.
       case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .busy
       case SQLITE_FULL: .full
+      // No room for the index of the log (-shm), which SQLite counts with input and output.
+      case SQLITE_IOERR where extendedCode == SQLITE_IOERR | 19 << 8: .full  // SQLITE_IOERR_SHMSIZE
       case SQLITE_CORRUPT: .corrupt
       case SQLITE_READONLY: .readOnly
       case SQLITE_CONSTRAINT: .constraint

@@ -51,7 +51,7 @@ struct HubConnection {
       guard let refusal = try? Refusal(decoding: response.body) else {
         throw .notAHub(address: address.url, status: response.status)
       }
-      throw .refused(address: address.url, refusal)
+      throw .refused(address: address.url, status: response.status, refusal)
     }
     return response
   }

@@ -50,7 +50,8 @@ public struct SyncClient {
 
   /// Sends what the hub lacks and takes what is new, from where the last sync stopped.
   ///
-  /// When the hub holds lines of this store's log that are not here, a copy of the store was in use:
+  /// When the hub holds lines of this store's log that are not here, a copy of the store was in
+  /// use:
   /// this one takes a new id, and both branches are kept.
   ///
   /// - Throws: ``SyncError``, `StoreError`; what was acknowledged or stored before stays so.

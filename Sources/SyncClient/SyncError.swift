@@ -14,8 +14,8 @@ public enum SyncError: Error, Sendable {
   case transport(address: String, HTTPClientError)
   /// Something answers at the address that is no hub: a page, another service.
   case notAHub(address: String, status: Int)
-  /// The hub refused.
-  case refused(address: String, Refusal)
+  /// The hub refused; from status 500 on because it could not, and may later.
+  case refused(address: String, status: Int, Refusal)
   /// The two cannot go on together.
   case session(address: String, SyncSession.Failure)
 }

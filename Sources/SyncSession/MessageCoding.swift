@@ -48,7 +48,7 @@ extension Hello {
     var logs: [LogEnd] = []
     for json in try members.array("logs") {
       let end = MessageMembers(json)
-      let through = try end.number("through")
+      let through = try end.number("through", in: 0...Line.sequenceMax)
       logs.append(LogEnd(log: try end.log(), through: through, link: try end.link("link")))
     }
     self.logs = logs

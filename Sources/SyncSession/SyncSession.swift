@@ -6,8 +6,9 @@ public import ChangeLog
 /// it. A session runs
 ///
 /// ```
-/// greeting ─▶ pushing each log ─▶ returning former feeds ─▶ pulling ⇄ reconciling ─▶ finished
-///     └───────────────────── failed ◀── any refusal ─────────────────────────┘
+/// greeting ─▶ pushing each log ─▶ returning feeds of a former hub ─▶ pulling ⇄ reconciling ─▶
+/// finished
+///     └───────────────────────── failed ◀── any refusal ──────────────────────────────┘
 /// ```
 ///
 /// Transitions:
@@ -216,7 +217,7 @@ public struct SyncSession: Sendable {
       return fail(.otherHub(expected: expectedHub, found: reply.node))
     }
     hub = reply
-    // What a tier does not take it is not shown either, by whichever way it would go.
+    // A tier gets a class whole or not at all, whoever wrote or fed it.
     logs.removeAll { !reply.classes.contains($0.log.logClass) }
     formerFeeds.removeAll { !reply.classes.contains($0.feed.logClass) }
     return nextLog()

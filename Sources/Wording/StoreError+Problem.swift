@@ -105,6 +105,18 @@ extension StoreError {
         Phrase("\(path) 不能写入，这次没有保存。", "\(path) cannot be written; nothing was saved."),
         hint: Phrase("请检查文件和所在文件夹的权限。", "Check the permissions of the file and its folder."),
         exit: .failure)
+    case .inputOutput:
+      Problem(
+        "store.input_output",
+        Phrase(
+          "磁盘读写 \(path) 时出错（SQLite \(error.extendedCode)），这次没有保存。",
+          "The disk failed on \(path) (SQLite \(error.extendedCode)); nothing was saved."),
+        hint: Phrase(
+          "请检查磁盘是否已满或损坏，再试一次；仍然出错时联系管理员。",
+          "Look whether the disk is full or damaged and try again; if it stays so, call the "
+            + "administrator."
+        ),
+        exit: .failure)
     default:
       Problem(
         "store.database",

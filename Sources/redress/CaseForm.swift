@@ -84,6 +84,8 @@ enum CaseForm {
 
   /// A new case is asked about its intake; how it ended is asked when it is concluded.
   private static func isAskedAtIntake(_ entry: Entry) -> Bool {
+    // Sums and traits of single applicants matter where there are several: they are edited then.
+    if entry.type == .participant { return false }
     let isContact = entry.type == .contact
     return entry.field.required == .intake && !isContact && entry.type != .note
       || [

@@ -51,7 +51,15 @@ extension SyncError {
         hint: Phrase(
           "请检查地址和端口；数据都在本机，没有丢失。", "Check the address and port; all data is on this computer."),
         exit: .failure)
-    case .refused(_, let refusal):
+    case .refused(_, 500..., let refusal):
+      Problem(
+        refusal.code,
+        Phrase(
+          "上级服务器暂时不能接收：\(refusal.chinese)", "The server cannot take it now: \(refusal.message)"),
+        hint: Phrase(
+          "数据都在本机，没有丢失；稍后再运行 redress sync。",
+          "All data is on this computer; run redress sync again later."), exit: .failure)
+    case .refused(_, _, let refusal):
       Problem(
         refusal.code,
         Phrase("上级服务器拒绝：\(refusal.chinese)", "The server refused: \(refusal.message)"),
@@ -112,7 +120,8 @@ extension SyncError {
         "log.forked",
         Phrase(
           "上级服务器另有本机（\(log)）第 \(agreed) 条之后的不同记录：这个数据库可能还在别处使用。",
-          "The server holds other records of this computer (\(log)) after number \(agreed): this store may be in use elsewhere, too."
+          "The server holds other records of this computer (\(log)) after number \(agreed): "
+            + "this store may be in use elsewhere, too."
         ),
         hint: Phrase(
           "两边的数据都完好；请再同步一次，仍然如此时联系管理员。",

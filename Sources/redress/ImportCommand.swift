@@ -75,7 +75,7 @@ enum ImportCommand {
     if session.format == .json {
       session.print(json(outcome, session))
     } else {
-      print(outcome, session)
+      print(outcome, updates: parsed.isSet("update"), session)
     }
     if outcome.isRefused {
       throw Problem(
@@ -88,7 +88,7 @@ enum ImportCommand {
     }
   }
 
-  private static func print(_ outcome: ImportOutcome, _ session: Session) {
+  private static func print(_ outcome: ImportOutcome, updates: Bool, _ session: Session) {
     for finding in outcome.findings {
       let place = session.say(
         "第 \(finding.line) 行" + (finding.column.map { "“\($0)”列" } ?? ""),
@@ -101,7 +101,9 @@ enum ImportCommand {
         case .warning: session.say("注意", "warning")
         case .skipped: session.say("跳过", "skipped")
         }
-      let help = finding.fact.hint.map { " " + $0[session.language] } ?? ""
+      // What --update has just written needs no word about --update.
+      let isDone = updates && finding.severity == .changed
+      let help = isDone ? "" : finding.fact.hint.map { " " + $0[session.language] } ?? ""
       let colon = session.say("：", ": ")
       session.print("\(place)  \(grade)\(colon)\(finding.fact.phrase[session.language])\(help)")
     }

@@ -72,34 +72,85 @@ enum ReportCommand {
   private static func print(_ report: ReportTable, _ session: Session) {
     let language = session.language
     session.print(session.terminal.outputStyle.heading(report.title[language]))
-    session.print(report.subtitle[language])
+    session.print(report.subtitle[language] + session.say("　单位：件、人、元", ", amounts in yuan"))
     session.print("")
-    var table = TextTable(
-      report.columns.map { column in
-        let isNumber = column.kind == .count || column.kind == .money
-        return .init(column.title, isNumber ? .right : .left)
-      })
-    table.hasRule = true
-    // Bars stand for the money received: the column that the report is named for.
-    table.barWidth =
-      session.terminal.isOutputTerminal && session.terminal.widthCells >= 160 ? 16 : 0
-    for row in report.rows {
-      var texts = row.texts(in: language)
-      if let first = texts.first { texts[0] = String(repeating: "  ", count: row.level) + first }
-      table.append(texts, bar: received(row, report))
+    let columns = Array(report.columns.indices)
+    if !printFitting(report, columns, session) {
+      // On a narrow terminal the counts stand above the amounts, each with the rows' names.
+      let amounts = columns.filter { report.columns[$0].kind == .money }
+      printSplitting(report, columns.filter { !amounts.contains($0) }, session)
+      printSplitting(report, [0] + amounts, session)
     }
-    for row in report.totals { table.footer.append(.init(row.texts(in: language))) }
-    session.print(table)
-    session.print("")
     for note in report.notes { session.print("· " + note[language]) }
   }
 
-  private static func received(_ row: ReportTable.Row, _ report: ReportTable) -> Int64? {
-    for (column, cell) in zip(report.columns, row.cells) {
-      if column.title.english.hasPrefix("Received"), case .money(let amount, _) = cell {
-        return amount.rawValue
-      }
+  /// Prints columns as one table, with bars if there is room; or nothing if they do not fit.
+  private static func printFitting(
+    _ report: ReportTable, _ columns: [Int], _ session: Session
+  ) -> Bool {
+    var table = table(report, columns: columns, session.language)
+    if !fits(table, session) { table.barWidth = 0 }
+    guard fits(table, session) else { return false }
+    session.print(table)
+    session.print("")
+    return true
+  }
+
+  /// Prints columns as one table, or half of them below the other half, as far as it takes.
+  private static func printSplitting(
+    _ report: ReportTable, _ columns: [Int], _ session: Session
+  ) {
+    if printFitting(report, columns, session) { return }
+    guard columns.count > 3 else {
+      session.print(table(report, columns: columns, session.language))
+      session.print("")
+      return
     }
-    return nil
+    let middle = columns.count / 2 + 1
+    printSplitting(report, Array(columns[..<middle]), session)
+    printSplitting(report, [columns[0]] + columns[middle...], session)
+  }
+
+  private static func fits(_ table: TextTable, _ session: Session) -> Bool {
+    guard let width = session.terminal.layoutWidthCells else { return true }
+    let rows = table.text(in: session.language, widthCells: nil).split(separator: "\n")
+    return rows.allSatisfy { DisplayWidth.cells(of: $0) <= width }
+  }
+
+  /// Some columns of a report as a table, with bars for the money received.
+  private static func table(
+    _ report: ReportTable, columns: [Int], _ language: Language
+  ) -> TextTable {
+    var table = TextTable(
+      columns.map { index in
+        let column = report.columns[index]
+        let isNumber = column.kind == .count || column.kind == .money
+        return .init(title(of: column), isNumber ? .right : .left, leastWidth: 14)
+      })
+    table.hasRule = true
+    let received = report.columns.firstIndex { $0.title.english.hasPrefix("Received in period") }
+    table.barWidth = received.map(columns.contains) == true ? 12 : 0
+    for row in report.rows {
+      var texts = row.texts(in: language)
+      if let first = texts.first { texts[0] = String(repeating: "  ", count: row.level) + first }
+      var bar: Int64?
+      if let received, case .money(let amount, _) = row.cells[received] { bar = amount.rawValue }
+      table.append(columns.map { texts[$0] }, bar: bar)
+    }
+    for row in report.totals {
+      let texts = row.texts(in: language)
+      // The total in another unit says nothing of counts.
+      if columns.dropFirst().allSatisfy({ texts[$0].isEmpty }) { continue }
+      table.footer.append(.init(columns.map { texts[$0] }))
+    }
+    return table
+  }
+
+  /// The title without its unit, which stands once above the table.
+  private static func title(of column: ReportTable.Column) -> Phrase {
+    func bare(_ text: String, _ unit: String) -> String {
+      text.hasSuffix(unit) ? String(text.dropLast(unit.count)) : text
+    }
+    return Phrase(bare(column.title.chinese, "（元）"), bare(column.title.english, " (yuan)"))
   }
 }

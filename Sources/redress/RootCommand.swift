@@ -56,7 +56,11 @@ enum RootCommand {
     subcommands: [
       InitCommand.command, MediationCommand.command, RecoveryCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
-      ConflictsCommand.command,
+      ConflictsCommand.command, QuarantineCommand.command,
+      history, VerifyCommand.command, CopyCommands.clone, CopyCommands.restore,
       SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
+
+  /// `redress history CASE`, short for `redress mediation history`.
+  private static let history = MediationHistory.command
 }

@@ -9,19 +9,71 @@ enum StatusCommand {
   static let command: Command<Session> = Command(
     "status", aliases: ["状态"],
     summary: Phrase("本机数据与同步情况", "what is here and how far it is synced"),
+    options: [
+      OptionSpecification(
+        "deep",
+        help: Phrase(
+          "列出各条链的末端：两台电脑显示相同，就证明内容相同",
+          "list where the chains end: computers that show the same hold the same"))
+    ],
     examples: [
       Example(command: "redress status --json", explanation: Phrase("供程序读取", "for programs"))
     ],
-    run: { _, session in
+    run: { parsed, session in
       let store = try session.openStore()
       let status = try store.status()
       let offices = try store.officeTree()
+      let ends = parsed.isSet("deep") ? try store.chainEnds() : nil
       if session.format == .json {
-        session.print(json(status, store))
+        session.print(json(status, store, ends))
       } else {
         print(status, store, offices, session)
+        if let ends { print(ends, session) }
       }
     })
+
+  private static func print(_ ends: ChainEnds, _ session: Session) {
+    session.print("")
+    var table = TextTable([
+      .init(Phrase("链", "Chain"), importance: 2), .init(Phrase("条数", "Through"), .right),
+      .init(Phrase("校验值", "Link"), importance: 2),
+    ])
+    for log in ends.logs {
+      let branch = log.branch > 0 ? " #\(log.branch)" : ""
+      table.append(["\(log.log)\(branch)", String(log.through), log.link.base64])
+    }
+    for feed in ends.feeds {
+      table.append(["\(feed.hub) → \(feed.feed)", String(feed.through), feed.link.base64])
+    }
+    session.print(table)
+  }
+
+  private static func json(_ ends: ChainEnds) -> JSONOutput {
+    .object([
+      (
+        "logs",
+        .array(
+          ends.logs.map { log in
+            .object([
+              ("node", .string(log.log.node.text)), ("class", .string(log.log.logClass.rawValue)),
+              ("branch", .integer(log.branch)), ("through", .integer(log.through)),
+              ("link", .string(log.link.base64)),
+            ])
+          })
+      ),
+      (
+        "feeds",
+        .array(
+          ends.feeds.map { feed in
+            .object([
+              ("hub", .string(feed.hub.text)), ("office", .string(orNull: feed.feed.office)),
+              ("class", .string(feed.feed.logClass.rawValue)), ("through", .integer(feed.through)),
+              ("link", .string(feed.link.base64)),
+            ])
+          })
+      ),
+    ])
+  }
 
   private static func print(
     _ status: StoreStatus, _ store: CaseStore, _ offices: OfficeTree, _ session: Session
@@ -84,7 +136,9 @@ enum StatusCommand {
     session.print(peers)
   }
 
-  private static func json(_ status: StoreStatus, _ store: CaseStore) -> JSONOutput {
+  private static func json(
+    _ status: StoreStatus, _ store: CaseStore, _ ends: ChainEnds?
+  ) -> JSONOutput {
     let upstream: JSONOutput =
       status.upstream.map { upstream in
         .object([
@@ -108,7 +162,7 @@ enum StatusCommand {
           ("duplicates", .integer(status.intake.duplicates)),
         ])
       ), ("conflicts", .integer(status.conflicts)), ("unreadable", .integer(status.unreadable)),
-      ("upstream", upstream),
+      ("upstream", upstream), ("chains", ends.map { json($0) } ?? .null),
       (
         "peers",
         .array(

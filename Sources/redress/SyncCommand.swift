@@ -57,7 +57,8 @@ enum SyncCommand {
         session.warn(
           Phrase(
             "这个数据库的另一份拷贝也在使用。两份的数据都已保留，本机今后使用新编号 \(store.thisNode.node)；请停用其中一份。",
-            "another copy of this store is in use. The data of both is kept, and this computer goes on as \(store.thisNode.node); stop using one of the copies."
+            "another copy of this store is in use. The data of both is kept, and this "
+              + "computer goes on as \(store.thisNode.node); stop using one of the copies."
           ))
       }
       warnClock(status, session)

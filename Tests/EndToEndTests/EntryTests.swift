@@ -22,11 +22,11 @@ struct EntryTests {
     let terminal = try terminal("mediation", "add", "--lang", "zh")
     try terminal.wait(for: "空行＝默认或跳过，?＝说明，<＝上一题，-＝留空，Ctrl-D＝放弃")
     let answers = [
-      ("申请人姓名（必填）：", "李娜"), ("证件号码：", ""), ("联系电话：", ""), ("请选择：", "是"),
-      ("本人请求金额（元）：", "1.005"), ("最小到分，不能有三位小数", "12,000"), ("用人单位（必填）：", ""),
+      ("申请人姓名（必填）：", "李娜"), ("证件号码：", ""), ("联系电话：", ""), ("用人单位（必填）：", ""),
       ("“用人单位”必须填写", "通辽市建工集团"), ("统一社会信用代码：", ""), ("行业", "建筑业"),
       ("办理单位（必填）", ""), ("受理日期（必填）", "2025年3月8日"), ("涉及职工人数（必填）［1］：", "3"),
-      ("农牧民工", ""), ("争议类型（必填）", "2，3"), ("请求金额（元）：", "36000"),
+      ("农牧民工", "是"), ("争议类型（必填）", "2，3"), ("请求金额（元）：", "1.005"),
+      ("最小到分，不能有三位小数", "36000"),
     ]
     for (question, answer) in answers {
       try terminal.wait(for: question)
@@ -49,8 +49,7 @@ struct EntryTests {
     #expect(shown["channel"]?.text == "call")
     #expect(shown["employers"]?.elements?.first?["name"]?.text == "通辽市建工集团")
     let participant = shown["participants"]?.elements?.first
-    #expect(participant?["migrant"]?.boolean == true)
-    #expect(participant?["sought_fen"]?.integer == 1_200_000)
+    #expect(shown["migrant"]?.boolean == true)
     #expect(participant?["person"]?["name"]?.text == "李娜")
   }
 

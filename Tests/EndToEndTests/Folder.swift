@@ -3,15 +3,23 @@ import Glibc
 /// A folder of its own for one test, removed with everything in it.
 final class Folder {
   let path: String
+  private let isOurs: Bool
 
   init() throws {
     let parent = environmentValue("TMPDIR") ?? "/tmp"
     var template = Array("\(parent)/redress-end-XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else { throw Fault(path: parent, code: errno) }
+    isOurs = true
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  deinit { Folder.remove(path) }
+  /// A folder that is there already, and stays.
+  init(existing path: String) {
+    self.path = path
+    isOurs = false
+  }
+
+  deinit { if isOurs { Folder.remove(path) } }
 
   struct Fault: Error {
     let path: String

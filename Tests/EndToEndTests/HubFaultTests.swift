@@ -102,13 +102,13 @@ struct HubFaultTests {
     try county.execute("UPDATE upstream SET address = 'http://\(stub.address)'")
   }
 
-  @Test func `another hub at the joined address gets nothing`() throws {
+  @Test func `another hub at the joined address gets nothing until it is joined`() throws {
     let address = try joinAndLeave()
     let other = try Office(Office.city, in: folder, name: "other")
     let expected = try county.json("status")["upstream"]?["node"]?.text ?? ""
     let found = try other.json("status")["node"]?.text ?? ""
     let daemon = try Daemon(other, listen: address)
-    let before = try (county.holdings(), other.holdings())
+    let before = try county.holdings()
     let refusal = { (arguments: [String]) in
       Refusal(
         arguments, 2,
@@ -117,10 +117,36 @@ struct HubFaultTests {
           + "help: All data is on this computer and was not sent; call the administrator.")
     }
     try refusal(["sync"]).check(on: county)
-    try refusal(["join", address]).check(on: county)
-    #expect(try county.holdings() == before.0)
-    #expect(try other.holdings() == before.1)
+    #expect(try county.holdings() == before)
+    #expect(try other.lines(of: county.node()).isEmpty)
     #expect(try county.json("status")["unsent"]?.integer == 4)
+    // A person says that it is the hub now.
+    _ = try county.json("join", address)
+    _ = try county.json("sync")
+    #expect(try other.lines(of: county.node()) == county.lines(of: county.node()))
+    #expect(try county.json("status")["unsent"]?.integer == 0)
+    try daemon.stop()
+  }
+
+  @Test func `a copied store goes on under a new id, and both copies' work is everywhere`() throws {
+    let city = try Office(Office.city, in: folder)
+    let daemon = try Daemon(city)
+    _ = try county.json("join", daemon.address)
+    _ = try county.addCase()
+    _ = try county.json("sync")
+    let node = try county.node()
+    let copies = try Folder()
+    let copy = try Office(Office.county, in: copies, files: county.files())
+    for office in [county, copy] { _ = try office.addCase() }
+    for office in [county, copy, county, copy] { _ = try office.json("sync") }
+    #expect(try copy.node() != node)
+    let lines = try city.lines(of: node)
+    #expect(lines.count == 12)
+    for office in [county, copy] {
+      #expect(try office.lines(of: node).sorted() == lines.sorted())
+      #expect(try office.totals() == city.totals())
+      #expect(try office.json("status")["unsent"]?.integer == 0)
+    }
     try daemon.stop()
   }
 

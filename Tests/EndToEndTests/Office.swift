@@ -16,6 +16,21 @@ final class Office {
     try run("init", "--office", code, "--user", "zhang.wei").mustSucceed()
   }
 
+  /// Puts the files of a store into a folder, as if its computer stood there.
+  init(_ code: String, in folder: Folder, files: [String: [UInt8]]) throws {
+    self.code = code
+    self.folder = folder
+    store = folder.file("\(code).sqlite")
+    for (suffix, bytes) in files { try folder.write(bytes, to: "\(code).sqlite\(suffix)") }
+  }
+
+  /// The store and its key, by what stands behind the store's name; no program may have it open.
+  func files() throws -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    for suffix in ["", ".key"] { files[suffix] = try folder.read("\(code).sqlite\(suffix)") }
+    return files
+  }
+
   /// The city of the tests and its counties.
   static let city = "150500"
   static let county = "150502"
@@ -83,6 +98,24 @@ final class Office {
       FROM line l JOIN log g ON g.key = l.position >> 40 WHERE g.node = ? ORDER BY g.class, l.position
       """, .text(node)
     ) { $0.text(0) }
+  }
+
+  /// The id of the store's node.
+  func node() throws -> String { try #require(try json("status")["node"]?.text) }
+
+  /// The sums of all years.
+  func totals() throws -> JSONValue? {
+    try json(
+      "report", "recovered", "--from", "2000-01-01", "--to", "2099-12-31", "--office", Office.county
+    )[
+      "total"]
+  }
+
+  /// The payments that count.
+  func payments() throws -> [(id: String, fen: Int64)] {
+    try open().rows("SELECT id, amount_fen FROM recovery WHERE voided IS NULL") {
+      ($0.text(0), $0.integer(1))
+    }
   }
 
   /// Changes the store behind the program's back.

@@ -161,7 +161,7 @@ struct ChangedRowTests {
     #expect(try world.mediations()[number]?.values["office"] == .text("150502"))
   }
 
-  /// Enters a case by hand, as `redress mediation new` does.
+  /// Enters a case by hand, as `redress mediation add` does.
   private func enter(_ world: World, applicant: String, employer: String) throws {
     let id = world.store.newRecordID()
     var root = RecordDraft(new: .mediation, case: id, id: id)

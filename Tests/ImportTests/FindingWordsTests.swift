@@ -29,7 +29,7 @@ struct FindingWordsTests {
   @Test func `a hint says what to do`() throws {
     #expect(
       try findings(["案号": ""]).first?.fact.hint?.chinese
-        == "请补上案号；还没有编号的案件，用 redress mediation new 逐件登记")
+        == "请补上案号；还没有编号的案件，用 redress mediation add 逐件登记")
     #expect(
       try findings(["办理单位代码": "150402", "办理单位": ""]).first?.fact.hint?.english
         == "with --skip-other-offices rows of other offices are skipped")

@@ -77,6 +77,17 @@ struct RecoveryImportTests {
     #expect(try world.store.mediations(filter).rows.first?.received == Fen(rawValue: 1_591_400))
   }
 
+  @Test func `a row that is passed over does not count among equal ones`() throws {
+    let world = try world()
+    let elsewhere = Sheet.recovery(number, ["办理单位": "科尔沁区总工会"])
+    let here = Sheet.recovery(number, ["办理单位": "开鲁县总工会"])
+    let outcome = try world.run(
+      .recoveries, Sheet.recoveries([elsewhere, here], also: ["办理单位"]), skip: true)
+    #expect(outcome.counts == [1, 0, 0, 0, 1])
+    #expect(try world.run(.recoveries, Sheet.recoveries([Sheet.recovery()])).counts[1] == 1)
+    #expect(try world.records(.recovery, of: number).count == 1)
+  }
+
   @Test(arguments: [
     (["到账日期": ""], "line 2, 到账日期: is empty"),
     (["到账金额(元)": "一万"], "line 2, 到账金额(元): “一万” is no amount"),

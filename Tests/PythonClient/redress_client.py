@@ -4,68 +4,59 @@
     redress_client.py STORE init OFFICE      make a node
     redress_client.py STORE add-case         write a mediation with all that hangs on it; prints the case's id
     redress_client.py STORE set CASE FIELD VALUE   write over all values shown of a field of the mediation
-    redress_client.py STORE sync URL [LINES] push and pull, LINES at a time; prints what was done
+    redress_client.py STORE join URL         make the hub there the one to sync with
+    redress_client.py STORE sync URL [LINES] a session, LINES at a time; prints what was done
     redress_client.py STORE show             print what is shown of every record of a case
-    redress_client.py - merge                the same for lines on standard input
+    redress_client.py - merge                the same for lines on standard input, all of which count
 """
-
 import base64, gzip, hashlib, http.client, json, os, re, sqlite3, sys, time, urllib.parse, uuid
 
-CLASSES = ("plain", "personal")
-LINE_BYTES_MAX = 65_536
+REGISTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Schema/Register/offices.ndjson")
+UUID = re.compile(r"-[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$")
 
+
+class Refused(Exception):
+    pass
+
+class Forked(Exception):
+    pass
+
+
+# --- Bytes, and JSON read strictly; numbers that are not integers keep their text
 
 def digest(data):
     return hashlib.blake2b(data, digest_size=32).digest()
 
-
 def encode64(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def decode64(text):
-    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if encode64(data) != text:
-        raise ValueError("base64url: " + text)
-    return data
-
 
 def node_id(public_key):
     bits = int.from_bytes(digest(public_key)[:8], "big") >> 4
     return "".join("0123456789abcdefghjkmnpqrstvwxyz"[bits >> shift & 31] for shift in range(55, -1, -5))
 
-
-def origin(*words):
-    return digest(" ".join(("redress",) + words).encode())
-
-
-# --- JSON, strictly; numbers that are not integers keep their text
-
+def chain(origin, digests):
+    """The links of a log or feed as text: link(0), link(1) …"""
+    links = [digest(" ".join(("redress",) + origin).encode())]
+    for entry in digests:
+        links.append(digest(links[-1] + entry))
+    return [encode64(link) for link in links]
 
 class Number(str):
     pass
-
 
 def members(pairs):
     if len({name for name, _ in pairs}) != len(pairs):
         raise ValueError("a name stands twice")
     return dict(pairs)
 
-
 def integer(text):
     return int(text) if -(2**63) <= int(text) < 2**63 and text != "-0" else Number(text)
 
-
-def refuse(text):
-    raise ValueError(text)
-
-
 def parse(data):
-    value = json.loads(
-        data.decode("utf-8"), object_pairs_hook=members, parse_float=Number, parse_int=integer, parse_constant=refuse)
-    json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate fails here
+    value = json.loads(data.decode(), object_pairs_hook=members, parse_float=Number, parse_int=integer,
+                       parse_constant=members)  # NaN and Infinity are no pairs, and fail
+    json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate fails here
     return value
-
 
 def text_of(value, is_canonical=False):
     if isinstance(value, Number):
@@ -78,15 +69,14 @@ def text_of(value, is_canonical=False):
     return json.dumps(value, ensure_ascii=False)
 
 
-# --- Lines and merging
-
+# --- Lines: which count, and what they show
 
 class Line:
     def __init__(self, data):
         said = parse(data)
-        if len(data) > LINE_BYTES_MAX or b"\n" in data or not data.startswith(b'{"v":'):
-            raise ValueError("no line")
-        if said["log"] not in CLASSES or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", said["at"]):
+        if len(data) > 65_536 or b"\n" in data or not data.startswith(b'{"v":') or (
+                said["log"] not in ("plain", "personal")
+                or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", said["at"])):
             raise ValueError("no line")
         self.data, self.digest = data, digest(data)
         self.node, self.log, self.seq, self.at = said["node"], said["log"], said["seq"], said["at"]
@@ -94,6 +84,52 @@ class Line:
         self.set, self.over = said["set"], said.get("over", {})
         self.name = f"{self.node}.{self.seq}.{encode64(self.digest[:6])}"
 
+class Judge:
+    """Adds the lines that count until no other does; `offices` are those of own ids."""
+
+    def __init__(self, lines, offices):
+        self.offices, self.uppers, self.places, self.named = offices, {}, {}, {}
+        waiting, fit, self.counting = lines, True, []
+        while fit:
+            fit = [line for line in waiting if self.counts(line)]
+            for line in fit:
+                self.take(line)
+            waiting = [line for line in waiting if line not in fit]
+            self.counting += fit
+
+    def take(self, line):
+        (case, kind, record), value = line.record, lambda field: isinstance(line.set.get(field), str)
+        if not case and kind == "certificate" and value("node") and value("office"):
+            self.offices.setdefault(line.set["node"], set()).add(line.set["office"])
+        if not case and kind == "office" and value("reports_to"):
+            self.uppers.setdefault(record, set()).add(line.set["reports_to"])
+        if case == record and value("office"):
+            self.places.setdefault(case, set()).add(line.set["office"])
+        self.named.setdefault(line.name, []).append(line)
+
+    def counts(self, line):
+        case, kind, record = line.record
+        if line.node == "register0001" or (not case and kind == "certificate"):
+            return True
+        maker = UUID.sub("", record) if UUID.search(record) else record.rpartition("-")[0] or record
+        field = "office" if case == record else "reports_to" if not case and kind == "office" else None
+        offices = self.offices.get(line.node, set())
+        if line.over.get(field):
+            named = [[held.set[field] for held in self.named.get(name, []) if held.record == line.record
+                      and isinstance(held.set.get(field), str)] for name in line.over[field]]
+            return all(named) and bool(offices.intersection(*(self.above(values[0]) for values in named)))
+        places = [maker] if field in line.set or not case else self.places.get(case, ())
+        return any(offices & self.above(place) for place in places)
+
+    def above(self, lower):
+        """The office and all that ever stood above it."""
+        reached, open_ = set(), [lower]
+        while open_:
+            office = open_.pop()
+            if office not in reached:
+                reached.add(office)
+                open_ += self.uppers.get(office, ())
+        return reached
 
 def merge(lines):
     """Rows of what is shown: the definition, nothing cleverer."""
@@ -123,62 +159,64 @@ def merge(lines):
 
 # --- The store
 
-
 class Store:
     def __init__(self, path):
-        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db = sqlite3.connect(path)  # `with db:` is a transaction
         self.db.executescript("""
-            CREATE TABLE IF NOT EXISTS node (id TEXT, office TEXT, public_key BLOB);
-            CREATE TABLE IF NOT EXISTS line (digest BLOB PRIMARY KEY, node TEXT, log TEXT, seq INTEGER, data BLOB);
+            CREATE TABLE IF NOT EXISTS node (id TEXT, office TEXT, public_key BLOB);  -- the last one is in use
+            CREATE TABLE IF NOT EXISTS line (
+              digest BLOB PRIMARY KEY, node TEXT, log TEXT, seq INTEGER, data BLOB, own INTEGER);
             CREATE TABLE IF NOT EXISTS hub (id TEXT);
-            CREATE TABLE IF NOT EXISTS receipt (log TEXT PRIMARY KEY, through INTEGER);
-            CREATE TABLE IF NOT EXISTS cursor (
-              office TEXT, class TEXT, position INTEGER, link TEXT, PRIMARY KEY (office, class));""")
-        row = self.db.execute("SELECT id, office, public_key FROM node").fetchone()
-        self.node, self.office, self.public_key = row or (None, None, None)
+            CREATE TABLE IF NOT EXISTS entry (
+              hub TEXT, office TEXT, class TEXT, position INTEGER, digest BLOB,
+              PRIMARY KEY (hub, office, class, position));""")
+        self.node, self.office, self.public_key = (
+            self.rows("SELECT * FROM node ORDER BY rowid DESC LIMIT 1") or [(None, None, None)])[0]
 
-    def transaction(self, body):
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
-            result = body()
-        except BaseException:
-            self.db.execute("ROLLBACK")
-            raise
-        self.db.execute("COMMIT")
-        return result
+    def rows(self, query, *values):
+        return self.db.execute(query, values).fetchall()
 
-    def lines(self):
-        return [Line(data) for (data,) in self.db.execute("SELECT data FROM line ORDER BY rowid")]
+    def counting(self):
+        with open(REGISTER, "rb") as register:
+            lines = [Line(row) for row in register.read().splitlines()]
+        lines += [Line(data) for (data,) in self.rows("SELECT data FROM line ORDER BY rowid")]
+        return Judge(lines, {node: {office} for node, office in self.rows("SELECT id, office FROM node")}).counting
 
-    def own(self, log):
-        rows = self.db.execute("SELECT data FROM line WHERE node = ? AND log = ? ORDER BY seq", (self.node, log))
-        return [data for (data,) in rows]
+    def own(self, node, log):
+        """The lines of a log that this store wrote, and their digests."""
+        rows = self.rows("SELECT data, digest FROM line WHERE own AND node = ? AND log = ? ORDER BY seq", node, log)
+        return [row[0] for row in rows], [row[1] for row in rows]
 
-    def insert(self, line):
-        return self.db.execute(
-            "INSERT OR IGNORE INTO line VALUES (?, ?, ?, ?, ?)",
-            (line.digest, line.node, line.log, line.seq, line.data)).rowcount
+    def feed(self, *key):
+        """The digests of a feed's entries."""
+        return [row[0] for row in self.rows(
+            "SELECT digest FROM entry WHERE hub = ? AND office = ? AND class = ? ORDER BY position", *key)]
+
+    def insert(self, line, is_own=False):
+        self.db.execute("INSERT OR IGNORE INTO line VALUES (?, ?, ?, ?, ?, ?)", (
+            line.digest, line.node, line.log, line.seq, line.data, is_own))
 
     def write(self, log, case, kind, record, fields, over=None):
         said = {
-            "v": 1, "node": self.node, "log": log, "seq": len(self.own(log)) + 1,
+            "v": 1, "node": self.node, "log": log, "seq": len(self.own(self.node, log)[0]) + 1,
             "at": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()), "by": "python",
             "case": case, "type": kind, "id": record, "set": fields}
         if over:
             said["over"] = over
         if log == "personal":
             said["salt"] = encode64(os.urandom(12))
-        self.insert(Line(text_of(said).encode()))
+        self.insert(Line(text_of(said).encode()), is_own=True)
 
     def new_id(self):
         stamp = int(time.time() * 1000) << 80 | int.from_bytes(os.urandom(10), "big")
         stamp = stamp & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62
         return f"{self.office}-{uuid.UUID(int=stamp)}"
 
-    def init(self, office):
+    def take_id(self, office):
         key = os.urandom(32)  # version 1 signs nothing, so no pair is needed
-        self.db.execute("INSERT INTO node VALUES (?, ?, ?)", (node_id(key), office, key))
-        return {"node": node_id(key)}
+        self.node, self.office, self.public_key = node_id(key), office, key
+        self.db.execute("INSERT INTO node VALUES (?, ?, ?)", (self.node, office, key))
+        return {"node": self.node}
 
     def add_case(self):
         case, person = self.new_id(), self.new_id()
@@ -193,7 +231,7 @@ class Store:
         return {"case": case}
 
     def set_field(self, case, field, value):
-        shown = [row for row in merge(self.lines()) if (row["id"], row["field"]) == (case, field)]
+        shown = [row for row in merge(self.counting()) if (row["id"], row["field"]) == (case, field)]
         over = {field: shown[0]["heads"]} if shown else None
         self.write("plain", case, "mediation", case, {field: parse(value.encode())}, over)
         return {"case": case}
@@ -201,133 +239,170 @@ class Store:
 
 # --- The session
 
-
-class Refused(Exception):
-    pass
-
-
 class Session:
-    def __init__(self, store, url, lines_max):
-        self.store, self.lines_max, self.sent, self.received, self.taken = store, lines_max, 0, 0, 0
+    def __init__(self, store, url, lines_max=1000):
+        self.store, self.lines_max, self.done = store, lines_max, {"sent": 0, "returned": 0, "received": 0}
         self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=30)
 
-    def post(self, path, *rows):
-        body = gzip.compress(b"".join(row + b"\n" for row in rows))
+    def post(self, path, lines=(), **message):
+        body = gzip.compress(b"".join(row + b"\n" for row in [text_of(message).encode(), *lines]))
         self.connection.request("POST", path, body, {
-            "Content-Type": "application/x-ndjson" if path.endswith("push") else "application/json",
+            "Content-Type": "application/x-ndjson" if lines else "application/json",
             "Content-Encoding": "gzip", "Accept-Encoding": "gzip"})
         response = self.connection.getresponse()
         data = response.read()
         if response.headers.get("Content-Encoding") == "gzip":
             data = gzip.decompress(data)
-        if not data.endswith(b"\n"):
+        head, *rows = data.split(b"\n")
+        if not rows or rows.pop():
             raise ValueError("cut")
-        answer = data[:-1].split(b"\n")
         if response.status != 200:
-            raise Refused(parse(answer[0])["code"])
-        return answer
+            raise Refused(parse(head)["code"])
+        return parse(head), rows
 
-    def message(self, **named):
-        return text_of(named).encode()
+    def greet(self):
+        self.logs = self.store.rows("SELECT node, log FROM line WHERE own GROUP BY node, log ORDER BY node <> ?, node, "
+                                    "log = 'personal'", self.store.node)
+        ends = [(log, chain(("log", *log), self.store.own(*log)[1])) for log in self.logs]
+        self.welcome, _ = self.post(
+            "/v1/hello", message="hello", versions=[1], node=self.store.node, office=self.store.office,
+            public_key=encode64(self.store.public_key), logs=[
+                {"node": log[0], "log": log[1], "through": len(links) - 1, "link": links[-1]} for log, links in ends])
+        self.hub = self.welcome["node"]
+
+    def join(self):
+        self.greet()
+        with self.store.db:
+            self.store.rows("DELETE FROM hub")
+            self.store.rows("INSERT INTO hub VALUES (?)", self.hub)
+        return {"hub": self.hub}
 
     def run(self):
-        welcome = parse(self.post("/v1/hello", self.message(
-            message="hello", versions=[1], node=self.store.node, office=self.store.office,
-            public_key=encode64(self.store.public_key)))[0])
-        joined = self.store.db.execute("SELECT id FROM hub").fetchone()
-        if joined and joined[0] != welcome["node"]:
-            raise Refused("sync.other_hub")
-        if not joined:
-            self.store.db.execute("INSERT INTO hub VALUES (?)", (welcome["node"],))
-        self.hub = welcome["node"]
-        for log in CLASSES:
-            self.push(log, welcome["ranges"][log], min(self.lines_max, welcome["lines_max"]), welcome["bytes_max"])
-        idle = 0
-        while idle < 2 and not self.pull():
-            idle, self.taken = (0 if self.taken else idle + 1), 0
-        if idle == 2:
-            raise Refused("feed.disagrees")
-        return {"sent": self.sent, "received": self.received}
+        if not self.store.rows("SELECT id FROM hub"):
+            self.join()
+        try:
+            self.push_all()
+        except Forked:
+            with self.store.db:
+                self.store.take_id(self.store.office)
+            self.push_all()
+        for key in self.store.rows("SELECT DISTINCT hub, office, class FROM entry WHERE hub <> ?", self.hub):
+            if key[2] in self.welcome["classes"]:
+                self.give_back(key, 0)
+        idle, disagreed = 0, []
+        while True:
+            count, page = self.pull()
+            if not count and not page["disagreeing"] and not page["remaining"]:
+                return self.done
+            idle = 0 if count else idle + 1
+            for feed in page["disagreeing"]:
+                key = (self.hub, feed["office"] or "", feed["class"])
+                if key in disagreed:
+                    raise Refused("feed.disagrees")
+                disagreed.append(key)
+                links = dict(enumerate(self.links(key)))
+                self.give_back(key, max(position for position, link in feed["links"] if links.get(position) == link))
+            if idle == 3:
+                raise Refused("feed.disagrees")
 
-    def push(self, log, ranges, lines_max, bytes_max):
-        lines = self.store.own(log)
-        links = [origin("log", self.store.node, log)]
-        for data in lines:
-            links.append(digest(links[-1] + digest(data)))
-        held = ranges[0]["through"] if ranges and ranges[0]["from"] == 1 else 0
-        if held > len(lines) or held and decode64(ranges[0]["link"]) != links[held]:
-            raise Refused("log.forked")
+    def push_all(self):
+        self.greet()
+        if self.store.rows("SELECT id FROM hub") != [(self.hub,)]:
+            raise Refused("sync.other_hub")
+        for log in self.logs:
+            if log[1] in self.welcome["classes"]:
+                self.push(*log)
+
+    def push(self, node, log):
+        lines, digests = self.store.own(node, log)
+        links = dict(enumerate(chain(("log", node, log), digests)))
+        ranges = [r for holding in self.welcome["holdings"] if (holding["node"], holding["log"]) == (node, log)
+                  for r in holding["ranges"]]
+        agreed = [r["through"] for r in ranges if links.get(r["through"]) == r["link"]]
+        singly = self.store.rows("SELECT 1 FROM line WHERE NOT own AND node = ? AND log = ?", node, log)
+        if node == self.store.node and (len(agreed) < len(ranges) or singly):
+            raise Forked
+        held = max(agreed, default=0)
         while held < len(lines):
-            batch = lines[held:held + lines_max]
-            while len(batch) > 1 and sum(map(len, batch)) > bytes_max:
+            batch = lines[held:held + min(self.lines_max, self.welcome["lines_max"])]
+            while len(batch) > 1 and sum(map(len, batch)) > self.welcome["bytes_max"]:
                 batch.pop()
-            through = held + len(batch)
-            receipt = parse(self.post("/v1/push", self.message(
-                message="push", node=self.store.node, log=log, **{"from": held + 1}, count=len(batch),
-                after=encode64(links[held]), link=encode64(links[through])), *batch)[0])
-            if not any(r["from"] <= held + 1 and r["through"] >= through for r in receipt["ranges"]):
+            receipt, _ = self.post("/v1/push", batch, **{
+                "message": "push", "sender": self.store.node, "node": node, "log": log, "from": held + 1,
+                "count": len(batch), "after": links[held], "link": links[held + len(batch)]})
+            held += len(batch)
+            if not any(r["from"] <= held for r in receipt["ranges"]
+                       if r["through"] > held or (r["through"], r["link"]) == (held, links[held])):
                 raise ValueError("the receipt does not cover the batch")
-            self.store.db.execute("INSERT OR REPLACE INTO receipt VALUES (?, ?)", (log, through))
-            self.sent, held = self.sent + len(batch), through
+            self.done["sent"] += len(batch)
+
+    def links(self, key):
+        return chain(("feed", key[0], key[1] or "-", key[2]), self.store.feed(*key))
+
+    def give_back(self, key, agreed):
+        links, digests, start = self.links(key), self.store.feed(*key), agreed
+        while start < len(digests):
+            batch = [self.store.rows("SELECT data FROM line WHERE digest = ?", entry)[0][0]
+                     for entry in digests[start:start + min(self.lines_max, 15)]]  # 15 of the longest fit a message
+            returned, _ = self.post("/v1/return", batch, **{
+                "message": "return", "sender": self.store.node, "hub": key[0], "office": key[1] or None,
+                "class": key[2], "from": start + 1, "count": len(batch),
+                "after": links[start], "link": links[start + len(batch)]})
+            start += len(batch)
+            self.done["returned"] += returned["received"]
+        with self.store.db:
+            self.store.rows(
+                "DELETE FROM entry WHERE hub = ? AND office = ? AND class = ? AND position > ?", *key, agreed)
 
     def pull(self):
-        cursors = self.store.db.execute("SELECT office, class, position, link FROM cursor").fetchall()
-        rows = self.post("/v1/pull", self.message(
-            message="pull", node=self.store.node, lines_max=self.lines_max, cursors=[
-                {"office": office or None, "class": kind, "position": position, "link": link}
-                for office, kind, position, link in cursors]))
-        self.store.transaction(lambda: self.take(iter(rows[1:]), parse(rows[0])))
-        head = parse(rows[0])
-        return head["sections"] == 0 and not head["disagreeing"] and head["remaining"] == 0
+        feeds = self.store.rows("SELECT DISTINCT hub, office, class FROM entry WHERE hub = ?", self.hub)
+        page, rows = self.post(
+            "/v1/pull", message="pull", node=self.store.node, lines_max=self.lines_max, cursors=[
+                {"office": key[1] or None, "class": key[2], "position": len(links) - 1, "link": links[-1]}
+                for key, links in ((key, self.links(key)) for key in feeds)])
+        with self.store.db:
+            return self.take(page, iter(rows)), page
 
-    def take(self, rows, head):
-        for feed in head["disagreeing"]:
-            self.store.db.execute(
-                "DELETE FROM cursor WHERE office = ? AND class = ?", (feed["office"] or "", feed["class"]))
-        for _ in range(head["sections"]):
+    def take(self, page, rows):
+        before = self.done["received"]
+        for _ in range(page["sections"]):
             section = parse(next(rows))
-            key = (section["office"] or "", section["class"])
-            held = self.store.db.execute(
-                "SELECT position, link FROM cursor WHERE office = ? AND class = ?", key).fetchone()
-            position = held[0] if held else 0
-            link = decode64(held[1]) if held else origin("feed", self.hub, section["office"] or "-", section["class"])
+            key = (self.hub, section["office"] or "", section["class"])
+            position = len(self.store.feed(*key))
             if section["from"] != position + 1:
                 raise ValueError("the page does not follow the cursor")
-            for row in (next(rows) for _ in range(section["items"])):
+            for row in [next(rows) for _ in range(section["items"])]:
                 if row.startswith(b'{"own":'):
                     run = parse(row)
-                    digests = [digest(d) for d in self.store.own(run["own"])[run["from"] - 1:run["through"]]]
+                    digests = self.store.own(self.store.node, run["own"])[1][run["from"] - 1:run["through"]]
                 else:
-                    line = Line(row)
-                    self.store.insert(line)
-                    digests = [line.digest]
+                    self.store.insert(Line(row))
+                    digests = [digest(row)]
                 for entry in digests:
-                    position, link = position + 1, digest(link + entry)
-                self.received, self.taken = self.received + len(digests), self.taken + len(digests)
-            if encode64(link) != section["link"]:
+                    position += 1
+                    self.store.rows("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", *key, position, entry)
+                self.done["received"] += len(digests)
+            if self.links(key)[-1] != section["link"]:
                 raise ValueError("the links do not follow")
-            self.store.db.execute(
-                "INSERT OR REPLACE INTO cursor VALUES (?, ?, ?, ?)", (*key, position, section["link"]))
         if next(rows, None) is not None:
             raise ValueError("rows are left over")
+        return self.done["received"] - before
 
 
 def main(path, command, *rest):
+    store = Store(path if path != "-" else ":memory:")
     if command == "merge":
         rows = merge([Line(row) for row in sys.stdin.buffer.read().split(b"\n") if row])
+    elif command == "show":
+        rows = merge(line for line in store.counting() if line.record[0])
+    elif command in ("join", "sync"):
+        session = Session(store, rest[0], *map(int, rest[1:]))
+        rows = [session.join() if command == "join" else session.run()]
     else:
-        store = Store(path)
-        if command == "show":
-            rows = merge(line for line in store.lines() if line.record[0])
-        elif command == "init":
-            rows = [store.init(*rest)]
-        elif command == "add-case":
-            rows = [store.transaction(store.add_case)]
-        elif command == "set":
-            rows = [store.transaction(lambda: store.set_field(*rest))]
-        else:
-            rows = [Session(store, rest[0], int(rest[1]) if len(rest) > 1 else 1000).run()]
-    sys.stdout.buffer.write("".join(text_of(row) + "\n" for row in rows).encode("utf-8"))
+        commands = {"init": store.take_id, "add-case": store.add_case, "set": store.set_field}
+        with store.db:
+            rows = [commands[command](*rest)]
+    sys.stdout.buffer.write("".join(text_of(row) + "\n" for row in rows).encode())
 
 
 if __name__ == "__main__":

@@ -23,11 +23,15 @@ enum Layers {
       "CaseStore", "CaseModel", "ChangeLog", "SQLite", "SyncSession", "HTTPServer", "Gzip",
       "Wording",
     ],
+    "Simulator": [
+      "CaseModel", "CaseStore", "ChangeLog", "HTTPServer", "Hub", "SQLite", "SyncSession",
+    ],
     "redress": [
       "CaseModel", "ChangeLog", "CaseStore", "Console", "Import", "Reports", "SyncClient",
       "SyncSession", "Wording", "HTTPClient", "Sheets",
     ],
     "redressd": ["CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"],
+    "redress-sim": ["CaseModel", "Console", "Simulator"],
   ]
 
   /// C module to the targets that own it: the only ones to call the library.

@@ -1,0 +1,196 @@
+internal import CaseModel
+public import ChangeLog
+internal import SQLite
+
+/// What a check of a whole store found: every log and feed followed link by link, every record
+/// computed again from its lines by the definition of the merge.
+public struct StoreVerification: Sendable {
+  /// One thing that is wrong.
+  public enum Finding: Sendable, Hashable {
+    /// SQLite's own check found damage.
+    case damaged(String)
+    /// The link of a log does not follow from its lines, or a line is missing.
+    case brokenLog(LogID, branch: Int64, sequence: Int64)
+    /// The link of a feed does not follow from its entries.
+    case brokenFeed(hub: NodeID, FeedID, position: Int64)
+    /// Bytes that are held as a line cannot be read as one.
+    case unreadableLine(arrival: Int64)
+    /// A row differs from what its lines say: it was changed past the program.
+    case recordDiffers(RecordKey, field: String)
+    /// A row has no lines, or lines have no row.
+    case recordMissing(RecordKey)
+    /// A line counts that should not, or the other way round.
+    case wronglyJudged(LineName)
+  }
+
+  /// Lines that were read and hashed.
+  public let lines: Int64
+  /// Records that were computed again.
+  public let records: Int64
+  /// Logs and feeds that were followed to their end.
+  public let chains: Int64
+  /// Everything that is wrong.
+  public let findings: [Finding]
+
+  /// Whether nothing is wrong.
+  public var isSound: Bool { findings.isEmpty }
+}
+
+extension CaseStore {
+  /// Checks the whole store against its lines; changes nothing.
+  public func verify() throws -> StoreVerification {
+    try read { connection in
+      var check = Check(writer: LineWriter(thisNode: try ThisNode.read(connection) ?? thisNode))
+      let integrity = try connection.text("PRAGMA integrity_check") ?? ""
+      if integrity != "ok" { check.findings.append(.damaged(integrity)) }
+      try check.logs(connection)
+      try check.feeds(connection)
+      try check.records(connection)
+      return StoreVerification(
+        lines: check.lineCount, records: check.recordCount, chains: check.chainCount,
+        findings: check.findings)
+    }
+  }
+}
+
+private struct Check {
+  let writer: LineWriter
+  var lineCount: Int64 = 0
+  var recordCount: Int64 = 0
+  var chainCount: Int64 = 0
+  var findings: [StoreVerification.Finding] = []
+
+  mutating func logs(_ connection: borrowing Connection) throws {
+    let names = try connection.rows("SELECT DISTINCT node, class FROM log ORDER BY node, class") {
+      row in
+      NodeID(row.text(0)).flatMap { node in
+        LogClass(rawValue: row.text(1)).map { LogID(node: node, logClass: $0) }
+      }
+    }
+    for log in names.compactMap({ $0 }) {
+      for chain in try LogBranches.read(log, connection) where chain.isChain {
+        chainCount += 1
+        var link = ChainLink.origin(of: log)
+        var next: Int64 = 1
+        // A bounded run at a time: a log may be longer than memory.
+        while next <= chain.through {
+          let through = min(chain.through, next + 999)
+          let run = try LogQuery.items(
+            of: chain, log, from: next, through: through, connection)
+          for item in run where item.sequence == next {
+            link = link.next(item.digest)
+            next += 1
+          }
+          if next <= through {
+            findings.append(.brokenLog(log, branch: chain.number, sequence: next))
+            break
+          }
+        }
+        if next > chain.through, link != chain.link {
+          findings.append(.brokenLog(log, branch: chain.number, sequence: chain.through))
+        }
+      }
+    }
+  }
+
+  mutating func feeds(_ connection: borrowing Connection) throws {
+    let feeds = try connection.rows(
+      "SELECT key, hub, office, class, through, link FROM feed ORDER BY key"
+    ) { row in
+      (
+        key: row.integer(0), hub: NodeID(row.text(1)), office: row.text(2),
+        logClass: LogClass(rawValue: row.text(3)), through: row.integer(4),
+        link: Digest(bytes: row.bytes(5))
+      )
+    }
+    for row in feeds {
+      guard let hub = row.hub, let logClass = row.logClass, let end = row.link else { continue }
+      let feed = FeedID(office: row.office.isEmpty ? nil : row.office, logClass: logClass)
+      chainCount += 1
+      var link = ChainLink.origin(of: feed, at: hub)
+      var position: Int64 = 0
+      try connection.query(
+        """
+        SELECT e.position, l.body FROM feed_entry e JOIN line l ON l.arrival = e.line
+        WHERE e.feed = ? ORDER BY e.position
+        """, .integer(row.key)
+      ) { entry in
+        if entry.integer(0) == position + 1 {
+          position += 1
+          link = link.next(Digest(of: entry.bytes(1)))
+        }
+      }
+      if position != row.through || link.digest != end {
+        findings.append(.brokenFeed(hub: hub, feed, position: position))
+      }
+    }
+  }
+
+  mutating func records(_ connection: borrowing Connection) throws {
+    // Lines of one record stand near each other in its case's chain, not in the table: they are
+    // gathered by key, as numbers of arrival.
+    var arrivals: [RecordKey: [Int64]] = [:]
+    let all = try connection.rows("SELECT arrival FROM line ORDER BY arrival") { $0.integer(0) }
+    for arrival in all {
+      lineCount += 1
+      guard let line = try? writer.line(at: arrival, connection) else {
+        findings.append(.unreadableLine(arrival: arrival))
+        continue
+      }
+      let isQuarantined = try writer.isQuarantined(arrival, connection)
+      let isEntitled = try EntitlementQuery(writer).judge(line, connection) == nil
+      if isQuarantined == isEntitled { findings.append(.wronglyJudged(line.name)) }
+      if !isQuarantined { arrivals[line.record, default: []].append(arrival) }
+    }
+    for key in arrivals.keys.sorted() {
+      recordCount += 1
+      try record(key, arrivals[key] ?? [], connection)
+    }
+    try rowsWithoutLines(known: Set(arrivals.keys), connection)
+  }
+
+  private mutating func record(
+    _ key: RecordKey, _ arrivals: [Int64], _ connection: borrowing Connection
+  ) throws {
+    var lines: [Line] = []
+    for arrival in arrivals {
+      if let line = try writer.line(at: arrival, connection) { lines.append(line) }
+    }
+    let merge = RecordMerge(writer: writer)
+    let held = try merge.allHeads(of: key, connection)
+    if held.isEmpty {
+      findings.append(.recordMissing(key))
+      return
+    }
+    let columns = try RecordRow(key).heldColumns(connection)
+    var expected: [JSONMember] = []
+    for field in Set(lines.flatMap { $0.set.map(\.name) }).sorted() {
+      let definition = FieldMerge(field: field, of: lines)
+      let isEqual =
+        Set(definition.heads.map(\.line.digest))
+        == Set((held[field]?.heads ?? []).map(\.line.digest))
+      if !isEqual { findings.append(.recordDiffers(key, field: field)) }
+      expected.append(JSONMember(name: field, value: definition.shown ?? .null))
+    }
+    for column in RecordRow(key).expectedColumns(for: expected)
+    where columns[column.name] ?? column.value != column.value {
+      findings.append(.recordDiffers(key, field: column.name))
+    }
+  }
+
+  private mutating func rowsWithoutLines(
+    known: Set<RecordKey>, _ connection: borrowing Connection
+  ) throws {
+    for type in RecordType.all {
+      let caseColumn = type.place == .part ? "case_id" : type.place == .caseRoot ? "id" : "''"
+      let rows = try connection.rows("SELECT \(caseColumn), id FROM \(type.name)") { row in
+        (RecordID(row.text(0)), RecordID(row.text(1)))
+      }
+      for (caseID, id) in rows {
+        guard let id else { continue }
+        let key = RecordKey(case: caseID, type: type.name, id: id)
+        if !known.contains(key) { findings.append(.recordMissing(key)) }
+      }
+    }
+  }
+}

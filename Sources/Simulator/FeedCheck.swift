@@ -1,0 +1,133 @@
+internal import ChangeLog
+
+/// Recomputes the feeds of a store: their links from their entries, and what must stand in them
+/// from the lines in the order they came.
+///
+/// By definition a line of a case belongs into the feed of an office once the office holds the case
+/// while the line is here; a plain line also once the office has held it. Plain lines without a
+/// case belong into the common feed.
+struct FeedCheck {
+  private let state: HeldState
+  private let lines: [Int64: OracleLine]
+  /// The newest line that was held when the feeds began.
+  private let begin: Int64
+
+  init(_ state: HeldState, begin: Int64) {
+    self.state = state
+    self.begin = begin
+    var lines: [Int64: OracleLine] = [:]
+    for line in state.lines { lines[line.arrival] = line.line }
+    self.lines = lines
+  }
+
+  func run(_ node: SimulatedNode) throws {
+    for feed in state.feeds { try checkChain(feed, node) }
+    guard node.place.isHub else { return }
+    let (required, allowed) = definedFeeds()
+    var found: [String: Set<String>] = [:]
+    for feed in state.feeds where feed.hub == state.node {
+      found[feed.name] = Set(feed.entries.compactMap { lines[$0.line]?.name })
+    }
+    for name in Set(required.keys).union(found.keys).sorted() {
+      let missing = (required[name] ?? []).subtracting(found[name] ?? [])
+      let strange = (found[name] ?? []).subtracting(allowed[name] ?? [])
+      guard missing.isEmpty, strange.isEmpty else {
+        throw Violation(
+          .feedContent,
+          "feed \(name) lacks \(missing.sorted()) and should not have "
+            + "\(strange.sorted())", nodes: [node.index])
+      }
+    }
+  }
+
+  private func checkChain(_ feed: HeldState.HeldFeed, _ node: SimulatedNode) throws {
+    var link = Digest(
+      of: "redress feed \(feed.hub) \(feed.office.isEmpty ? "-" : feed.office) \(feed.logClass)"
+    ).bytes
+    var kept: [Int64: [UInt8]] = [:]
+    for entry in feed.kept { kept[entry.position] = entry.link }
+    for (place, entry) in feed.entries.enumerated() {
+      guard entry.position == Int64(place + 1), let line = lines[entry.line] else {
+        throw Violation(
+          .feedChain, "feed \(feed.name) has a gap at \(place + 1)", nodes: [node.index])
+      }
+      link = Digest(of: link + line.digest.bytes).bytes
+      if let known = kept[entry.position], known != link {
+        throw Violation(
+          .feedChain, "feed \(feed.name) keeps another link at \(entry.position)",
+          nodes: [node.index])
+      }
+    }
+    guard feed.through == Int64(feed.entries.count), feed.link == link else {
+      throw Violation(
+        .feedChain, "feed \(feed.name) has another link at its end \(feed.through)",
+        nodes: [node.index])
+    }
+  }
+
+  /// The names of the lines that each feed must hold, and of those it may.
+  ///
+  /// A line that counts late may make others count at once; an office that held the case on the way
+  /// may have got its lines.
+  private func definedFeeds() -> (
+    required: [String: Set<String>], allowed: [String: Set<String>]
+  ) {
+    var required: [String: Set<String>] = [:]
+    var allowed: [String: Set<String>] = [:]
+    var judge = OracleJudge(ownOffices: state.ownOffices)
+    var cases: [String: FedCase] = [:]
+    for held in state.lines {
+      let line = held.line
+      if line.key.caseID.isEmpty, !line.isRegister {
+        required["common/plain", default: []].insert(line.name)
+        allowed["common/plain", default: []].insert(line.name)
+      }
+      var touched: Set<String> = []
+      if !line.key.caseID.isEmpty {
+        cases[line.key.caseID, default: FedCase()].lines.append(line)
+        touched.insert(line.key.caseID)
+      }
+      for settled in judge.add(line) where settled.placesCase {
+        cases[settled.key.caseID]?.place(settled)
+        if held.arrival > begin { cases[settled.key.caseID]?.feed(&allowed) }
+        touched.insert(settled.key.caseID)
+      }
+      guard held.arrival >= begin else { continue }
+      if held.arrival == begin { touched = Set(cases.keys) }
+      for caseID in touched.sorted() {
+        cases[caseID]?.feed(&required)
+        cases[caseID]?.feed(&allowed)
+      }
+    }
+    return (required, allowed)
+  }
+
+  /// A case as it stands at one moment: its lines and who holds it.
+  private struct FedCase {
+    var lines: [OracleLine] = []
+    /// The case's own record; a newer version may have given it a second type.
+    private var roots: [OracleKey: OracleRecord] = [:]
+    private var holders: Set<String> = []
+    private var everHeld: Set<String> = []
+
+    mutating func place(_ line: OracleLine) {
+      let root = roots[line.key] ?? OracleRecord(line.key)
+      root.add(line)
+      roots[line.key] = root
+      let standing = roots.values.flatMap { $0.heads("office") }
+      holders = Set(standing.compactMap { $0.set["office"]?.text })
+      if let office = line.set["office"]?.text { everHeld.insert(office) }
+    }
+
+    func feed(_ feeds: inout [String: Set<String>]) {
+      let plain = lines.filter { !$0.isPersonal }.map(\.name)
+      let personal = lines.filter(\.isPersonal).map(\.name)
+      for office in everHeld.sorted() where !plain.isEmpty {
+        feeds["\(office)/plain", default: []].formUnion(plain)
+      }
+      for office in holders.sorted() where !personal.isEmpty {
+        feeds["\(office)/personal", default: []].formUnion(personal)
+      }
+    }
+  }
+}

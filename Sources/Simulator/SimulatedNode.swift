@@ -1,0 +1,143 @@
+internal import CaseModel
+internal import CaseStore
+internal import ChangeLog
+internal import Hub
+internal import SyncSession
+
+/// One installation of the world: a real store with its machine, its people and its sync.
+final class SimulatedNode {
+  let index: Int
+  let place: RunPlan.Place
+  let surroundings: Surroundings
+  /// Where its disks stand, one directory a life: a new one begins at each crash.
+  let directory: String
+  private(set) var life = 0
+  private var open: CaseStore?
+  private var routes: HubService?
+
+  /// Looks of people that may be saved later.
+  var looks: [Int: Look] = [:]
+  /// The sync that is under way.
+  var session: RunningSession?
+  /// Cut off from the network until then.
+  var cutOffUntil: Int64 = 0
+
+  /// Copies of its disk, oldest first, each with where its feeds begin.
+  var backups: [(path: String, feedsBegin: Int64)] = []
+  /// The newest line that was held when the feeds under the present id began: what came before was
+  /// fed at once, to those who held its case then.
+  var feedsBegin: Int64 = 0
+  /// Whether another store may write, or have written, under this one's id.
+  var mayFork = false
+  /// Whether its disk was ever replaced by another, or copied.
+  var wasReplaced = false
+  /// Whether its hub may have lost what it acknowledged, until the next sync that ends well.
+  var doubtsReceipts = false
+
+  /// Every line that a person here was told is saved, in order.
+  var acknowledged: [Digest] = []
+  /// Every line that was seen here by a check.
+  var held: Set<Digest> = []
+
+  init(
+    index: Int, place: RunPlan.Place, directory: String, time: VirtualTime, random: Randomness
+  ) throws {
+    self.index = index
+    self.place = place
+    self.directory = directory
+    try StoreFiles.makeDirectory(directory)
+    surroundings = Surroundings(time: time, random: random, path: directory + "/0")
+  }
+
+  /// The store's path in its present life.
+  var path: String { "\(directory)/\(life)" }
+  /// Where the disk is kept when the plug is pulled.
+  var nextPath: String { "\(directory)/\(life + 1)" }
+
+  /// The live store; opened when it is first asked for.
+  func store() throws -> CaseStore {
+    if let open { return open }
+    let store = try CaseStore(path: path, environment: surroundings.environment)
+    open = store
+    return store
+  }
+
+  /// Makes the node a hub.
+  func becomeHub() throws {
+    feedsBegin = try store().newestView()
+    try store().becomeHub()
+  }
+
+  /// What a hub's server runs.
+  func service() throws -> HubService {
+    if let routes { return routes }
+    let service = HubService(store: try store())
+    routes = service
+    return service
+  }
+
+  /// Ends the process.
+  func close() {
+    routes = nil
+    open = nil
+    session = nil
+  }
+
+  /// Steps that find the disk nearly full, and how many bytes are left.
+  private var tightSteps = 0
+  private var room = 0
+
+  /// Fills the disk for some steps.
+  func fill(steps: Int, room: Int) {
+    tightSteps = steps
+    self.room = room
+  }
+
+  /// Whether the next step finds the disk nearly full.
+  var isTight: Bool { tightSteps > 0 && !surroundings.isPlugged }
+
+  /// How many bytes the disk has left for the next step; nil for enough.
+  func takeRoom() -> Int? {
+    // A crash copies the disk, for which there must be room elsewhere.
+    guard isTight else { return nil }
+    tightSteps -= 1
+    return room
+  }
+
+  /// Begins another life with the disk that was kept.
+  func begin(life disk: String) {
+    close()
+    tightSteps = 0
+    StoreFiles.remove(path)
+    life += 1
+    surroundings.setPath(path)
+    surroundings.plugIn()
+  }
+}
+
+/// What a person was shown, until it is saved or forgotten.
+struct Look {
+  let act: Act
+  /// The names of the lines that were shown, by field.
+  let shown: [String: Set<String>]
+  /// The newest line of the store at that time.
+  let view: Int64
+
+  /// What the person is about to do with it.
+  enum Act {
+    case edit(StoredRecord)
+    case void(StoredRecord)
+    case settle(Conflict)
+  }
+}
+
+/// A sync under way.
+struct RunningSession {
+  let id: Int
+  let hub: Int
+  var machine: SyncSession
+  var action: SyncSession.Action
+  /// The request whose answer is awaited.
+  var awaited: Int?
+  var actions = 0
+}

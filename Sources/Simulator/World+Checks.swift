@@ -1,0 +1,130 @@
+internal import CaseModel
+internal import CaseStore
+internal import ChangeLog
+internal import SQLite
+
+// The checks of every run. None of them asks the engine how lines merge.
+
+extension World {
+  /// All that must hold at a node at any moment.
+  func check(_ node: SimulatedNode, isFull: Bool = false) throws {
+    let state = try HeldState(node, archive)
+    try checkHeld(node, state)
+    try LogCheck(state).run(node)
+    try RecordCheck(state).run(node, isFull: isFull)
+    try FeedCheck(state, begin: node.feedsBegin).run(node)
+    try checkReceipts(node)
+    log.absorb(node.held.map(\.bytes).sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 })
+  }
+
+  func checkHeld(_ node: SimulatedNode) throws {
+    try checkHeld(node, try HeldState(node, archive))
+  }
+
+  /// No line goes away, and none that a person was told is saved.
+  private func checkHeld(_ node: SimulatedNode, _ state: HeldState) throws {
+    let digests = state.digests
+    if let lost = node.acknowledged.first(where: { !digests.contains($0) }) {
+      throw Violation(
+        .acknowledged, "line \(lost.base64) was told as saved and is gone", nodes: [node.index])
+    }
+    let gone = node.held.subtracting(digests)
+    guard gone.isEmpty else {
+      throw Violation(
+        .held, "\(gone.count) lines are gone: \(gone.map(\.base64).sorted()[0])",
+        nodes: [node.index])
+    }
+    guard digests.count == state.lines.filter({ !$0.line.isRegister }).count else {
+      throw Violation(.held, "a line is held twice", nodes: [node.index])
+    }
+    node.held = digests
+  }
+
+  /// What a node was told is received stands at its hub.
+  func checkReceipts(_ node: SimulatedNode) throws {
+    guard let upstream = node.place.upstream, !node.doubtsReceipts else { return }
+    let id = try node.store().thisNode.node.text
+    let receipts = try node.store().read { connection in
+      try connection.rows("SELECT class, through FROM receipt ORDER BY class") {
+        ($0.text(0), $0.integer(1))
+      }
+    }
+    for (logClass, through) in receipts {
+      let held = try nodes[upstream].store().read { connection in
+        try connection.integer(
+          "SELECT max(through) FROM log WHERE node = ? AND class = ? AND branch >= 0", .text(id),
+          .text(logClass)) ?? 0
+      }
+      guard held >= through else {
+        throw Violation(
+          .receipt, "acknowledged \(logClass) through \(through), the hub holds \(held)",
+          nodes: [node.index, upstream])
+      }
+    }
+  }
+
+  /// What a person is shown is what the held lines say; gives the names by field.
+  func checkShown(
+    _ record: StoredRecord, at node: SimulatedNode
+  ) throws -> [String: Set<String>] {
+    let key = OracleKey(
+      caseID: record.key.caseID?.text ?? "", type: record.key.type, id: record.key.id.text)
+    let defined = try HeldState(node, archive).records[key] ?? OracleRecord(key)
+    var shown: [String: Set<String>] = [:]
+    for field in defined.fields {
+      let heads = defined.heads(field)
+      if !heads.isEmpty { shown[field] = Set(heads.map(\.name)) }
+      let found = record.merges[field]?.heads.map(\.line.name.description) ?? []
+      guard found == heads.map(\.name) else {
+        throw Violation(
+          .shown, "\(key) \(field) shows \(found), not \(heads.map(\.name))", nodes: [node.index])
+      }
+      let value = record.merges[field]?.shown
+      guard value?.canonical == heads.first?.set[field]?.canonical else {
+        throw Violation(.shown, "\(key) \(field) shows another value", nodes: [node.index])
+      }
+    }
+    let conflicts = defined.fields.filter { defined.isConflict($0) }
+    guard names(record) == shown, record.conflicts == conflicts else {
+      throw Violation(
+        .shown, "\(key) shows conflicts \(record.conflicts), not \(conflicts)",
+        nodes: [node.index])
+    }
+    return shown
+  }
+
+  /// The names of the lines that a record shows, by field.
+  func names(_ record: StoredRecord) -> [String: Set<String>] {
+    var names: [String: Set<String>] = [:]
+    for (field, merge) in record.merges where !merge.heads.isEmpty {
+      names[field] = Set(merge.heads.map(\.line.name.description))
+    }
+    return names
+  }
+
+  /// A saved line says what the person wrote, over what the person was shown and nothing else.
+  func checkSaved(
+    _ line: OracleLine, _ draft: LineDraft, shown: [String: Set<String>], _ node: SimulatedNode
+  ) throws {
+    for field in line.set.keys.sorted() {
+      let named = line.over[field] ?? []
+      guard named == shown[field] ?? [] else {
+        throw Violation(
+          .over,
+          "\(line.name) of \(line.key) replaces \(named.sorted()) in \(field), shown was "
+            + "\((shown[field] ?? []).sorted())", nodes: [node.index])
+      }
+    }
+    let strangers = line.over.keys.filter { line.set[$0] == nil }.sorted()
+    guard strangers.isEmpty else {
+      throw Violation(
+        .over, "\(line.name) replaces values of \(strangers), which it does not set",
+        nodes: [node.index])
+    }
+    guard line.set.count == draft.set.count,
+      draft.set.allSatisfy({ line.set[$0.name]?.canonical == $0.value.canonical })
+    else {
+      throw Violation(.over, "\(line.name) says other values", nodes: [node.index])
+    }
+  }
+}

@@ -1,0 +1,68 @@
+internal import CaseModel
+internal import ChangeLog
+internal import SyncSession
+
+extension World {
+  /// A node of a later version writes some lines and pushes what its hub lacks.
+  func actNewer(_ newer: NewerNode) throws {
+    let hub = nodes[newer.hub]
+    let state = try HeldState(hub, archive)
+    let records = state.records.keys.sorted().compactMap { key -> OracleRecord? in
+      // It edits cases; what an office is called is for the offices above.
+      key.caseID.isEmpty ? nil : state.records[key]
+    }
+    for _ in 0...random.below(3) {
+      newer.write(
+        at: Instant(millisecondsSince1970: hub.surroundings.now).iso,
+        milliseconds: hub.surroundings.now, known: records)
+    }
+    note("a newer node writes", newer.hub)
+    try pushNewer(newer)
+  }
+
+  /// Pushes until the hub holds all, or its power fails.
+  func pushNewer(_ newer: NewerNode) throws {
+    guard let reply = try ask(newer, "/v1/hello", newer.hello.encoded) else { return }
+    let welcome = try HelloReply(decoding: reply)
+    for logClass in LogClass.allCases where welcome.classes.contains(logClass) {
+      let log = LogID(node: newer.hello.node, logClass: logClass)
+      var through = welcome.ranges(of: log).map(\.through).max() ?? 0
+      while let batch = newer.batch(logClass, heldThrough: through, linesMax: plan.linesMax) {
+        note("a newer node pushes \(batch.from)+\(batch.items.count)", newer.hub)
+        guard let reply = try ask(newer, "/v1/push", batch.encoded) else { return }
+        let receipt = try PushReceipt(decoding: reply)
+        guard receipt.counts.isConsistent else {
+          throw Violation(.counts, "a receipt says \(receipt.counts)", nodes: [newer.hub])
+        }
+        through = batch.from + Int64(batch.items.count) - 1
+      }
+    }
+  }
+
+  private func ask(_ newer: NewerNode, _ path: String, _ bytes: [UInt8]) throws -> [UInt8]? {
+    let parcel = Parcel(
+      id: 0, session: 0, node: newer.hub, hub: newer.hub, path: path, bytes: bytes)
+    log.absorb(bytes)
+    guard let response = try answer(parcel, at: nodes[newer.hub]).0 else { return nil }
+    guard response.status == 200 else {
+      throw Violation(
+        .refusal, "a newer node is refused: \(String(decoding: response.bytes, as: UTF8.self))",
+        nodes: [newer.hub])
+    }
+    return response.bytes
+  }
+
+  /// What newer nodes wrote is held at their hubs, byte for byte.
+  func checkNewer() throws {
+    for newer in newerNodes {
+      let held = try HeldState(nodes[newer.hub], archive).digests
+      let missing = newer.written.filter { digest, logClass in
+        takes(logClass, nodes[newer.hub]) && !held.contains(digest)
+      }
+      guard missing.isEmpty else {
+        throw Violation(
+          .scope, "the hub lacks \(missing.count) lines of a newer node", nodes: [newer.hub])
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import CaseModel
+import CaseStore
+import ChangeLog
+import Console
+
+/// `redress verify`: proves that the store is what its lines say, and the lines what was signed
+/// for.
+enum VerifyCommand {
+  static let command: Command<Session> = Command(
+    "verify", aliases: ["校验", "doctor"],
+    summary: Phrase("逐条校验本机全部数据", "check everything held against its lines"),
+    discussion: Phrase(
+      "按修改记录重新计算每一条数据，并核对所有链条；绕过本程序改动的数据会被指出。不改动任何内容。",
+      "Every record is computed again from its changes and every chain followed to its end; "
+        + "what was changed past "
+        + "this program is named. Nothing is written."),
+    examples: [
+      Example(command: "redress verify", explanation: Phrase("全部校验", "check all of it"))
+    ],
+    run: { _, session in
+      let store = try session.openStore()
+      let result = try store.verify()
+      if session.format == .json {
+        session.print([
+          "lines": .integer(result.lines), "records": .integer(result.records),
+          "chains": .integer(result.chains),
+          "findings": .array(result.findings.map { .string(text($0)[session.language]) }),
+        ])
+      } else {
+        for finding in result.findings { session.print(text(finding)[session.language]) }
+        session.print(
+          session.say(
+            "校验了 \(result.lines) 条修改、\(result.records) 条记录、\(result.chains) 条链。",
+            "Checked \(result.lines) changes, \(result.records) records, \(result.chains) chains."))
+      }
+      guard result.isSound else {
+        throw Problem(
+          "store.unsound",
+          Phrase(
+            "\(store.path) 有 \(result.findings.count) 处与修改记录不符。",
+            "\(store.path) differs from its changes in \(result.findings.count) places."),
+          hint: Phrase(
+            "不要继续写入；请先备份该文件再联系管理员。",
+            "Do not write to it; keep a copy of the file and call the administrator."),
+          exit: .failure)
+      }
+      if session.format == .table { session.print(session.say("全部相符。", "All of it agrees.")) }
+    })
+
+  private static func text(_ finding: StoreVerification.Finding) -> Phrase {
+    switch finding {
+    case .damaged(let text):
+      Phrase("数据库文件损坏：\(text)", "The file is damaged: \(text)")
+    case .brokenLog(let log, let branch, let sequence):
+      Phrase(
+        "记录链 \(log)（\(branch)）在第 \(sequence) 条断开。",
+        "The chain of \(log) (\(branch)) breaks at number \(sequence).")
+    case .brokenFeed(let hub, let feed, let position):
+      Phrase(
+        "来自 \(hub) 的数据（\(feed)）在第 \(position) 处断开。",
+        "What came from \(hub) (\(feed)) breaks at entry \(position).")
+    case .unreadableLine(let arrival):
+      Phrase("第 \(arrival) 条修改无法读取。", "Change \(arrival) cannot be read.")
+    case .recordDiffers(let record, let field):
+      Phrase(
+        "\(record) 的“\(field)”与修改记录不符：可能绕过本程序改动过。",
+        "“\(field)” of \(record) differs from its changes: it may have been changed past "
+          + "this program."
+      )
+    case .recordMissing(let record):
+      Phrase(
+        "\(record) 的记录与修改记录不能对应。", "\(record) has a row without changes, or the other way round.")
+    case .wronglyJudged(let name):
+      Phrase("修改 \(name) 是否计入判断有误。", "Change \(name) is wrongly judged to count or not.")
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Glibc
+import Simulator
+import Testing
+
+/// Worlds from seeds: what was promised must hold in every one of them.
+struct SimulatorTests {
+  /// Seconds that fresh seeds may take; one world where nothing is said, until long runs are clean.
+  static let secondsDefault = 0.0
+
+  /// Seeds that found bugs of the engine when they were new.
+  static let regressionSeeds: [UInt64] = [303, 404, 500, 709, 10_026, 40_044, 50_002]
+
+  /// The world that is run where no time is given.
+  static let quietSeed: UInt64 = 1
+
+  @Test func `every promise holds in worlds from a fresh seed`() throws {
+    let simulation = try Simulation(mayLimitFiles: false)
+    defer { simulation.clear() }
+    let isAsked = unsafe getenv("REDRESS_SIMULATE_SECONDS") != nil
+    let fresh = isAsked ? UInt64.random(in: 1...999_999_999) : SimulatorTests.quietSeed
+    let first = environmentNumber("SEED") ?? fresh
+    let seconds = environmentNumber("REDRESS_SIMULATE_SECONDS").map { Double($0) }
+    let end = now() + (seconds ?? SimulatorTests.secondsDefault)
+    print("SEED=\(first)")
+    var seed = first
+    repeat {
+      try expectKept(simulation, seed)
+      seed &+= 1
+    } while now() < end
+    print("\(seed &- first) worlds")
+  }
+
+  @Test(arguments: regressionSeeds)
+  func `a seed that once found a bug finds none`(seed: UInt64) throws {
+    let simulation = try Simulation(mayLimitFiles: false)
+    defer { simulation.clear() }
+    try expectKept(simulation, seed)
+  }
+
+  @Test(arguments: [7, 8, 9] as [UInt64])
+  func `a seed gives the same run twice, bit for bit`(seed: UInt64) throws {
+    let simulation = try Simulation(mayLimitFiles: false)
+    defer { simulation.clear() }
+    var told: [[String]] = []
+    var digests: [String] = []
+    for _ in 0..<2 {
+      var events: [String] = []
+      let report = try simulation.run(seed: seed) { events.append($0) }
+      told.append(events)
+      digests.append(report.digest)
+    }
+    #expect(told[0].count > 20)
+    #expect(told[0] == told[1])
+    #expect(digests[0] == digests[1])
+  }
+
+  @Test func `another seed gives another run`() throws {
+    let simulation = try Simulation(mayLimitFiles: false)
+    defer { simulation.clear() }
+    #expect(try simulation.run(seed: 7).digest != simulation.run(seed: 8).digest)
+  }
+
+  @Test func `runs do what they are for`() throws {
+    let simulation = try Simulation(mayLimitFiles: false)
+    defer { simulation.clear() }
+    var total = RunStatistics()
+    for seed in 20..<26 as Range<UInt64> { total.add(try simulation.run(seed: seed).statistics) }
+    #expect(total.lines > 50)
+    #expect(total.syncs > 30)
+    #expect(total.crashes > 0)
+    #expect(total.replacements > 0)
+    #expect(total.conflicts > 0)
+  }
+
+  private func expectKept(_ simulation: Simulation, _ seed: UInt64) throws {
+    let report = try simulation.run(seed: seed)
+    guard let violation = report.violation else { return }
+    Issue.record(
+      """
+      SEED=\(seed) \(violation.promise.rawValue) nodes \(violation.nodes): \(violation.facts)
+      replay: redress-sim --no-full-disk --seed \(seed) --trace
+      \(report.trace.joined(separator: "\n"))
+      """)
+  }
+
+  private func environmentNumber(_ name: String) -> UInt64? {
+    unsafe getenv(name).flatMap { unsafe UInt64(String(cString: $0)) }
+  }
+
+  private func now() -> Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
