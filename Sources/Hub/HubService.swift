@@ -119,7 +119,7 @@ public struct HubService: Sendable {
     let problem = fact.problem
     let refusal = Refusal(
       code: problem.code, message: problem.sentence.english, chinese: problem.sentence.chinese,
-      hint: problem.hint?.english ?? "")
+      hint: problem.hint?.english ?? "", chineseHint: problem.hint?.chinese ?? "")
     var response = HTTPResponse(
       status: status,
       headers: ["Content-Type": "application/json", "Cache-Control": "no-store"],

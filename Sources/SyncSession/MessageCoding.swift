@@ -424,6 +424,7 @@ extension Refusal {
     encode([
       "message": .string("refusal"), "code": .string(code), "error": .string(message),
       "error_zh": .string(chinese), "help": .string(hint),
+      "help_zh": .string(chineseHint),
     ])
   }
 
@@ -434,5 +435,6 @@ extension Refusal {
     message = try members.text("error")
     chinese = try members.text("error_zh")
     hint = try members.text("help")
+    chineseHint = try members.text("help_zh")
   }
 }

@@ -366,12 +366,15 @@ public struct Refusal: Error, Sendable, Hashable {
   public let chinese: String
   /// What helps, in English; empty for nothing.
   public let hint: String
+  /// What helps, in Chinese; empty for nothing.
+  public let chineseHint: String
 
   /// Makes the message.
-  public init(code: String, message: String, chinese: String, hint: String) {
+  public init(code: String, message: String, chinese: String, hint: String, chineseHint: String) {
     self.code = code
     self.message = message
     self.chinese = chinese
     self.hint = hint
+    self.chineseHint = chineseHint
   }
 }

@@ -63,7 +63,8 @@ extension SyncError {
       Problem(
         refusal.code,
         Phrase("上级服务器拒绝：\(refusal.chinese)", "The server refused: \(refusal.message)"),
-        hint: refusal.hint.isEmpty ? nil : Phrase(verbatim: refusal.hint), exit: .refused)
+        hint: refusal.hint.isEmpty ? nil : Phrase(refusal.chineseHint, refusal.hint),
+        exit: .refused)
     case .session(_, let failure): session(failure)
     }
   }

@@ -155,7 +155,7 @@ struct HubFaultTests {
     let daemon = try Daemon(neighbour)
     try Refusal(
       ["join", daemon.address], 2,
-      "错误：上级服务器拒绝：单位 150521 不是 150502 的上级。\n提示：Check the address and this computer's office.",
+      "错误：上级服务器拒绝：单位 150521 不是 150502 的上级。\n提示：请检查服务器地址和本机所属单位。",
       "error: The server refused: Office 150521 does not stand above 150502.\n"
         + "help: Check the address and this computer's office."
     ).check(on: county)

@@ -86,5 +86,6 @@ enum Samples {
   }()
 
   static let refusal = Refusal(
-    code: "office.unknown", message: "no such office", chinese: "没有这个单位", hint: "")
+    code: "office.unknown", message: "no such office", chinese: "没有这个单位", hint: "see the list",
+    chineseHint: "请看单位表")
 }
