@@ -68,6 +68,8 @@ enum StoreFiles {
     for suffix in suffixes + ["-shm", "-journal"] { unsafe unlink(store + suffix) }
   }
 
+  static func removeKey(of store: String) { unsafe unlink(store + ".key") }
+
   /// Removes a directory with all that is in it.
   static func removeDirectory(_ path: String) {
     if let directory = unsafe opendir(path) {

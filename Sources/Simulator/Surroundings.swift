@@ -35,7 +35,8 @@ final class Surroundings: Sendable {
 
   /// The plug was pulled: where, and the disk as it was.
   struct Pulled: Sendable {
-    let step: StorageStep
+    /// The step that was passed last; nil at the end of something that has no step of its own.
+    let step: StorageStep?
     let disk: String
     let isCopied: Bool
   }
@@ -95,7 +96,10 @@ final class Surroundings: Sendable {
     }
   }
 
-  private func passed(_ step: StorageStep) {
+  /// Notes the end of something that a node did with its store.
+  func passedEnd() { passed(nil) }
+
+  private func passed(_ step: StorageStep?) {
     state.withLock { state in
       guard let plug = state.plug else { return }
       guard plug.stepsLeft <= 0 else {

@@ -18,6 +18,8 @@ public struct Violation: Error, Sendable {
     case marks
     /// Lines of authors who are not entitled count nowhere, all others do.
     case quarantine
+    /// A store finds nothing wrong with itself.
+    case verification
     /// The chain of a case's lines holds all of them.
     case caseChain
     /// The links of logs follow from their lines.

@@ -2,6 +2,7 @@ internal import CaseModel
 internal import CaseStore
 internal import ChangeLog
 internal import SQLite
+internal import SyncSession
 
 // The checks of every run. None of them asks the engine how lines merge.
 
@@ -40,6 +41,45 @@ extension World {
     node.held = digests
   }
 
+  /// The store's own check of itself, and its counts, say the same as its rows.
+  func checkStatus(_ node: SimulatedNode) throws {
+    let verification = try node.store().verify()
+    guard verification.isSound else {
+      throw Violation(
+        .verification, "verify finds \(verification.findings.prefix(3))", nodes: [node.index])
+    }
+    let state = try HeldState(node, archive)
+    let status = try node.store().status()
+    let marks = state.marks.values.flatMap { $0 }
+    let counted = [
+      status.lines, status.quarantined, status.holes, status.conflicts, status.unreadable,
+    ]
+    let defined = [
+      state.lines.count, state.judgedOut.count, state.logs.reduce(0) { $0 + $1.holes.count },
+      marks.filter { $0.hasSuffix(" conflict") }.count,
+      marks.filter { $0.hasSuffix(" unreadable") }.count,
+    ].map { Int64($0) }
+    guard counted == defined, status.intake.isConsistent else {
+      throw Violation(
+        .counts, "the status counts \(counted), not \(defined)", nodes: [node.index])
+    }
+  }
+
+  /// The history of a case holds each of its lines once, and says which count.
+  func checkHistory(_ record: StoredRecord, at node: SimulatedNode, _ state: HeldState) throws {
+    guard let caseID = record.key.caseID else { return }
+    let shown = try node.store().history(of: caseID).map {
+      "\($0.line.name) \($0.isQuarantined)"
+    }
+    let defined = state.lines.filter { $0.line.key.caseID == caseID.text }.map {
+      "\($0.line.name) \(state.judgedOut.contains($0.arrival))"
+    }
+    guard shown == defined else {
+      throw Violation(
+        .shown, "the history of \(caseID) is \(shown), not \(defined)", nodes: [node.index])
+    }
+  }
+
   /// What a node was told is received stands at its hub.
   func checkReceipts(_ node: SimulatedNode) throws {
     guard let upstream = node.place.upstream, !node.doubtsReceipts else { return }
@@ -69,7 +109,9 @@ extension World {
   ) throws -> [String: Set<String>] {
     let key = OracleKey(
       caseID: record.key.caseID?.text ?? "", type: record.key.type, id: record.key.id.text)
-    let defined = try HeldState(node, archive).records[key] ?? OracleRecord(key)
+    let state = try HeldState(node, archive)
+    try checkHistory(record, at: node, state)
+    let defined = state.records[key] ?? OracleRecord(key)
     var shown: [String: Set<String>] = [:]
     for field in defined.fields {
       let heads = defined.heads(field)

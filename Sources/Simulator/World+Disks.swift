@@ -100,6 +100,9 @@ extension World {
   /// A sync showed that a copy of this store wrote under its id.
   func takeNewID(_ node: SimulatedNode) throws {
     let newest = try node.store().newestView()
+    let isCut = isFaulty && plan.faults.crashes > 0 && random.happens(perMille: 500)
+    let before = "\(node.directory)/before\(newNumber())"
+    if isCut { try StoreFiles.copy(node.path, to: before) }
     let outcome = try operate(node) { try $0.takeNewIdentity(reason: .forked).node }
     switch outcome {
     case .done(let id):
@@ -107,8 +110,30 @@ extension World {
       note("goes on as \(id)", node.index)
       node.doubtsReceipts = true
       statistics.forks += 1
+      if isCut { try cutChangeOfID(node, before: before) }
     case .failed(let error): throw failure(error, "taking a new id", node)
     case .crashed, .full: break
     }
+  }
+
+  /// The power failed while a store changed its id: its new key was written, its row was committed,
+  /// or its old key was put aside.
+  private func cutChangeOfID(_ node: SimulatedNode, before: String) throws {
+    guard let oldKey = StoreFiles.read(before + ".key"),
+      let newKey = StoreFiles.read(node.path + ".key")
+    else { throw FileFault.write }
+    let moment = random.below(3)
+    let next = node.nextPath
+    try StoreFiles.copy(moment == 0 ? before : node.path, to: next)
+    try StoreFiles.write(newKey, to: next + ".key.next")
+    if moment == 2 {
+      StoreFiles.removeKey(of: next)
+    } else {
+      try StoreFiles.write(oldKey, to: next + ".key")
+    }
+    node.begin(life: next)
+    statistics.crashes += 1
+    note("crashed at moment \(moment) of it", node.index)
+    try checkHeld(node)
   }
 }

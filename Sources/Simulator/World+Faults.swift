@@ -17,6 +17,7 @@ extension World {
     if let room = node.takeRoom() { return try operate(node, room: room, body) }
     let outcome: Outcome<R>
     do { outcome = .done(try body(try node.store())) } catch { outcome = .failed(error) }
+    node.surroundings.passedEnd()
     guard let pulled = node.surroundings.takePulled() else { return outcome }
     if bug == .seam(.saveToldEarly), pulled.step == .saveWritten {
       try restart(node, pulled); return outcome
@@ -62,13 +63,13 @@ extension World {
     }
     node.begin(life: pulled.disk)
     statistics.crashes += 1
-    note("crashed at \(pulled.step.rawValue), life \(node.life)", node.index)
+    note("crashed at \(pulled.step?.rawValue ?? "the end"), life \(node.life)", node.index)
     try checkHeld(node)
   }
 
-  private func isTransactionOpen(_ step: StorageStep) -> Bool {
+  private func isTransactionOpen(_ step: StorageStep?) -> Bool {
     switch step {
-    case .saveWritten, .pushWritten, .pageWritten: true
+    case .saveWritten?, .pushWritten?, .pageWritten?: true
     default: false
     }
   }
@@ -86,7 +87,7 @@ extension World {
   }
 
   func pullPlug(_ node: SimulatedNode) {
-    let steps = random.below(8)
+    let steps = random.below(12)
     node.surroundings.pullPlug(afterSteps: steps, disk: node.nextPath)
     note("will crash after \(steps) steps", node.index)
   }

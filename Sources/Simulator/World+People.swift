@@ -54,7 +54,8 @@ extension World {
         return found
       }
     }
-    let offices = plan.places.map(\.office)
+    // Cases go to townships, too, whose places in the tree change.
+    let offices = plan.places.map(\.office) + (try addedOffices(node, below: ""))
     return ValueDrawing(offices: offices, references: references)
   }
 
@@ -107,11 +108,8 @@ extension World {
   /// Adds an office below this one, or changes one that was added so.
   private func touchOffice(_ node: SimulatedNode) throws {
     let own = node.place.office
-    let added = try node.store().read { connection in
-      try connection.rows(
-        "SELECT id FROM office WHERE id LIKE ? ORDER BY id", .text(own + "-%")
-      ) { $0.text(0) }
-    }
+    // Those above move an office between the ones below them.
+    let added = try addedOffices(node, below: node.place.isHub ? "" : own)
     if let id = added.isEmpty ? nil : RecordID(random.pick(added)), random.happens(perMille: 600) {
       let key = RecordKey(case: nil, type: "office", id: id)
       return try look(node, at: key) { .edit($0) }
@@ -123,6 +121,15 @@ extension World {
     draft.set("kind", .text("township"))
     draft.set("reports_to", .text(own))
     try save([draft.line()].compactMap { $0 }, at: node, expecting: nil)
+  }
+
+  /// Offices that were added in this world, by one office or by any.
+  private func addedOffices(_ node: SimulatedNode, below office: String) throws -> [String] {
+    try node.store().read { connection in
+      try connection.rows(
+        "SELECT id FROM office WHERE id LIKE ? ORDER BY id", .text(office + "%-%")
+      ) { $0.text(0) }
+    }
   }
 
   // MARK: - Looking
@@ -214,9 +221,10 @@ extension World {
     let drawing = try drawing(node, record.key.caseID)
     var draft = RecordDraft(editing: record)
     let fields = record.type.fields.filter { field in
-      // The office of a case changes by hand-over, the place of an office not at all here.
-      field.name != "voided" && !["reports_to", "code"].contains(field.name)
+      // The office of a case changes by hand-over, the place of an office by those above.
+      field.name != "voided" && field.name != "code"
         && (field.name != "office" || plan.habits.handOver > 0)
+        && (field.name != "reports_to" || node.place.isHub)
     }
     let isHandOver =
       record.type.place == .caseRoot && plan.habits.handOver > 0 && random.happens(perMille: 300)
@@ -226,7 +234,9 @@ extension World {
       for _ in 0..<(1 + random.below(3)) {
         let field = random.pick(fields)
         guard field.name != "office" else { continue }
-        draft.set(field.name, drawing.value(field, &random))
+        let isPlace = field.name == "reports_to"
+        let upper = FieldValue.text(random.pick(plan.places.map(\.office)))
+        draft.set(field.name, isPlace ? upper : drawing.value(field, &random))
       }
     }
     guard var line = draft.line() else { return }
