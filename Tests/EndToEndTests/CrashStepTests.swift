@@ -8,6 +8,7 @@ import Testing
 // in the wrong order. After each, syncing once more must bring both ends to the same lines.
 
 /// The programs are killed at each named step of storage, and nothing is lost or doubled.
+@Suite(.enabled(if: hasCrashSwitch, "only debug builds can be killed at a step"))
 struct CrashStepTests {
   /// A county with cases that wait to be sent, and its city with cases of that county.
   private struct Template {
@@ -162,3 +163,9 @@ struct CrashStepTests {
     try daemon.stop()
   }
 }
+
+#if DEBUG
+  private let hasCrashSwitch = true
+#else
+  private let hasCrashSwitch = false
+#endif
