@@ -103,7 +103,8 @@ enum ImportCommand {
         }
       // What --update has just written needs no word about --update.
       let isDone = updates && finding.severity == .changed
-      let help = isDone ? "" : finding.fact.hint.map { " " + $0[session.language] } ?? ""
+      let stop = session.say("；", "; ")
+      let help = isDone ? "" : finding.fact.hint.map { stop + $0[session.language] } ?? ""
       let colon = session.say("：", ": ")
       session.print("\(place)  \(grade)\(colon)\(finding.fact.phrase[session.language])\(help)")
     }
