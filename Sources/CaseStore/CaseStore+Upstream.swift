@@ -232,18 +232,18 @@ extension CaseStore {
     }
   }
 
-  /// Notes what the hub acknowledged as stored of this node's own log; what it said of another's is
-  /// asked anew in each session.
+  /// Notes what the hub acknowledged as stored of a log that this store wrote, under its id or a
+  /// former one; what it said of another's is asked anew in each session.
   public func storeReceipt(log: LogID, through: Int64) throws {
     try write { connection, writer in
-      guard log.node == writer.thisNode.node || DeliberateFault.isActive(.receiptOfAnother) else {
-        return
-      }
+      let isOwn = try OwnLogs.nodes(writer.thisNode, connection).contains(log.node)
+      guard isOwn || DeliberateFault.isActive(.receiptOfAnother) else { return }
+      let author = isOwn ? log.node : writer.thisNode.node
       try connection.run(
         """
         INSERT INTO receipt (node, class, through, at) VALUES (?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET through = max(through, excluded.through), at = excluded.at
-        """, .text(log.node.text), .text(log.logClass.rawValue), .integer(through),
+        """, .text(author.text), .text(log.logClass.rawValue), .integer(through),
         .text(environment.now.iso))
     }
     environment.passed(.receiptCommitted)

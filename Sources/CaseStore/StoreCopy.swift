@@ -55,9 +55,7 @@ extension CaseStore {
     return try CaseStore(path: path, environment: environment)
   }
 
-  /// Gives a store a new id: the old one becomes a former one, and what was acknowledged under it
-  /// says
-  /// nothing of the new.
+  /// Gives a store a new id: the old one becomes a former one, whose receipts stay true.
   static func giveNewID(
     to key: NodeKey, reason: IdentityChange, at time: String, isHub: Bool,
     _ connection: borrowing Connection
@@ -69,6 +67,5 @@ extension CaseStore {
     try connection.run(
       "UPDATE this_node SET node = ?, public_key = ?, is_hub = ?", .text(key.node.text),
       .blob(key.publicKey), .integer(isHub ? 1 : 0))
-    try connection.run("DELETE FROM receipt")
   }
 }

@@ -49,7 +49,6 @@ struct HeldState {
   private(set) var quarantined: Set<Int64> = []
   private(set) var judgedOut: Set<Int64> = []
   private(set) var marks: [OracleKey: [String]] = [:]
-  private(set) var receipts: [(logClass: String, through: Int64)] = []
   private(set) var intake: [Int64] = []
   private(set) var records: [OracleKey: OracleRecord] = [:]
 
@@ -85,9 +84,6 @@ struct HeldState {
     try connection.query("SELECT type, case_id, id, field, mark FROM field_mark") { row in
       let key = OracleKey(caseID: row.text(1), type: row.text(0), id: row.text(2))
       marks[key, default: []].append("\(row.text(3)) \(row.text(4))")
-    }
-    try connection.query("SELECT class, through FROM receipt ORDER BY class") {
-      receipts.append(($0.text(0), $0.integer(1)))
     }
     try connection.query(
       "SELECT received, applied, quarantined, holes, duplicates FROM intake"

@@ -83,13 +83,12 @@ extension World {
   /// What a node was told is received stands at its hub.
   func checkReceipts(_ node: SimulatedNode) throws {
     guard let upstream = node.place.upstream, !node.doubtsReceipts else { return }
-    let id = try node.store().thisNode.node.text
     let receipts = try node.store().read { connection in
-      try connection.rows("SELECT class, through FROM receipt ORDER BY class") {
-        ($0.text(0), $0.integer(1))
+      try connection.rows("SELECT node, class, through FROM receipt ORDER BY node, class") {
+        ($0.text(0), $0.text(1), $0.integer(2))
       }
     }
-    for (logClass, through) in receipts {
+    for (id, logClass, through) in receipts {
       let held = try nodes[upstream].store().read { connection in
         try connection.integer(
           "SELECT max(through) FROM log WHERE node = ? AND class = ? AND branch >= 0", .text(id),
