@@ -164,6 +164,7 @@ CREATE TABLE upstream (
   address TEXT NOT NULL,
   node TEXT NOT NULL,
   office TEXT NOT NULL,
+  classes TEXT NOT NULL,              -- those that its tier takes, with spaces between
   joined_at TEXT NOT NULL,
   completed_at TEXT,                  -- the last sync that ended well
   clock_offset_milliseconds INTEGER   -- hub's clock less this one's, at the last sync

@@ -71,10 +71,12 @@ extension CaseStore {
   public func reach(of caseID: RecordID) throws -> CaseReach {
     try read { connection in
       let nodes = try OwnLogs.nodes(thisNode, connection)
+      let classes = try UpstreamQuery.classes(connection)
       let writer = LineWriter(thisNode: thisNode)
       var pending = 0
       for arrival in try CaseChain.arrivals(of: caseID, connection) {
         guard let line = try writer.line(at: arrival, connection), nodes.contains(line.log.node),
+          classes.contains(line.log.logClass),
           try OwnLogs.isWrittenHere(arrival, connection)
         else { continue }
         if try line.sequence > OwnLogs.acknowledged(of: line.log, connection) { pending += 1 }

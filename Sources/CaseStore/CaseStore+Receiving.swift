@@ -41,7 +41,7 @@ extension CaseStore {
       }
       return HelloReply(
         version: version, node: thisNode.node, office: thisNode.office, time: now,
-        classes: classesTaken(tree), holdings: holdings,
+        classes: classesTaken(from: hello.office, tree), holdings: holdings,
         linesMax: SyncProtocol.linesMax, bytesMax: SyncProtocol.bytesMax)
     }
     environment.passed(.greetingCommitted)
@@ -62,8 +62,7 @@ extension CaseStore {
   public func receive(_ batch: PushBatch) throws -> PushReceipt {
     let items = try parse(batch)
     let receipt = try write { connection, writer in
-      try checkPeer(batch.sender, connection)
-      try checkClasses([batch.log.logClass], connection)
+      try checkPeer(batch.sender, sending: [batch.log.logClass], connection)
       var counts = IntakeCounts()
       var chain = try chain(before: batch, writer: writer, connection)
       var link = batch.after
@@ -85,23 +84,22 @@ extension CaseStore {
     return receipt
   }
 
-  /// By default the region holds what is plain only, and of the rest not even digests.
-  private func classesTaken(_ tree: OfficeTree) -> [LogClass] {
-    tree.find(id: thisNode.office)?.kind == "region" ? [.plain] : LogClass.allCases
+  /// By default the region holds what is plain only, and of the rest not even digests; what its
+  /// own computers write is its own.
+  private func classesTaken(from office: String, _ tree: OfficeTree) -> [LogClass] {
+    let holdsPlainOnly = tree.find(id: thisNode.office)?.kind == "region"
+    return holdsPlainOnly && office != thisNode.office ? [.plain] : LogClass.allCases
   }
 
-  private func checkClasses(
-    _ classes: [LogClass], _ connection: borrowing Connection
+  /// Checks that a node has greeted this hub, and may send lines of these classes.
+  private func checkPeer(
+    _ node: NodeID, sending classes: [LogClass] = [], _ connection: borrowing Connection
   ) throws {
-    let taken = classesTaken(try OfficeQuery.tree(connection))
-    if let other = classes.first(where: { !taken.contains($0) }) {
-      throw StoreError.classNotTaken(other)
-    }
-  }
-
-  private func checkPeer(_ node: NodeID, _ connection: borrowing Connection) throws {
-    let known = try connection.integer("SELECT 1 FROM peer WHERE node = ?", .text(node.text))
-    guard known != nil else { throw StoreError.unknownNode(node) }
+    let office = try connection.text("SELECT office FROM peer WHERE node = ?", .text(node.text))
+    guard let office else { throw StoreError.unknownNode(node) }
+    guard classes.contains(.personal) else { return }
+    let taken = classesTaken(from: office, try OfficeQuery.tree(connection))
+    guard taken.contains(.personal) else { throw StoreError.classNotTaken(.personal) }
   }
 
   /// The chain whose line before a batch is the one that the sender holds there.
@@ -182,16 +180,19 @@ extension CaseStore {
         feed: entries.feed, position: entries.from + Int64(lines.count))
     }
     let receipt = try write { connection, writer in
-      try checkPeer(entries.sender, connection)
-      try checkClasses([entries.feed.logClass] + lines.map(\.log.logClass), connection)
+      let classes = [entries.feed.logClass] + lines.map(\.log.logClass)
+      try checkPeer(entries.sender, sending: classes, connection)
       var counts = IntakeCounts()
-      for line in lines {
-        count(try writer.store(line, .loose, connection), &counts)
+      var lacked: [Int64] = []
+      for (offset, line) in lines.enumerated() {
+        let stored = try writer.store(line, .loose, connection)
+        count(stored, &counts)
+        if stored.isNew { lacked.append(entries.from + Int64(offset)) }
       }
       settle(&counts, writer)
       try addIntake(counts, connection)
       environment.passed(.pushWritten)
-      return ReturnReceipt(counts: counts)
+      return ReturnReceipt(counts: counts, lacked: lacked)
     }
     environment.passed(.pushCommitted)
     return receipt

@@ -39,9 +39,10 @@ extension CaseStore {
       }
       try connection.run(
         """
-        INSERT INTO upstream (only, address, node, office, joined_at) VALUES (1, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET address = excluded.address
-        """, .text(address), .text(hub.node.text), .text(hub.office), .text(environment.now.iso))
+        INSERT INTO upstream (only, address, node, office, classes, joined_at)
+        VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET address = excluded.address
+        """, .text(address), .text(hub.node.text), .text(hub.office),
+        .text(UpstreamQuery.text(hub.classes)), .text(environment.now.iso))
     }
   }
 
@@ -273,8 +274,9 @@ extension CaseStore {
   public func completeSync(_ outcome: SyncSession.Outcome, clockOffsetMilliseconds: Int64?) throws {
     try write { connection, _ in
       try connection.run(
-        "UPDATE upstream SET completed_at = ?, clock_offset_milliseconds = ?",
-        .text(environment.now.iso), .integer(clockOffsetMilliseconds))
+        "UPDATE upstream SET completed_at = ?, clock_offset_milliseconds = ?, classes = ?",
+        .text(environment.now.iso), .integer(clockOffsetMilliseconds),
+        .text(UpstreamQuery.text(outcome.hub.classes)))
     }
     environment.passed(.completionCommitted)
   }
@@ -332,6 +334,18 @@ extension CaseStore {
 
 /// Reads the joined hub and how far its feeds are held.
 enum UpstreamQuery {
+  /// The classes that wait for a hub: those that the joined one takes, all before one is joined.
+  static func classes(_ connection: borrowing Connection) throws -> [LogClass] {
+    guard let text = try connection.text("SELECT classes FROM upstream") else {
+      return LogClass.allCases
+    }
+    return text.split(separator: " ").compactMap { LogClass(rawValue: String($0)) }
+  }
+
+  static func text(_ classes: [LogClass]) -> String {
+    classes.map(\.rawValue).joined(separator: " ")
+  }
+
   static func read(_ connection: borrowing Connection) throws -> CaseStore.Upstream? {
     let statement = try connection.statement(
       "SELECT address, node, office, completed_at, clock_offset_milliseconds FROM upstream")

@@ -44,7 +44,7 @@ extension CaseStore {
   public func status() throws -> StoreStatus {
     try read { connection in
       var pending: [LogClass: Int64] = [:]
-      for logClass in LogClass.allCases {
+      for logClass in try UpstreamQuery.classes(connection) {
         for node in try OwnLogs.nodes(thisNode, connection) {
           let log = LogID(node: node, logClass: logClass)
           let held = try LogQuery.main(of: log, connection)?.through ?? 0

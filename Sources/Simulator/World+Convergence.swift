@@ -41,7 +41,8 @@ extension World {
       let status = try node.store().status()
       statistics.conflicts += Int(status.conflicts)
       guard let upstream = node.place.upstream else { continue }
-      for (logClass, pending) in status.pending where takes(logClass, nodes[upstream]) {
+      for (logClass, pending) in status.pending
+      where takes(logClass, from: node.place.office, nodes[upstream]) {
         guard pending == 0 else {
           throw Violation(
             .convergence, "\(pending) \(logClass) lines are still pending", nodes: [node.index])
@@ -50,9 +51,10 @@ extension World {
     }
   }
 
-  /// Whether a hub takes lines of a class: by default the region holds what is plain only.
-  func takes(_ logClass: LogClass, _ hub: SimulatedNode) -> Bool {
-    logClass == .plain || hub.place.office != register.region
+  /// Whether a hub takes lines of a class from an office: by default the region holds what is plain
+  /// only, besides its own.
+  func takes(_ logClass: LogClass, from office: String, _ hub: SimulatedNode) -> Bool {
+    logClass == .plain || hub.place.office != register.region || hub.place.office == office
   }
 
   /// Runs one sync to its end; how many lines it moved.
@@ -93,7 +95,8 @@ extension World {
       let single = Set(here.logs.filter { $0.branch < 0 }.map(\.key))
       let taken = here.lines.filter {
         !$0.line.isRegister && !single.contains($0.log)
-          && takes($0.line.isPersonal ? .personal : .plain, nodes[upstream])
+          && takes(
+            $0.line.isPersonal ? .personal : .plain, from: node.place.office, nodes[upstream])
       }
       let missing = Set(taken.map(\.line.digest)).subtracting(hub.digests)
       guard missing.isEmpty else {

@@ -57,7 +57,7 @@ extension World {
     for newer in newerNodes {
       let held = try HeldState(nodes[newer.hub], archive).digests
       let missing = newer.written.filter { digest, logClass in
-        takes(logClass, nodes[newer.hub]) && !held.contains(digest)
+        takes(logClass, from: newer.office, nodes[newer.hub]) && !held.contains(digest)
       }
       guard missing.isEmpty else {
         throw Violation(

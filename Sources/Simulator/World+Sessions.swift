@@ -6,6 +6,9 @@ internal import SyncSession
 // person may save, or the session may simply end.
 
 extension World {
+  /// More than a disk stays full for, and a crash after it.
+  private static let joiningTries = 8
+
   /// Greets a hub and notes it, as `redress join` does.
   func join(_ node: SimulatedNode, _ hub: SimulatedNode) throws {
     let store = try node.store()
@@ -13,8 +16,10 @@ extension World {
       id: 0, session: 0, node: node.index, hub: hub.index, path: "/v1/hello",
       bytes: try store.hello().encoded)
     var response: Response?
-    // The hub's power may fail meanwhile: the administrator tries again.
-    for _ in 0..<3 where response == nil { response = try answer(parcel, at: hub).0 }
+    // The hub's power may fail meanwhile, its disk may be full: the administrator tries again.
+    for _ in 0..<World.joiningTries where response == nil {
+      response = try answer(parcel, at: hub).0
+    }
     guard let response, response.status == 200 else {
       throw Violation(.refusal, "the greeting was refused", nodes: [node.index, hub.index])
     }

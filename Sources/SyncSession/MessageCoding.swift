@@ -389,6 +389,7 @@ extension ReturnReceipt {
       "message": .string("returned"), "received": .integer(counts.received),
       "applied": .integer(counts.applied), "quarantined": .integer(counts.quarantined),
       "duplicates": .integer(counts.duplicates),
+      "lacked": .array(lacked.map { .integer($0) }),
     ])
   }
 
@@ -401,6 +402,14 @@ extension ReturnReceipt {
     counts.quarantined = try members.integer("quarantined")
     counts.duplicates = try members.integer("duplicates")
     self.counts = counts
+    var lacked: [Int64] = []
+    for element in try members.array("lacked") {
+      guard let position = element.integer, (1...Line.sequenceMax).contains(position) else {
+        throw .malformed(member: "lacked")
+      }
+      lacked.append(position)
+    }
+    self.lacked = lacked
   }
 }
 

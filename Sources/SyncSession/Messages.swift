@@ -349,10 +349,13 @@ public struct FeedReturn: Sendable, Hashable {
 public struct ReturnReceipt: Sendable, Hashable {
   /// What became of them.
   public let counts: IntakeCounts
+  /// Positions of the entries that the hub had not, in order.
+  public let lacked: [Int64]
 
   /// Makes the message.
-  public init(counts: IntakeCounts) {
+  public init(counts: IntakeCounts, lacked: [Int64]) {
     self.counts = counts
+    self.lacked = lacked
   }
 }
 

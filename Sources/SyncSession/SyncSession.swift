@@ -103,6 +103,8 @@ public struct SyncSession: Sendable {
     public let sent: Int64
     /// Lines that were given back to a hub that had lost them.
     public let returned: Int64
+    /// The cases that these lines are of.
+    public let mended: Set<RecordID>
     /// Entries that were received, this node's own among them.
     public let received: Int64
   }
@@ -152,6 +154,7 @@ public struct SyncSession: Sendable {
   private var hub: HelloReply?
   private var sent: Int64 = 0
   private var returned: Int64 = 0
+  private var mended: Set<RecordID> = []
   private var received: Int64 = 0
   private var idlePages = 0
   private var reconciled: Set<FeedID> = []
@@ -194,6 +197,7 @@ public struct SyncSession: Sendable {
       return giveBack(entries, of: feed, from: from, agreed: agreed)
     case (.givingBack(let feed, let entries, let agreed), .returnReceived(let receipt)):
       returned += receipt.counts.received
+      mended.formUnion(entries.cases(at: receipt.lacked))
       return readReturn(feed, from: entries.from + Int64(entries.lines.count), agreed: agreed)
     case (.cuttingBack, .feedCutBack(let cursors)):
       self.cursors = cursors
@@ -337,7 +341,8 @@ public struct SyncSession: Sendable {
       guard let hub else { return fail(.outOfOrder) }
       state = .ended
       return .finish(
-        Outcome(hub: hub, sent: sent, returned: returned, received: received))
+        Outcome(
+          hub: hub, sent: sent, returned: returned, mended: mended, received: received))
     }
     idlePages = count == 0 ? idlePages + 1 : 0
     // What was reconciled in this session agrees, or the hub does not know its mind.
@@ -351,5 +356,17 @@ public struct SyncSession: Sendable {
   private mutating func fail(_ failure: Failure) -> Action {
     state = .ended
     return .fail(failure)
+  }
+}
+
+extension FeedReturn {
+  /// The cases of the entries at some positions.
+  fileprivate func cases(at positions: [Int64]) -> Set<RecordID> {
+    Set(
+      positions.compactMap { position in
+        guard case let offset = position - from, lines.indices.contains(Int(clamping: offset))
+        else { return nil }
+        return (try? Line(bytes: lines[Int(offset)]))?.record.caseID
+      })
   }
 }

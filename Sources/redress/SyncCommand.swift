@@ -37,7 +37,9 @@ enum SyncCommand {
         session.print([
           "sent": .integer(outcome.sent), "received": .integer(outcome.received),
           "hub": .string(outcome.hub.node.text), "hub_office": .string(outcome.hub.office),
-          "returned": .integer(outcome.returned), "conflicts": .integer(status.conflicts),
+          "returned": .integer(outcome.returned),
+          "mended": .array(outcome.mended.sorted().map { .string($0.text) }),
+          "conflicts": .integer(status.conflicts),
           "unsent": .integer(status.unsent), "new_identity": .boolean(result.tookNewIdentity),
         ])
       } else {
@@ -48,10 +50,7 @@ enum SyncCommand {
         )
       }
       if outcome.returned > 0 {
-        session.remark(
-          Phrase(
-            "上级服务器缺少的 \(outcome.returned) 条数据已补交。",
-            "\(outcome.returned) changes that the server had lost were given back to it."))
+        session.remark(returnRemark(outcome))
       }
       if result.tookNewIdentity {
         session.warn(
@@ -69,6 +68,25 @@ enum SyncCommand {
             "\(status.conflicts) values differ between people; see redress status."))
       }
     })
+
+  /// How many mended cases are named; JSON has all.
+  private static let casesListedMax = 8
+
+  /// What the hub lacked, and of which cases.
+  private static func returnRemark(_ outcome: SyncSession.Outcome) -> Phrase {
+    let numbers = outcome.mended.sorted().prefix(casesListedMax).map(\.shortNumber)
+    let isWhole = numbers.count == outcome.mended.count
+    let cases =
+      numbers.isEmpty
+      ? Phrase(verbatim: "")
+      : Phrase(
+        "涉及案件：\(numbers.joined(separator: "、"))\(isWhole ? "。" : " 等 \(outcome.mended.count) 件。")",
+        " Their cases: \(numbers.joined(separator: ", "))"
+          + (isWhole ? "." : " and others, \(outcome.mended.count) in all."))
+    return Phrase(
+      "上级服务器缺少的 \(outcome.returned) 条数据已补交。\(cases.chinese)",
+      "\(outcome.returned) changes that the server had lost were given back to it.\(cases.english)")
+  }
 
   /// Warns when this computer's clock is off, and by how much.
   static func warnClock(_ status: StoreStatus, _ session: Session) {

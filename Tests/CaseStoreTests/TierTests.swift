@@ -73,7 +73,8 @@ struct TierTests {
     var quiet = InProcessSync()
     let outcome = try quiet.run(city.store, with: region.store)
     #expect(outcome.sent == 0 && outcome.received == 0 && quiet.pushed == 0)
-    #expect(try city.store.status().pending[.plain] == 0)
+    // Nothing waits for a hub that will never take it.
+    #expect(try city.store.status().pending == [.plain: 0])
   }
 
   @Test func `a city that was joined to another hub gives the region plain feeds only`() throws {
@@ -119,6 +120,20 @@ struct TierTests {
     }
     #expect(try !region.isOnDisk(TierTests.words))
     #expect(try region.store.count("log WHERE class = 'personal'") == 0)
+  }
+
+  @Test func `another computer of the region itself gives its hub both classes, also back`() throws
+  {
+    let second = try Site("150000", seed: 46)
+    let key = try second.saveCase(TierTests.words)
+    try InProcessSync.run(second, with: region)
+    try InProcessSync.run(second, with: region)
+    #expect(try !region.store.records(of: .note, in: key.id).isEmpty)
+    #expect(try second.store.status().pending == [.plain: 0, .personal: 0])
+    let empty = try Site("150000", seed: 47, isHub: true)
+    try InProcessSync.join(second, to: empty)
+    for _ in 0..<2 { try InProcessSync.run(second, with: empty) }
+    #expect(try region.lines().isSubset(of: empty.lines()))
   }
 
   @Test func `a region's hub that lost its disk gets the logs of counties back from the city`()

@@ -67,6 +67,7 @@ struct ReplacedHubTests {
     #expect(result.outcome.sent == 10)
     // The neighbour's case, its note, the former hub's edit, and certificates of all three.
     #expect(result.outcome.returned == 10)
+    #expect(result.outcome.mended.count == 2 && result.outcome.mended.contains(firstCase))
     #expect(server.exchanges.contains { $0.request.path == "/v1/return" })
     #expect(other.exchanges.isEmpty)
     #expect(try Holding(second.store) == whole)

@@ -310,7 +310,9 @@ struct RouteTests {
   private static let returns = [
     Scenario(
       who: "right", path: "/v1/return", status: 200,
-      mustContain: ["\"returned\"", "\"received\":1,\"applied\":1,", "\"duplicates\":2"],
+      mustContain: [
+        "\"returned\"", "\"received\":1,\"applied\":1,", "\"duplicates\":2,\"lacked\":[",
+      ],
       appended: 1
     ) { $0.entries($0.known.lines(.plain).prefix(3)).encoded },
     Scenario(

@@ -23,8 +23,8 @@ import Testing
       VALUES ('a', '150502', x'00', '', '', '2025-12-31T20:00:00.000Z'),
         ('b', '150502', x'00', '', '', '2025-12-01T20:00:00.000Z'),
         ('c', '150523', x'00', '', '', NULL);
-      INSERT INTO upstream (only, address, node, office, joined_at, completed_at)
-      VALUES (1, '', 'd', '150000', '', '2026-01-02T03:00:00.000Z');
+      INSERT INTO upstream (only, address, node, office, classes, joined_at, completed_at)
+      VALUES (1, '', 'd', '150000', 'plain', '', '2026-01-02T03:00:00.000Z');
       """)
     let report = try world.report()
     let dates = report.rows.filter { $0.lastSyncOn != nil }.map { ($0.key, $0.lastSyncOn?.iso) }

@@ -56,7 +56,7 @@ struct MessageCodingTests {
     #expect(
       String(decoding: Samples.returned.encoded, as: UTF8.self)
         == "{\"message\":\"returned\",\"received\":5,\"applied\":3,\"quarantined\":2,"
-        + "\"duplicates\":4}\n")
+        + "\"duplicates\":4,\"lacked\":[8]}\n")
   }
 
   /// Decodes whatever the message is; throws if the bytes are none.

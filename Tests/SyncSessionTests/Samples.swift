@@ -82,7 +82,7 @@ enum Samples {
     var counts = IntakeCounts()
     (counts.received, counts.applied, counts.quarantined) = (5, 3, 2)
     counts.duplicates = 4
-    return ReturnReceipt(counts: counts)
+    return ReturnReceipt(counts: counts, lacked: [8])
   }()
 
   static let refusal = Refusal(
