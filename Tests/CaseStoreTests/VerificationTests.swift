@@ -1,0 +1,115 @@
+import CaseModel
+import ChangeLog
+import SQLite
+import Testing
+
+@testable import CaseStore
+
+/// `verify` finds what was changed past the program, and says where.
+struct VerificationTests {
+  private let site: Site
+  private let key: RecordKey
+
+  init() throws {
+    site = try Site("150500", seed: 71, isHub: true)
+    key = try site.saveCase("笔录")
+    try site.edit(key, workers: 5)
+  }
+
+  @Test func `a sound store is told as sound, with what was read`() throws {
+    let verification = try site.store.verify()
+    #expect(verification.isSound)
+    let own: Int64 = 4
+    #expect(verification.lines >= own && verification.records >= 3 && verification.chains >= 5)
+  }
+
+  @Test(arguments: [
+    ("UPDATE mediation SET workers = 99", "workers"),
+    ("UPDATE mediation SET voided = 'mistake'", "voided"),
+    ("UPDATE mediation SET dispute_types = 'social_insurance'", "dispute_types"),
+    ("UPDATE recovery SET amount_fen = amount_fen + 1", "amount_fen"),
+    ("UPDATE note SET text = '改过'", "text"),
+  ])
+  func `a value that was changed past the program is named`(sql: String, field: String) throws {
+    try tamper(sql)
+    let findings = try site.store.verify().findings
+    #expect(
+      findings.contains {
+        if case .recordDiffers(_, field) = $0 { true } else { false }
+      }, "\(findings)")
+  }
+
+  @Test(arguments: [
+    "DELETE FROM recovery",
+    "UPDATE recovery SET id = '150500-019a9e90-0d6f-7782-8a45-b942229c70bc'",
+  ])
+  func `a row without lines, and lines without a row, are named`(sql: String) throws {
+    try tamper(sql)
+    let findings = try site.store.verify().findings
+    #expect(
+      findings.contains {
+        if case .recordMissing(let key) = $0 { key.type == "recovery" } else { false }
+      }, "\(findings)")
+  }
+
+  @Test(arguments: [
+    // The line of the edit says another number.
+    "UPDATE line SET body = CAST(replace(CAST(body AS TEXT), '\"workers\":5', '\"workers\":6') AS BLOB)",
+    "DELETE FROM line WHERE arrival = (SELECT max(arrival) FROM line)",
+    "UPDATE log SET link = zeroblob(32) WHERE through > 0 AND branch = 0",
+    "UPDATE log SET through = through + 1 WHERE through > 0 AND branch = 0",
+  ])
+  func `a log whose lines were changed is named`(sql: String) throws {
+    try tamper(sql)
+    let findings = try site.store.verify().findings
+    #expect(
+      findings.contains {
+        if case .brokenLog = $0 { true } else { false }
+      }, "\(findings)")
+  }
+
+  @Test func `a line that is none any more is named`() throws {
+    try tamper("UPDATE line SET body = x'FF00' WHERE arrival = (SELECT max(arrival) FROM line)")
+    let findings = try site.store.verify().findings
+    #expect(
+      findings.contains {
+        if case .unreadableLine = $0 { true } else { false }
+      }, "\(findings)")
+  }
+
+  @Test(arguments: [
+    "UPDATE feed SET link = zeroblob(32)",
+    "DELETE FROM feed_entry WHERE position = 1",
+    "UPDATE feed_entry SET position = -position WHERE position = 2",
+  ])
+  func `a feed whose entries were changed is named`(sql: String) throws {
+    try tamper(sql)
+    let findings = try site.store.verify().findings
+    #expect(
+      findings.contains {
+        if case .brokenFeed = $0 { true } else { false }
+      }, "\(findings)")
+  }
+
+  @Test func `a line that was put into quarantine by hand is named`() throws {
+    try tamper(
+      """
+      INSERT INTO quarantine (line, node, case_id, reason)
+      SELECT max(arrival), '', '', 'author_unknown' FROM line
+      """)
+    let findings = try site.store.verify().findings
+    #expect(
+      findings.contains {
+        if case .wronglyJudged = $0 { true } else { false }
+      }, "\(findings)")
+  }
+
+  /// Changes the file as the sqlite3 shell would, without the program's checks.
+  private func tamper(_ sql: String) throws {
+    let connection = try Connection(
+      path: site.scratch.file("cases"), access: .readWrite(create: false),
+      busyTimeoutMilliseconds: 5_000)
+    try connection.run("PRAGMA foreign_keys = OFF")
+    try connection.run(sql)
+  }
+}
