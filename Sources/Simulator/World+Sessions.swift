@@ -150,13 +150,23 @@ extension World {
   ) throws {
     switch try operate(node, body) {
     case .done(let event): handle(event, node)
-    case .failed(StoreError.feedDisagrees) where node.mayFork && isFaulty:
-      // Its hub takes lines of the copy for its own; the next sync finds out.
+    case .failed(StoreError.feedDisagrees)
+    where try isFaulty && (node.mayFork || hasHubOtherID(node)):
+      // Its hub takes lines of the copy for its own, or is meanwhile another; the next sync finds
+      // out.
       note("\(what): the feed disagrees", node.index)
       node.session = nil
     case .failed(let error): throw failure(error, what, node)
     case .crashed, .full: break
     }
+  }
+
+  /// Whether the hub took another id than the one that the node joined.
+  private func hasHubOtherID(_ node: SimulatedNode) throws -> Bool {
+    guard let session = node.session, let upstream = try node.store().upstream() else {
+      return false
+    }
+    return try nodes[session.hub].store().thisNode.node != upstream.node
   }
 
   private func handle(_ event: SyncSession.Event, _ node: SimulatedNode) {
