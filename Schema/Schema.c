@@ -10,11 +10,15 @@ static const char records[] = {
 static const char certificates[] = {
 #embed "Migrations/0003-certificates.sql"
 };
+static const char voided_cases[] = {
+#embed "Migrations/0004-voided-cases.sql"
+};
 
 static const struct schema_migration migrations[] = {
   {1, change_log, sizeof change_log},
   {2, records, sizeof records},
   {3, certificates, sizeof certificates},
+  {4, voided_cases, sizeof voided_cases},
 };
 
 static const char offices[] = {

@@ -191,7 +191,7 @@ enum CaseQuery {
       hasConflict: try connection.integer(
         """
         SELECT 1 FROM field_mark WHERE case_id = ? AND mark = 'conflict' LIMIT 1
-        """, .text(id.text)) != nil)
+        """, .text(id.text)) != nil || PaymentsOnVoidedCases.count(in: id, connection) > 0)
   }
 
   static func received(

@@ -73,6 +73,7 @@ private struct SavingRules {
       throw StoreError.unknownRecord(type: record.type, id: record.id.text)
     }
     try checkValues(type)
+    try checkOffices(type, connection)
     let row = RecordRow(record)
     // Elsewhere it would be kept as a record of a foreign type and be shown nowhere.
     guard row.isDeclared else {
@@ -107,6 +108,24 @@ private struct SavingRules {
   private func fits(_ member: JSONMember, _ field: Field) -> Bool {
     guard case .text(let use) = field.kind, let text = member.value.text else { return true }
     return !text.isEmpty && text.count <= use.charactersMax
+  }
+
+  /// An office that is written must be one of the tree; a value that stands may be chosen again,
+  /// wherever its office is.
+  private func checkOffices(_ type: RecordType, _ connection: borrowing Connection) throws {
+    for field in type.fields {
+      guard case .text(.office) = field.kind,
+        let member = draft.set.first(where: { $0.name == field.name }),
+        let office = member.value.text
+      else { continue }
+      let isInTree =
+        try connection.integer(
+          "SELECT 1 FROM office WHERE id = ? AND voided IS NULL", .text(office)) != nil
+      if isInTree { continue }
+      let merge = try RecordQuery.record(draft.record, connection)?.merges[field.name]
+      let stands = merge?.heads.contains { $0.value.isSame(as: member.value) } ?? false
+      guard stands else { throw StoreError.unknownOffice(office) }
+    }
   }
 
   private func checkRequired(_ type: RecordType) throws {

@@ -102,13 +102,15 @@ public struct RecordDraft: Sendable {
 
   /// The line that settles a conflict with a value, over all values that stand.
   public static func settle(_ conflict: Conflict, value: JSONValue) -> LineDraft {
+    settle(conflict.record, field: conflict.field, value: value)
+  }
+
+  /// The line that gives a field of a record as it was shown a value, over all values that stand.
+  static func settle(_ record: StoredRecord, field: String, value: JSONValue) -> LineDraft {
     LineDraft(
-      record: conflict.record.key, logClass: conflict.record.type.logClass,
-      set: [JSONMember(name: conflict.field, value: value)],
-      over: [
-        Line.Replacement(
-          field: conflict.field, names: conflict.record.shownNames(of: conflict.field))
-      ])
+      record: record.key, logClass: record.type.logClass,
+      set: [JSONMember(name: field, value: value)],
+      over: [Line.Replacement(field: field, names: record.shownNames(of: field))])
   }
 
   private func isElement(_ name: String) -> Bool { name.contains(".") }

@@ -25,6 +25,8 @@ public struct StoreStatus: Sendable {
   public let pending: [LogClass: Int64]
   /// Fields in which people wrote different values.
   public let conflicts: Int64
+  /// Payments that count although their case was voided.
+  public let paymentsOnVoidedCases: Int64
   /// Fields whose value this version cannot read.
   public let unreadable: Int64
   /// Lines that are kept but do not count.
@@ -37,6 +39,9 @@ public struct StoreStatus: Sendable {
   public let upstream: CaseStore.Upstream?
   /// Nodes that sync with this one, by office.
   public let peers: [Peer]
+
+  /// What ``CaseStore/conflicts(in:)`` lists: all that calls for a person's choice.
+  public var openConflicts: Int64 { conflicts + paymentsOnVoidedCases }
 }
 
 extension CaseStore {
@@ -77,6 +82,7 @@ extension CaseStore {
         lines: try connection.integer("SELECT count(*) FROM line") ?? 0, pending: pending,
         conflicts: try connection.integer("SELECT count(*) FROM field_mark WHERE mark = 'conflict'")
           ?? 0,
+        paymentsOnVoidedCases: try PaymentsOnVoidedCases.count(connection),
         unreadable: try connection.integer(
           "SELECT count(*) FROM field_mark WHERE mark = 'unreadable'") ?? 0,
         quarantined: try connection.integer("SELECT count(*) FROM quarantine") ?? 0,

@@ -37,11 +37,13 @@ struct CaseView {
     parts[type]?.first { !$0.isVoided }
   }
 
-  /// All fields in which values differ, each with its record.
-  var conflicts: [(record: StoredRecord, field: String)] {
-    let all = [mediation] + RecordType.all.flatMap { parts[$0] ?? [] }
-    return all.flatMap { record in record.conflicts.map { (record, $0) } }
+  /// All that calls for a person's choice in the case.
+  var conflicts: [Conflict] {
+    Conflict.all(root: mediation, parts: RecordType.all.flatMap { parts[$0] ?? [] })
   }
+
+  /// The case and its payments, to be voided together.
+  var caseVoid: CaseVoid { CaseVoid(root: mediation, parts: parts[.recovery] ?? []) }
 }
 
 extension CaseView {
@@ -79,6 +81,7 @@ extension CaseView {
         .array(
           conflicts.map { conflict in
             .object([
+              ("kind", .string(conflict.kind.rawValue)),
               ("type", .string(conflict.record.type.name)),
               ("id", .string(conflict.record.key.id.text)), ("field", .string(conflict.field)),
             ])

@@ -15,6 +15,26 @@ enum ConflictsCommand {
     ],
     subcommands: [list, show, resolve])
 
+  static let caseArgument = ArgumentSpecification(
+    Phrase("案件", "CASE"),
+    help: Phrase("短号、案号或单位代码", "a short or official number, or an office's code"))
+
+  /// The conflicts of the case, or the office, that a person means.
+  static func find(
+    _ typed: String, _ store: CaseStore, _ offices: OfficeTree
+  ) throws -> (id: RecordID, conflicts: [Conflict]) {
+    do {
+      let id = try store.findCase(typed)
+      return (id, try store.conflicts(in: id))
+    } catch StoreError.unknownCase {
+      let found = offices.find(typed: typed).compactMap { RecordID($0.id) }
+      guard let id = found.first, found.count == 1 else { throw StoreError.unknownCase(typed) }
+      return (
+        id, try store.conflicts().filter { $0.record.key.caseID == nil && $0.record.key.id == id }
+      )
+    }
+  }
+
   // MARK: - list
 
   private static let list: Command<Session> = Command(
@@ -37,7 +57,7 @@ enum ConflictsCommand {
       for conflict in conflicts {
         let record = conflict.record
         table.append([
-          (record.key.caseID ?? record.key.id).shortNumber, record.type.label[session.language],
+          place(conflict, words), record.type.label[session.language],
           words.label(type: record.type, field: conflict.field),
           values(conflict, words, session).joined(separator: " / "),
         ])
@@ -51,7 +71,7 @@ enum ConflictsCommand {
 
   private static let show: Command<Session> = Command(
     "show", aliases: ["查看"], summary: Phrase("一个案件里不一致的内容", "what differs in a case"),
-    arguments: [MediationCommand.caseArgument],
+    arguments: [caseArgument],
     examples: [
       Example(
         command: "redress conflicts show 9F3A-27C1",
@@ -59,8 +79,8 @@ enum ConflictsCommand {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let caseID = try store.findCase(parsed.arguments[0])
-      let conflicts = try store.conflicts(in: caseID)
+      let offices = try store.officeTree()
+      let (id, conflicts) = try find(parsed.arguments[0], store, offices)
       if session.format == .json {
         session.print(.array(conflicts.map { json($0) }))
         return
@@ -69,8 +89,8 @@ enum ConflictsCommand {
         session.print(session.say("没有不一致的地方。", "Nothing differs."))
         return
       }
-      let words = FieldText(language: session.language, offices: try store.officeTree())
-      let entries = try store.history(of: caseID)
+      let words = FieldText(language: session.language, offices: offices)
+      let entries = try store.history(of: id)
       for conflict in conflicts { print(conflict, entries, words, session) }
     })
 
@@ -84,10 +104,16 @@ enum ConflictsCommand {
       let office = entries.first { $0.line.digest == line.digest }?.office
       return office.flatMap { words.offices.find(id: $0)?.name } ?? line.log.node.text
     }
-    func row(_ mark: String, _ value: JSONValue, _ line: Line) -> String {
+    func row(_ mark: String, _ text: String, _ line: Line) -> String {
       let time = Instant(iso: line.at).map { MediationHistory.local($0) } ?? line.at
-      let text = words.text(value, type: type, field: conflict.field)
       return "  \(mark) \(text)  \(line.by)  \(offices(line))  \(time)"
+    }
+    func row(_ mark: String, _ value: JSONValue, _ line: Line) -> String {
+      row(mark, words.text(value, type: type, field: conflict.field), line)
+    }
+    if conflict.kind == .paymentOnVoidedCase {
+      printPayment(conflict, words, session, row: row)
+      return
     }
     for (index, head) in conflict.merge.heads.enumerated() {
       session.print(row("[\(index + 1)]", head.value, head.line))
@@ -108,119 +134,55 @@ enum ConflictsCommand {
     }
   }
 
-  // MARK: - resolve
-
-  private static let resolve: Command<Session> = Command(
-    "resolve", aliases: ["选定"], summary: Phrase("选定一个值", "choose a value"),
-    discussion: Phrase(
-      "VALUE 可以是 show 列出的序号（1、2……）、一个新的值，或 none（清空）。",
-      "VALUE is a number of show's list (1, 2 …), a value of its own, or none to empty the field."),
-    options: [
-      OptionSpecification(
-        "record", value: .text(placeholder: Phrase("编号", "ID")),
-        help: Phrase("案件里有几条同类记录时，指定是哪一条", "which record, where a case has several"))
-    ],
-    arguments: [
-      MediationCommand.caseArgument,
-      ArgumentSpecification(
-        Phrase("项", "FIELD"), help: Phrase("show 列出的项", "a field that show lists")),
-      ArgumentSpecification(
-        Phrase("值", "VALUE"), help: Phrase("序号、新值或 none", "a number, a value or none")),
-    ],
-    examples: [
-      Example(
-        command: "redress conflicts resolve 9F3A-27C1 agreed 2",
-        explanation: Phrase("选第二个值", "take the second value"))
-    ],
-    run: { parsed, session in
-      let store = try session.openStore()
-      let caseID = try store.findCase(parsed.arguments[0])
-      let conflict = try find(
-        parsed.arguments[1], record: parsed.value("record"), in: try store.conflicts(in: caseID))
-      let offices = try store.officeTree()
-      let draft = try choose(
-        parsed.arguments[2], conflict, FieldInput(offices: offices, today: store.today))
-      try store.save([draft], by: session.user(of: store))
-      let words = FieldText(language: session.language, offices: offices)
-      let label = words.label(type: conflict.record.type, field: conflict.field)
-      if session.format == .json {
-        session.print(["case": .string(caseID.text), "field": .string(conflict.field)])
-      } else {
-        session.print(session.say("“\(label)”已选定。", "“\(label)” is settled."))
+  /// A payment that counts on a voided case, and the void that did not see it.
+  private static func printPayment(
+    _ conflict: Conflict, _ words: FieldText, _ session: Session,
+    row: (_ mark: String, _ text: String, _ line: Line) -> String
+  ) {
+    let payment = conflict.record
+    let facts = ["received_on", "amount_fen", "kind"].compactMap { name in
+      payment.type.find(field: name).flatMap { field in
+        payment.values[name].map { words.text($0, field) }
       }
-    })
-
-  private static func find(
-    _ typed: String, record: String?, in conflicts: [Conflict]
-  ) throws -> Conflict {
-    let key = TextFolding.comparisonForm(typed).lowercased()
-    let found = conflicts.filter { conflict in
-      let name = String(conflict.field.prefix { $0 != "." })
-      let field = conflict.record.type.find(field: name)
-      let id = conflict.record.key.id
-      let isNamed =
-        [conflict.field, name, field?.option, field?.label.chinese, field?.label.english]
-        .compactMap { $0 }.contains { TextFolding.comparisonForm($0).lowercased() == key }
-      return isNamed
-        && (record.map { id.text == $0 || id.shortNumber == $0.uppercased() } ?? true)
     }
-    guard let first = found.first else {
-      throw Problem(
-        "conflict.unknown", Phrase("“\(typed)”没有不一致的内容。", "Nothing differs in “\(typed)”."),
-        hint: Phrase("用 redress conflicts show 案件 查看。", "See redress conflicts show CASE."),
-        exit: .refused)
+    if let void = conflict.shown {
+      let reason = words.text(void.value, type: .mediation, field: conflict.field)
+      session.print(
+        row("[1]", session.say("案件已作废：\(reason)", "the case is voided: \(reason)"), void.line))
     }
-    guard found.count == 1 else {
-      let ids = found.map(\.record.key.id.shortNumber)
-      throw Problem(
-        "conflict.ambiguous",
-        Phrase(
-          "有 \(found.count) 处“\(typed)”不一致：\(ids.joined(separator: "、"))。",
-          "\(found.count) fields “\(typed)” differ: \(ids.joined(separator: ", "))."),
-        hint: Phrase("用 --record 指定一条。", "Name one with --record."), exit: .refused)
+    if let line = conflict.alternatives.first?.lines.first {
+      let text = payment.key.id.shortNumber + "  " + facts.joined(separator: "  ")
+      session.print(
+        row("[2]", session.say("到账没有作废：\(text)", "the payment is not: \(text)"), line))
     }
-    return first
-  }
-
-  private static func choose(
-    _ typed: String, _ conflict: Conflict, _ input: FieldInput
-  ) throws -> LineDraft {
-    let heads = conflict.merge.heads
-    if let number = Int(typed), heads.indices.contains(number - 1) {
-      let value = heads[number - 1].value
-      if conflict.field == "voided", let reason = value.text {
-        return RecordDraft.void(conflict.record, reason: reason)
-      }
-      return RecordDraft.settle(conflict, value: value)
-    }
-    if typed == "none" || typed == "无" {
-      return RecordDraft.settle(conflict, value: .null)
-    }
-    let name = String(conflict.field.prefix { $0 != "." })
-    guard let field = conflict.record.type.find(field: name) else {
-      throw StoreError.invalidValue(type: conflict.record.type.name, field: conflict.field)
-    }
-    if case .set = field.kind {
-      // An element of a set is in it or not.
-      let isIn = FieldInput.yesNo.choice(named: typed)?.code
-      guard let isIn else {
-        throw StoreError.invalidValue(type: conflict.record.type.name, field: conflict.field)
-      }
-      return RecordDraft.settle(conflict, value: .boolean(isIn == "yes"))
-    }
-    let value = try input.read(typed, for: field)
-    if conflict.field == "voided", let reason = value.text {
-      return RecordDraft.void(conflict.record, reason: reason)
-    }
-    return RecordDraft.settle(conflict, value: value.logValue)
+    session.print(
+      session.say(
+        "      作废案件时没有看到这笔到账。到账也作废：resolve … voided 1；恢复案件：resolve … voided none",
+        "      the case was voided without seeing this payment. To void it, too: resolve … voided "
+          + "1; to restore the case: resolve … voided none"))
   }
 
   // MARK: - words
 
+  /// The case, or the office, that a conflict belongs to.
+  private static func place(_ conflict: Conflict, _ words: FieldText) -> String {
+    let key = conflict.record.key
+    return key.caseID?.shortNumber ?? words.offices.find(id: key.id.text)?.code ?? key.id.text
+  }
+
   private static func values(
     _ conflict: Conflict, _ words: FieldText, _ session: Session
   ) -> [String] {
-    conflict.merge.heads.map { head in
+    if conflict.kind == .paymentOnVoidedCase {
+      let id = conflict.record.key.id.shortNumber
+      let amount = CaseVoid.sum([conflict.record])?.yuanGrouped ?? ""
+      return [
+        session.say("案件已作废", "case voided")
+          + (conflict.shown.map { session.say("（\($0.line.by)）", " (\($0.line.by))") } ?? ""),
+        session.say("到账 \(id)（\(amount) 元）未作废", "payment \(id) of \(amount) yuan is not"),
+      ]
+    }
+    return conflict.merge.heads.map { head in
       words.text(head.value, type: conflict.record.type, field: conflict.field)
         + session.say("（\(head.line.by)）", " (\(head.line.by))")
     }
@@ -229,19 +191,28 @@ enum ConflictsCommand {
   private static func json(_ conflict: Conflict) -> JSONOutput {
     let key = conflict.record.key
     return .object([
+      ("kind", .string(conflict.kind.rawValue)),
       ("case", .string((key.caseID ?? key.id).text)), ("type", .string(key.type)),
       ("id", .string(key.id.text)), ("field", .string(conflict.field)),
       (
         "values",
+        .array(conflict.merge.heads.map { json($0.value, $0.line) })
+      ),
+      ("shown", conflict.shown.map { json($0.value, $0.line) } ?? .null),
+      (
+        "others",
         .array(
-          conflict.merge.heads.map { head in
-            .object([
-              ("value", MediationHistory.json(head.value)), ("by", .string(head.line.by)),
-              ("at", .string(head.line.at)), ("node", .string(head.line.log.node.text)),
-              ("name", .string(head.line.name.description)),
-            ])
+          conflict.alternatives.compactMap { other in
+            other.lines.first.map { json(other.value, $0) }
           })
       ),
+    ])
+  }
+
+  private static func json(_ value: JSONValue, _ line: Line) -> JSONOutput {
+    .object([
+      ("value", MediationHistory.json(value)), ("by", .string(line.by)), ("at", .string(line.at)),
+      ("node", .string(line.log.node.text)), ("name", .string(line.name.description)),
     ])
   }
 }

@@ -83,15 +83,25 @@ enum MediationShow {
   }
 
   private static func printConflict(
-    _ conflict: (record: StoredRecord, field: String), _ words: FieldText, _ session: Session
+    _ conflict: Conflict, _ words: FieldText, _ session: Session
   ) {
-    guard let merge = conflict.record.merges[conflict.field] else { return }
-    let label = words.label(type: conflict.record.type, field: conflict.field)
+    let number = (conflict.record.key.caseID ?? conflict.record.key.id).shortNumber
     session.print("")
+    if conflict.kind == .paymentOnVoidedCase {
+      let id = conflict.record.key.id.shortNumber
+      let amount = CaseVoid.sum([conflict.record])?.yuanGrouped ?? ""
+      session.print(
+        session.say(
+          "※ 案件已作废，但到账 \(id)（\(amount) 元）没有作废，请核对：redress conflicts show \(number)",
+          "* The case is voided, payment \(id) (\(amount) yuan) is not; check it: redress "
+            + "conflicts show \(number)"))
+      return
+    }
+    let label = words.label(type: conflict.record.type, field: conflict.field)
     session.print(
       session.say(
         "※ “\(label)”填写不一致，请核对后用 edit 写定：", "* “\(label)” differs; check and settle it with edit:"))
-    for head in merge.heads {
+    for head in conflict.merge.heads {
       let text = words.text(head.value, type: conflict.record.type, field: conflict.field)
       session.print("    \(text)  \(head.line.by)  \(head.line.at)")
     }

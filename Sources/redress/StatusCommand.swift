@@ -111,7 +111,7 @@ enum StatusCommand {
       ),
     ])
     table.append([
-      session.say("填写不一致", "Values that differ"), String(status.conflicts),
+      session.say("填写不一致", "Values that differ"), conflicts(status, session),
     ])
     if status.unreadable > 0 {
       table.append([
@@ -134,6 +134,24 @@ enum StatusCommand {
       ])
     }
     session.print(peers)
+  }
+
+  /// How many choices are open, and of them those that are no two values of a field.
+  private static func conflicts(_ status: StoreStatus, _ session: Session) -> String {
+    var parts: [String] = []
+    if status.paymentsOnVoidedCases > 0 {
+      parts.append(
+        session.say(
+          "已作废案件的到账 \(status.paymentsOnVoidedCases)",
+          "payments on voided cases \(status.paymentsOnVoidedCases)"))
+    }
+    let total = String(status.openConflicts)
+    guard !parts.isEmpty else { return total }
+    let separator = session.say("、", ", ")
+    return total
+      + session.say(
+        "（其中\(parts.joined(separator: separator))）",
+        " (of them \(parts.joined(separator: separator)))")
   }
 
   private static func json(
@@ -161,7 +179,9 @@ enum StatusCommand {
           ("holes", .integer(status.intake.holes)),
           ("duplicates", .integer(status.intake.duplicates)),
         ])
-      ), ("conflicts", .integer(status.conflicts)), ("unreadable", .integer(status.unreadable)),
+      ), ("conflicts", .integer(status.openConflicts)),
+      ("payments_on_voided_cases", .integer(status.paymentsOnVoidedCases)),
+      ("unreadable", .integer(status.unreadable)),
       ("upstream", upstream), ("chains", ends.map { json($0) } ?? .null),
       (
         "peers",

@@ -39,7 +39,7 @@ enum SyncCommand {
           "hub": .string(outcome.hub.node.text), "hub_office": .string(outcome.hub.office),
           "returned": .integer(outcome.returned),
           "mended": .array(outcome.mended.sorted().map { .string($0.text) }),
-          "conflicts": .integer(status.conflicts),
+          "conflicts": .integer(status.openConflicts),
           "unsent": .integer(status.unsent), "new_identity": .boolean(result.tookNewIdentity),
         ])
       } else {
@@ -61,11 +61,11 @@ enum SyncCommand {
           ))
       }
       warnClock(status, session)
-      if status.conflicts > 0 {
+      if status.openConflicts > 0 {
         session.warn(
           Phrase(
-            "有 \(status.conflicts) 处填写不一致，请选一个：见 redress status。",
-            "\(status.conflicts) values differ between people; see redress status."))
+            "有 \(status.openConflicts) 处填写不一致，请选一个：见 redress status。",
+            "\(status.openConflicts) values differ between people; see redress status."))
       }
     })
 

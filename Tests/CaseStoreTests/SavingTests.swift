@@ -153,6 +153,57 @@ struct SavingTests {
     #expect(try store.save([line(.mediation, case: id, id: id, set)], by: "li") == 1)
   }
 
+  @Test func `a case or an office is placed at an office of the tree only`() throws {
+    let id = store.newRecordID()
+    var set = SavingTests.intake
+    set["office"] = .string("150599")
+    try expectRefusal(.unknownOffice("150599"), [line(.mediation, case: id, id: id, set)])
+    let zone: [String: JSONValue] = [
+      "code": .string("1"), "name": .string("x"), "reports_to": .string("150599"),
+    ]
+    try expectRefusal(.unknownOffice("150599"), [line(.office, case: nil, zone)])
+    let key = try world.savedMediation()
+    var draft = RecordDraft(editing: try world.shown(key))
+    draft.set("office", .text("150599"))
+    try expectRefusal(.unknownOffice("150599"), [draft.line().orThrow()])
+  }
+
+  @Test func `an office can be added and used at once, and not after it was closed`() throws {
+    let office = store.newRecordID()
+    let zone: [String: JSONValue] = [
+      "code": .string("1"), "name": .string("x"), "reports_to": .string("150502"),
+    ]
+    let key = try world.mediation { $0.set("office", .text(office.text)) }
+    #expect(try store.save([line(.office, case: nil, id: office, zone), key], by: "li") == 2)
+    let record = try world.shown(RecordKey(case: nil, type: "office", id: office))
+    try store.save([RecordDraft.void(record, reason: "mistake")], by: "li")
+    try expectRefusal(
+      .unknownOffice(office.text), [try world.mediation { $0.set("office", .text(office.text)) }])
+    // A case that is there already is edited as before.
+    try world.edit(try world.shown(key.record), "workers", .integer(2))
+  }
+
+  @Test func `a place that stands can be chosen although its office is not known here`() throws {
+    let key = try world.savedMediation()
+    let shown = try world.shown(key)
+    for office in ["150503", "150599"] {
+      var draft = RecordDraft(editing: shown)
+      draft.set("office", .text(office))
+      let line = try draft.line().orThrow()
+      // Written by a computer that knows the office.
+      try store.write { connection, writer in
+        try connection.run(
+          "INSERT OR IGNORE INTO office_edge (lower, upper) VALUES (?, '150502')", .text(office))
+        try writer.append(
+          line, at: "2025-11-20T10:00:00.000Z", by: "li", salt: [], connection)
+      }
+    }
+    let conflict = try store.conflicts().first.orThrow()
+    #expect(conflict.field == "office")
+    try store.save(conflict.drafts(taking: .string("150599")), by: "li")
+    #expect(try world.shown(key).values["office"] == .text("150599"))
+  }
+
   @Test func `a negative payment is refused`() throws {
     let key = try world.savedMediation()
     try expectRefusal(
