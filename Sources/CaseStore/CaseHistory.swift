@@ -39,7 +39,7 @@ extension CaseStore {
       let thisNode = try ThisNode.read(connection) ?? thisNode
       let writer = LineWriter(thisNode: thisNode)
       var entries: [HistoryEntry] = []
-      for arrival in try CaseChain.arrivals(of: caseID, connection) {
+      for arrival in try CaseChains.stored(of: caseID, connection) {
         guard let line = try writer.line(at: arrival, connection) else { continue }
         var changes: [HistoryEntry.Change] = []
         for member in line.set {
@@ -74,7 +74,7 @@ extension CaseStore {
       let classes = try UpstreamQuery.classes(connection)
       let writer = LineWriter(thisNode: thisNode)
       var pending = 0
-      for arrival in try CaseChain.arrivals(of: caseID, connection) {
+      for arrival in try CaseChains.stored(of: caseID, connection) {
         guard let line = try writer.line(at: arrival, connection), nodes.contains(line.log.node),
           classes.contains(line.log.logClass),
           try OwnLogs.isWrittenHere(arrival, connection)

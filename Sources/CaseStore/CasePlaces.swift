@@ -35,12 +35,30 @@ struct CasePlaces {
   }
 
   /// All offices of the case, in order of their ids; none before one of them is known.
-  func all(_ connection: borrowing Connection) throws -> [Place] {
-    let rows = try connection.rows(
-      "SELECT office, holds FROM case_place WHERE case_id = ? ORDER BY office", .text(caseID.text)
-    ) { Place(office: $0.text(0), holds: $0.integer(1) == 1) }
+  func all(_ rare: RareTables, _ connection: borrowing Connection) throws -> [Place] {
+    let rows = try rows(rare, connection)
     if !rows.isEmpty { return rows }
     return try shownOffice(connection).map { [Place(office: $0, holds: true)] } ?? []
+  }
+
+  /// What a case's first line gains for the office that it names: nothing else is held of the case.
+  ///
+  /// - Returns: nil for a line of a type without columns, whose places stand in rows.
+  static func firstGain(by line: Line) -> Gain? {
+    guard RecordRow(line.record).isDeclared, let office = line.value(of: "office")?.text else {
+      return nil
+    }
+    return Gain(place: Place(office: office, holds: true), heldOnce: false)
+  }
+
+  /// The places that stand in rows.
+  func rows(
+    _ rare: RareTables, _ connection: borrowing Connection
+  ) throws -> [Place] {
+    guard try rare.mayHold(.casePlace, connection) else { return [] }
+    return try connection.rows(
+      "SELECT office, holds FROM case_place WHERE case_id = ? ORDER BY office", .text(caseID.text)
+    ) { Place(office: $0.text(0), holds: $0.integer(1) == 1) }
   }
 
   /// Works out the places from the case's lines, after one that sets or replaces `office` came.
@@ -51,9 +69,7 @@ struct CasePlaces {
   func update(
     by line: Line, writer: LineWriter, _ connection: borrowing Connection
   ) throws -> [Gain] {
-    let rows = try connection.rows(
-      "SELECT office, holds FROM case_place WHERE case_id = ?", .text(caseID.text)
-    ) { Place(office: $0.text(0), holds: $0.integer(1) == 1) }
+    let rows = try rows(writer.rare, connection)
     let roots = try roots(writer: writer, connection)
     // Without rows at most one office was ever named, and it held the case.
     let before =
@@ -63,6 +79,7 @@ struct CasePlaces {
     let after = try places(by: roots, writer: writer, connection)
     let shown = try shownOffice(connection).map { [Place(office: $0, holds: true)] } ?? []
     if !rows.isEmpty || after != shown {
+      writer.rare.note(.casePlace)
       for place in after {
         try connection.run(
           """
@@ -83,7 +100,7 @@ struct CasePlaces {
   private func roots(
     writer: LineWriter, _ connection: borrowing Connection
   ) throws -> [Line] {
-    try CaseChain.arrivals(of: caseID, connection).compactMap { arrival in
+    try writer.chains.arrivals(of: caseID, connection).compactMap { arrival in
       guard let line = try writer.line(at: arrival, connection), line.record.isCaseRoot,
         try !writer.isQuarantined(arrival, connection)
       else { return nil }

@@ -61,7 +61,7 @@ extension CaseStore {
   ///   then nothing of the batch is stored.
   public func receive(_ batch: PushBatch) throws -> PushReceipt {
     let items = try parse(batch)
-    let receipt = try write { connection, writer in
+    let receipt = try writeLines { connection, writer in
       try checkPeer(batch.sender, sending: [batch.log.logClass], connection)
       var counts = IntakeCounts()
       var chain = try chain(before: batch, writer: writer, connection)
@@ -179,7 +179,7 @@ extension CaseStore {
       throw StoreError.feedDisagrees(
         feed: entries.feed, position: entries.from + Int64(lines.count))
     }
-    let receipt = try write { connection, writer in
+    let receipt = try writeLines { connection, writer in
       let classes = [entries.feed.logClass] + lines.map(\.log.logClass)
       try checkPeer(entries.sender, sending: classes, connection)
       var counts = IntakeCounts()

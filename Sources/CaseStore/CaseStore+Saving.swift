@@ -14,11 +14,11 @@ extension CaseStore {
   @discardableResult
   public func save(_ drafts: some Sequence<LineDraft>, by user: String) throws -> Int {
     try CaseStore.checkUser(user)
-    let count = try write { connection, writer in
+    let count = try writeLines { connection, writer in
       let at = environment.now.iso
       var count = 0
       for draft in drafts {
-        try SavingRules(draft).check(connection)
+        try SavingRules(draft).check(writer, connection)
         try writer.append(
           draft, at: at, by: user, salt: environment.randomBytes(Line.saltByteCount), connection)
         count += 1
@@ -41,10 +41,11 @@ extension LineWriter {
     let log = LogID(node: thisNode.node, logClass: draft.logClass)
     let chain = try logs.chains(of: log, connection)[0]
     let sequence = chain.through + 1
-    let bytes = draft.encoded(
-      node: thisNode.node, sequence: sequence, at: at, by: user, salt: salt)
     let line: Line
-    do { line = try Line(bytes: bytes) } catch LineFault.tooLong(let count) {
+    do {
+      line = try draft.line(
+        node: thisNode.node, sequence: sequence, at: at, by: user, salt: salt)
+    } catch LineFault.tooLong(let count) {
       throw StoreError.lineTooLong(type: draft.record.type, bytes: count)
     } catch {
       throw StoreError.malformedLine(log: log, sequence: sequence, error)
@@ -67,12 +68,13 @@ private struct SavingRules {
     self.draft = draft
   }
 
-  func check(_ connection: borrowing Connection) throws {
+  func check(_ writer: LineWriter, _ connection: borrowing Connection) throws {
     let record = draft.record
-    guard let type = RecordType.find(record.type), type.logClass == draft.logClass else {
+    guard let shape = RecordShape.find(record.type), shape.type.logClass == draft.logClass else {
       throw StoreError.unknownRecord(type: record.type, id: record.id.text)
     }
-    try checkValues(type)
+    let type = shape.type
+    try checkValues(shape)
     try checkOffices(type, connection)
     let row = RecordRow(record)
     // Elsewhere it would be kept as a record of a foreign type and be shown nowhere.
@@ -80,34 +82,40 @@ private struct SavingRules {
       throw StoreError.unknownRecord(type: type.name, id: record.id.text)
     }
     let exists = try row.exists(connection)
-    if exists { try checkEmptied(type, connection) } else { try checkRequired(type) }
+    if exists {
+      try checkEmptied(type, connection)
+    } else {
+      writer.noteAbsent(record)
+      try checkRequired(type)
+    }
     if let caseID = record.caseID, type.place == .part { try checkCase(caseID, connection) }
     let voids = draft.set.contains { $0.name == "voided" && $0.value != .null }
     if voids { try checkVoid(type, exists: exists, connection) }
   }
 
-  private func checkValues(_ type: RecordType) throws {
+  private func checkValues(_ shape: RecordShape) throws {
     for member in draft.set {
-      let name = member.name.split(separator: ".", maxSplits: 1)
-      guard let field = type.find(field: String(name[0])) else {
-        throw StoreError.invalidValue(type: type.name, field: member.name)
-      }
       let isReadable: Bool
-      if case .set(let list) = field.kind {
-        let code = name.count == 2 ? String(name[1]) : ""
-        isReadable = list.find(code: code) != nil && member.value.boolean != nil
-      } else {
+      if let field = shape.position(of: member.name)?.field {
         isReadable =
-          name.count == 1 && fits(member, field)
-          && ColumnValue.read(member.value, as: field.kind).isReadable
+          fits(member, field) && ColumnValue.read(member.value, as: field.kind).isReadable
+      } else if let element = shape.element(member.name) {
+        isReadable =
+          element.list.find(code: element.code) != nil && member.value.boolean != nil
+      } else {
+        isReadable = false
       }
-      guard isReadable else { throw StoreError.invalidValue(type: type.name, field: member.name) }
+      guard isReadable else {
+        throw StoreError.invalidValue(type: shape.type.name, field: member.name)
+      }
     }
   }
 
   private func fits(_ member: JSONMember, _ field: Field) -> Bool {
     guard case .text(let use) = field.kind, let text = member.value.text else { return true }
-    return !text.isEmpty && text.count <= use.charactersMax
+    // No text has more characters than bytes.
+    return !text.isEmpty
+      && (text.utf8.count <= use.charactersMax || text.count <= use.charactersMax)
   }
 
   /// An office that is written must be one of the tree; a value that stands may be chosen again,

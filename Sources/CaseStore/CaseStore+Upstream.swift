@@ -256,7 +256,7 @@ extension CaseStore {
   /// - Throws: ``StoreError/feedDisagrees(feed:position:)`` if the links do not follow from the
   ///   entries; then nothing of the page is stored.
   public func store(_ page: PullPage, from hub: NodeID) throws -> [FeedCursor] {
-    let cursors = try write { connection, writer in
+    let cursors = try writeLines { connection, writer in
       var counts = IntakeCounts()
       for section in page.sections {
         try store(section, hub: hub, writer: writer, &counts, connection)

@@ -21,6 +21,7 @@ public final class CaseStore: Sendable {
   let environment: StoreEnvironment
   private let database: Database
   private let identity: Mutex<ThisNode>
+  private let memory = WriterMemory()
 
   /// Opens a store.
   ///
@@ -122,17 +123,53 @@ public final class CaseStore: Sendable {
   /// Runs a body in the one write transaction of this moment.
   func write<R>(_ body: (borrowing Connection, LineWriter) throws -> R) throws -> R {
     try CaseStore.rethrowing(path) {
-      try database.write { connection in
-        // A daemon may have made this node a hub since it was opened.
-        guard let thisNode = try ThisNode.read(connection) else {
-          throw StoreError.notAStore(path: path)
+      try database.withoutTransaction { connection in
+        memory.forget()
+        return try connection.immediateTransaction {
+          let writer = try newWriter(connection)
+          let result = try body(connection, writer)
+          try writer.flush(connection)
+          return result
         }
-        let writer = LineWriter(thisNode: thisNode)
-        let result = try body(connection, writer)
-        try writer.flush(connection)
+      }
+    }
+  }
+
+  /// Runs a body that stores lines and writes no table but through its writer, in the one write
+  /// transaction of this moment: the writer goes on from what it knew after the last of them.
+  func writeLines<R>(
+    _ body: (borrowing Connection, LineWriter) throws -> R
+  ) throws -> R {
+    try CaseStore.rethrowing(path) {
+      try database.withoutTransaction { connection in
+        var next: (writer: LineWriter, version: Int64)?
+        let known = memory.take()
+        let result = try connection.immediateTransaction {
+          // It changes with every commit by another connection, this process's included.
+          let version = try connection.integer("PRAGMA data_version") ?? 0
+          let writer =
+            if let known, known.version == version { known.writer } else {
+              try newWriter(connection)
+            }
+          writer.begin()
+          let result = try body(connection, writer)
+          try writer.flush(connection)
+          next = (writer, version)
+          return result
+        }
+        // Only what was committed is known.
+        if let next { memory.keep(next.writer, version: next.version) }
         return result
       }
     }
+  }
+
+  private func newWriter(_ connection: borrowing Connection) throws -> LineWriter {
+    // A daemon may have made this node a hub since it was opened.
+    guard let thisNode = try ThisNode.read(connection) else {
+      throw StoreError.notAStore(path: path)
+    }
+    return LineWriter(thisNode: thisNode)
   }
 
   /// Makes this node a hub, which keeps feeds for others, if it is none.

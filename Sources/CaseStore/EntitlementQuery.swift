@@ -21,8 +21,7 @@ struct EntitlementQuery {
       }
     }
     let entitlement = Entitlement(
-      authorOffices: try EntitlementQuery.offices(
-        of: line.log.node, writer.thisNode, connection),
+      authorOffices: try writer.offices(of: line.log.node, connection),
       places: try places(of: line.record, connection), replacedPlaces: replaced)
     let edges = try writer.edges(connection)
     return entitlement.judge(line) { edges.isAtOrAbove($0, $1) }
@@ -70,7 +69,7 @@ struct EntitlementQuery {
     of record: RecordKey, _ connection: borrowing Connection
   ) throws -> [String] {
     guard let caseID = record.caseID else { return [] }
-    return try CasePlaces(caseID).all(connection).map(\.office)
+    return try writer.places(of: caseID, connection).map(\.office)
   }
 }
 

@@ -33,7 +33,7 @@ final class FeedWriter {
       return
     }
     for gain in gained { try appendCase(caseID, gain, writer: writer, connection) }
-    for place in try CasePlaces(caseID).all(connection) where place.reads(line.log.logClass) {
+    for place in try writer.places(of: caseID, connection) where place.reads(line.log.logClass) {
       guard !gained.contains(where: { $0.place == place }) else { continue }
       try enter(
         arrival, line.digest, in: FeedID(office: place.office, logClass: line.log.logClass),
@@ -67,7 +67,7 @@ final class FeedWriter {
     _ connection: borrowing Connection
   ) throws {
     if DeliberateFault.isActive(.caseFedFromNow) { return }
-    let arrivals = try CaseChain.arrivals(of: caseID, connection)
+    let arrivals = try writer.chains.arrivals(of: caseID, connection)
     for logClass in LogClass.allCases where gain.place.reads(logClass) {
       let feed = FeedID(office: gain.place.office, logClass: logClass)
       let held = gain.heldOnce ? try fed(feed, from: arrivals.first ?? 0, connection) : []

@@ -12,11 +12,20 @@ final class LineWriter {
   /// How many parsed lines are kept for the merge of a transaction.
   private static let parsedLinesMax = 2_048
 
+  /// How many cases' places are kept.
+  private static let placesMax = 4_096
+
   let thisNode: ThisNode
   let logs = LogBranches()
+  let rare = RareTables()
+  let chains: CaseChains
   private let feeds: FeedWriter
   private var parsedLines: [Int64: Line] = [:]
   private var officeEdges: OfficeEdges?
+  private var authorOffices: [NodeID: [String]] = [:]
+  private var placesOfCases: [RecordID: [CasePlaces.Place]] = [:]
+  /// A record that was just found to have no row.
+  private var absent: RecordKey?
   private var quarantined: Set<Int64> = []
   /// How many lines were quarantined when they came in this transaction, and count by now.
   private(set) var releasedAtOnce: Int64 = 0
@@ -24,7 +33,16 @@ final class LineWriter {
 
   init(thisNode: ThisNode) {
     self.thisNode = thisNode
+    chains = CaseChains(rare)
     feeds = FeedWriter(thisNode: thisNode)
+  }
+
+  /// Begins the next transaction with what the one before has left: nothing was written between.
+  func begin() {
+    quarantined = []
+    releasedAtOnce = 0
+    absent = nil
+    if placesOfCases.count > LineWriter.placesMax { placesOfCases = [:] }
   }
 
   /// Where a line stands in its log.
@@ -45,6 +63,7 @@ final class LineWriter {
   /// Writes the ends of logs and feeds that changed.
   func flush(_ connection: borrowing Connection) throws {
     try logs.flush(connection)
+    try chains.flush(connection)
     try feeds.flush(connection)
     guard releasedLate > 0 else { return }
     // Lines of a former id of this node were never received.
@@ -76,7 +95,13 @@ final class LineWriter {
     case .chain(let key): position = key << 40 | line.sequence
     case .loose: position = try logs.loosePlace(for: line.sequence, of: line.log, connection)
     }
-    let tail = try CaseChain.tail(of: line.record, connection)
+    let tail = try chains.tail(of: line.record, connection)
+    var isFirst = false
+    if tail == nil, let caseID = line.record.caseID {
+      // Without a line the case has no place either.
+      isFirst = try CasePlaces(caseID).rows(rare, connection).isEmpty
+      if isFirst { placesOfCases[caseID] = [] }
+    }
     try connection.statement("INSERT INTO line (position, previous, body) VALUES (?, ?, ?)").run([
       .integer(position), .integer(tail), .blob(line.bytes),
     ])
@@ -84,17 +109,18 @@ final class LineWriter {
     remember(line, at: arrival)
     let reason = try EntitlementQuery(self).judge(line, connection)
     if let reason {
+      rare.note(.quarantine)
       try connection.run(
         "INSERT INTO quarantine (line, node, case_id, reason) VALUES (?, ?, ?, ?)",
         .integer(arrival), .text(line.log.node.text), .text(line.record.caseID?.text ?? ""),
         .text(reason.rawValue))
       quarantined.insert(arrival)
     }
-    if reason == nil || DeliberateFault.isActive(.quarantineMerged) {
-      try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
-    }
-    try CaseChain.setTail(of: line.record, to: arrival, connection)
-    let gained = reason == nil ? try settle(line, connection) : []
+    let isMerged = reason == nil || DeliberateFault.isActive(.quarantineMerged)
+    if isMerged { try RecordMerge(writer: self).apply(line, arrival: arrival, connection) }
+    absent = nil
+    try chains.setTail(of: line.record, to: arrival, isMerged: isMerged, connection)
+    let gained = reason == nil ? try settle(line, isFirst: isFirst, connection) : []
     // Lines are fed in the order they come, whether they count or not.
     if thisNode.isHub {
       try feeds.append(line, arrival: arrival, gained: gained, writer: self, connection)
@@ -126,12 +152,18 @@ final class LineWriter {
   ///
   /// - Returns: the offices that may read more of the case than before.
   private func settle(
-    _ line: Line, _ connection: borrowing Connection
+    _ line: Line, isFirst: Bool = false, _ connection: borrowing Connection
   ) throws -> [CasePlaces.Gain] {
+    if line.record.caseID == nil, line.record.type == "certificate" { authorOffices = [:] }
     guard let field = Entitlement.placeField(of: line.record),
       line.value(of: field) != nil || !line.replaced(in: field).isEmpty
     else { return [] }
     if let caseID = line.record.caseID {
+      if isFirst, let gain = CasePlaces.firstGain(by: line) {
+        placesOfCases[caseID] = [gain.place]
+        return [gain]
+      }
+      placesOfCases[caseID] = nil
       return try CasePlaces(caseID).update(by: line, writer: self, connection)
     }
     if let upper = line.value(of: field)?.text {
@@ -145,6 +177,7 @@ final class LineWriter {
 
   /// Judges quarantined lines again that a line may have decided.
   private func judgeAgain(after line: Line, _ connection: borrowing Connection) throws {
+    guard try rare.mayHold(.quarantine, connection) else { return }
     let condition: String
     var bindings: [Value] = []
     if line.record.caseID == nil, line.record.type == "certificate" {
@@ -176,10 +209,10 @@ final class LineWriter {
     _ line: Line, arrival: Int64, _ connection: borrowing Connection
   ) throws {
     try connection.run("DELETE FROM quarantine WHERE line = ?", .integer(arrival))
-    let tail = try CaseChain.tail(of: line.record, connection)
+    let tail = try chains.tail(of: line.record, connection)
     try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     // The line stands in the chain already: a record that it makes must begin where the chain ends.
-    try CaseChain.setTail(of: line.record, to: tail ?? arrival, connection)
+    try chains.setTail(of: line.record, to: tail ?? arrival, isMerged: true, connection)
     if quarantined.remove(arrival) != nil {
       releasedAtOnce += 1
     } else if line.log.node != thisNode.node {
@@ -194,6 +227,7 @@ final class LineWriter {
   }
 
   func isQuarantined(_ arrival: Int64, _ connection: borrowing Connection) throws -> Bool {
+    guard try rare.mayHold(.quarantine, connection) else { return false }
     let statement = try connection.statement("SELECT 1 FROM quarantine WHERE line = ?")
     try statement.bind(arrival)
     return try statement.step()
@@ -210,6 +244,8 @@ final class LineWriter {
   /// The place of a line that is held already, whatever its branch.
   private func held(_ line: Line, _ connection: borrowing Connection) throws -> Held? {
     for branch in try logs.all(of: line.log, connection) {
+      // Beyond its end a chain holds nothing.
+      if branch.isChain, line.sequence > branch.through { continue }
       let position = branch.key << 40 | line.sequence
       guard let arrival = try arrival(at: position, connection),
         let found = try self.line(at: arrival, connection), found.digest == line.digest
@@ -266,6 +302,30 @@ final class LineWriter {
     return edges
   }
 
+  /// The offices that a node was ever of.
+  func offices(of node: NodeID, _ connection: borrowing Connection) throws -> [String] {
+    if let offices = authorOffices[node] { return offices }
+    let offices = try EntitlementQuery.offices(of: node, thisNode, connection)
+    authorOffices[node] = offices
+    return offices
+  }
+
+  /// The offices that hold a case or held it once.
+  func places(
+    of caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> [CasePlaces.Place] {
+    if let places = placesOfCases[caseID] { return places }
+    let places = try CasePlaces(caseID).all(rare, connection)
+    placesOfCases[caseID] = places
+    return places
+  }
+
+  /// Notes that a record was just found to have no row.
+  func noteAbsent(_ record: RecordKey) { absent = record }
+
+  /// Whether a record was just found to have no row.
+  func isAbsent(_ record: RecordKey) -> Bool { absent == record }
+
   // MARK: - Feeds
 
   /// Appends all held lines to the feeds of a node that becomes a hub.
@@ -282,7 +342,7 @@ final class LineWriter {
       }
       // A case goes whole with its first line: its places are known by now.
       guard casesFed.insert(caseID).inserted else { continue }
-      for place in try CasePlaces(caseID).all(connection) {
+      for place in try places(of: caseID, connection) {
         try feeds.appendCase(
           caseID, CasePlaces.Gain(place: place, heldOnce: false), writer: self, connection)
       }

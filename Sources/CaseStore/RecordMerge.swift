@@ -19,7 +19,8 @@ struct RecordMerge {
   func apply(_ line: Line, arrival: Int64, _ connection: borrowing Connection) throws {
     let row = RecordRow(line.record)
     let early = try earlyReplacements(of: line, connection)
-    guard var heads = try heads(of: line.record, connection) else {
+    let held = writer.isAbsent(line.record) ? nil : try heads(of: line.record, connection)
+    guard var heads = held else {
       var heads = RecordHeads(base: arrival)
       for replacement in line.over {
         try noteEarly(replacement.names, line.record, replacement.field, line, connection)
@@ -29,10 +30,12 @@ struct RecordMerge {
         heads.listed[member.name] = []
         standing.removeAll { $0.name == member.name }
       }
-      try row.insert(heads: heads, values: standing, lastLine: arrival, connection)
+      try row.insert(
+        heads: heads, values: standing, lastLine: arrival, rare: writer.rare, connection)
       return
     }
     var shown: [JSONMember] = []
+    let marks = try row.marks(connection)
     for field in fields(of: line) {
       let value = line.value(of: field)
       let named = Set(line.replaced(in: field))
@@ -51,9 +54,9 @@ struct RecordMerge {
       let newest = DeliberateFault.isActive(.mergeByArrival) ? value : nil
       shown.append(JSONMember(name: field, value: newest ?? merge.shown ?? .null))
       let isConflict = merge.isConflict && !DeliberateFault.isActive(.conflictUnmarked)
-      try row.mark(field, "conflict", isConflict, connection)
+      try row.mark(field, "conflict", isConflict, among: marks, connection)
     }
-    try row.update(heads: heads, values: shown, connection)
+    try row.update(heads: heads, values: shown, marks: marks, connection)
     try judgeVoid(line.record, heads: heads, connection)
   }
 
@@ -105,11 +108,9 @@ struct RecordMerge {
     of record: RecordKey, _ connection: borrowing Connection
   ) throws -> [(arrival: Int64, line: Line)] {
     var lines: [(arrival: Int64, line: Line)] = []
-    for arrival in try CaseChain.arrivals(of: record, connection) {
-      let isQuarantined =
-        try connection.integer(
-          "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
-      guard !isQuarantined, let line = try writer.line(at: arrival, connection),
+    for arrival in try writer.chains.arrivals(of: record, connection) {
+      guard try !writer.isQuarantined(arrival, connection),
+        let line = try writer.line(at: arrival, connection),
         line.record == record
       else { continue }
       lines.append((arrival, line))
@@ -159,14 +160,17 @@ struct RecordMerge {
     of line: Line, _ connection: borrowing Connection
   ) throws -> Set<String> {
     let record = line.record
-    var fields = Set(
-      try connection.rows(
-        """
-        SELECT field FROM early_replacement
-        WHERE type = ? AND case_id = ? AND id = ? AND name = ?
-        """, .text(record.type), .text(record.caseID?.text ?? ""), .text(record.id.text),
-        .text(line.name.description)
-      ) { $0.text(0) })
+    var fields: Set<String> = []
+    if try writer.rare.mayHold(.earlyReplacement, connection) {
+      fields = Set(
+        try connection.rows(
+          """
+          SELECT field FROM early_replacement
+          WHERE type = ? AND case_id = ? AND id = ? AND name = ?
+          """, .text(record.type), .text(record.caseID?.text ?? ""), .text(record.id.text),
+          .text(line.name.description)
+        ) { $0.text(0) })
+    }
     // In a fork, lines may share a name. Whoever replaced the first meant the second, too, and
     // noted nothing, because the first was here.
     if try writer.logs.all(of: line.log, connection).count > 1,
@@ -189,11 +193,9 @@ struct RecordMerge {
     if DeliberateFault.isActive(.earlyNameForgotten) { return }
     for name in names {
       let held = try writer.lines(named: name, in: line.log.logClass, connection)
-      let counts = try held.contains { arrival in
-        try connection.integer(
-          "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) == nil
-      }
+      let counts = try held.contains { try !writer.isQuarantined($0, connection) }
       if counts, held.count == 1 { continue }
+      writer.rare.note(.earlyReplacement)
       try connection.run(
         """
         INSERT OR IGNORE INTO early_replacement (type, case_id, id, field, name)

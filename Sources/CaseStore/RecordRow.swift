@@ -6,36 +6,43 @@ internal import SQLite
 ///
 /// A type that a newer version brought has a row without columns in `foreign_record`.
 struct RecordRow {
-  private let record: RecordKey
-  let type: RecordType?
+  /// A mark on a field of the record.
+  struct Mark: Hashable {
+    let field: String
+    let kind: String
+  }
+
+  let record: RecordKey
+  private let shape: RecordShape?
 
   init(_ record: RecordKey) {
     self.record = record
     // A type stands where it is declared to stand, or it is not that type for this version.
-    let type = RecordType.find(record.type)
-    switch type?.place {
-    case .caseRoot?: self.type = record.isCaseRoot ? type : nil
-    case .part?: self.type = record.caseID != nil && !record.isCaseRoot ? type : nil
-    case .alone?: self.type = record.caseID == nil ? type : nil
-    case nil: self.type = nil
-    }
+    let shape = RecordShape.find(record.type)
+    let isInPlace =
+      switch shape?.type.place {
+      case .caseRoot?: record.isCaseRoot
+      case .part?: record.caseID != nil && !record.isCaseRoot
+      case .alone?: record.caseID == nil
+      case nil: false
+      }
+    self.shape = isInPlace ? shape : nil
   }
+
+  var type: RecordType? { shape?.type }
 
   /// Whether the record is of a type that this version knows, and stands where that type does.
-  var isDeclared: Bool { type != nil }
+  var isDeclared: Bool { shape != nil }
 
-  var table: String { type?.name ?? "foreign_record" }
+  var table: String { shape?.type.name ?? "foreign_record" }
 
-  var condition: String {
-    guard let type else { return "case_id = ? AND id = ? AND type = ?" }
-    return type.place == .part ? "case_id = ? AND id = ?" : "id = ?"
-  }
+  var condition: String { shape?.condition ?? "case_id = ? AND id = ? AND type = ?" }
 
   var keyValues: [Value] {
     let caseID = Value.text(record.caseID?.text ?? "")
     let id = Value.text(record.id.text)
-    guard let type else { return [caseID, id, .text(record.type)] }
-    return type.place == .part ? [caseID, id] : [id]
+    guard let shape else { return [caseID, id, .text(record.type)] }
+    return shape.type.place == .part ? [caseID, id] : [id]
   }
 
   /// The heads; nil if there is no row.
@@ -44,7 +51,9 @@ struct RecordRow {
   func heads(
     _ connection: borrowing Connection, damaged: () throws -> RecordHeads
   ) throws -> RecordHeads? {
-    let statement = try connection.statement("SELECT heads FROM \(table) WHERE \(condition)")
+    let statement = try connection.statement(
+      shape?.headsSelection
+        ?? "SELECT heads FROM foreign_record WHERE case_id = ? AND id = ? AND type = ?")
     try statement.bind(keyValues)
     guard try statement.step() else { return nil }
     return try RecordHeads(packed: statement.text(0)) ?? damaged()
@@ -57,45 +66,97 @@ struct RecordRow {
 
   /// Makes the row.
   func insert(
-    heads: RecordHeads, values: [JSONMember], lastLine: Int64, _ connection: borrowing Connection
+    heads: RecordHeads, values: [JSONMember], lastLine: Int64, rare: RareTables,
+    _ connection: borrowing Connection
   ) throws {
-    var columns =
-      type == nil ? ["case_id", "id", "type"] : type?.place == .part ? ["case_id", "id"] : ["id"]
-    var bound = keyValues
-    columns.append("heads")
-    bound.append(.text(heads.packed))
-    if type?.place != .part {
-      columns.append("last_line")
-      bound.append(.integer(lastLine))
+    guard let shape else {
+      rare.note(.foreignRecord)
+      try connection.run(
+        """
+        INSERT INTO foreign_record (case_id, id, type, heads, last_line) VALUES (?, ?, ?, ?, ?)
+        """, bindings: keyValues + [.text(heads.packed), .integer(lastLine)])
+      return
     }
-    for column in try self.columns(for: values, connection) {
-      columns.append(column.name)
-      bound.append(column.value)
+    var row = keyValues + [.text(heads.packed)]
+    if shape.type.place != .part { row.append(.integer(lastLine)) }
+    let first = row.count
+    row += Array(repeating: .null, count: shape.columns.count)
+    var sets: [Int: (list: ChoiceList, codes: Set<String>)] = [:]
+    for member in values {
+      let isReadable: Bool
+      if let position = shape.position(of: member.name) {
+        if case .set = position.field.kind { continue }
+        let reading = ColumnValue.read(member.value, as: position.field.kind)
+        row[first + position.column] = reading.value
+        if let key = position.keyColumn { row[first + key] = RecordRow.key(of: reading.value) }
+        isReadable = reading.isReadable
+      } else if let element = shape.element(member.name) {
+        let isKnown = element.list.find(code: element.code) != nil
+        let reading = ColumnValue.readElement(member.value, isKnown: isKnown)
+        if reading.value == .integer(1) {
+          sets[element.position.column, default: (element.list, [])].codes.insert(element.code)
+        }
+        isReadable = reading.isReadable
+      } else {
+        continue
+      }
+      if !isReadable { try mark(member.name, "unreadable", true, connection) }
     }
-    let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
-    let statement = try connection.statement(
-      "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))")
-    try statement.run(bound)
+    for (column, set) in sets {
+      row[first + column] = ColumnValue.column(codes: set.codes, list: set.list)
+    }
+    try connection.statement(shape.insertion).run(row)
   }
 
   /// Writes new heads and shown values.
+  ///
+  /// - Parameter marks: the marks that the record has.
   func update(
-    heads: RecordHeads, values: [JSONMember], _ connection: borrowing Connection
+    heads: RecordHeads, values: [JSONMember], marks: Set<Mark>,
+    _ connection: borrowing Connection
   ) throws {
-    let columns = try columns(for: values, connection)
+    let columns = try columns(for: values, marks: marks, connection)
     let assignments = (["heads = ?"] + columns.map { "\($0.name) = ?" }).joined(separator: ", ")
     let statement = try connection.statement(
       "UPDATE \(table) SET \(assignments) WHERE \(condition)")
     try statement.run([.text(heads.packed)] + columns.map(\.value) + keyValues)
   }
 
+  private static func key(of number: Value) -> Value {
+    .text(number.textValue.map { CaseNumber.normalForm($0) })
+  }
+
+  // MARK: - Marks
+
+  /// All marks of the record.
+  func marks(_ connection: borrowing Connection) throws -> Set<Mark> {
+    let statement = try connection.statement(
+      "SELECT field, mark FROM field_mark WHERE type = ? AND case_id = ? AND id = ?")
+    try statement.bind(record.type, record.caseID?.text ?? "", record.id.text)
+    var marks: Set<Mark> = []
+    while try statement.step() {
+      marks.insert(Mark(field: statement.text(0), kind: statement.text(1)))
+    }
+    return marks
+  }
+
+  /// Sets or takes away a mark on a field, unless it is so already.
+  func mark(
+    _ field: String, _ kind: String, _ isMarked: Bool, among marks: Set<Mark>,
+    _ connection: borrowing Connection
+  ) throws {
+    // Marks are rare: a readable value of a field without marks must cost nothing here.
+    guard marks.contains(Mark(field: field, kind: kind)) != isMarked else { return }
+    try mark(field, kind, isMarked, connection)
+  }
+
   /// Sets or takes away a mark on a field.
   func mark(
-    _ field: String, _ mark: String, _ isMarked: Bool, _ connection: borrowing Connection
+    _ field: String, _ kind: String, _ isMarked: Bool, _ connection: borrowing Connection
   ) throws {
     let key: [Value] = [
       .text(record.type), .text(record.caseID?.text ?? ""), .text(record.id.text), .text(field),
-      .text(mark),
+      .text(kind),
     ]
     let sql =
       isMarked
@@ -106,15 +167,9 @@ struct RecordRow {
 
   /// Whether a mark is on a field.
   func isMarked(
-    _ field: String, _ mark: String, _ connection: borrowing Connection
+    _ field: String, _ kind: String, _ connection: borrowing Connection
   ) throws -> Bool {
-    let statement = try connection.statement(
-      """
-      SELECT 1 FROM field_mark
-      WHERE type = ? AND case_id = ? AND id = ? AND field = ? AND mark = ?
-      """)
-    try statement.bind(record.type, record.caseID?.text ?? "", record.id.text, field, mark)
-    return try statement.step()
+    try marks(connection).contains(Mark(field: field, kind: kind))
   }
 
   // MARK: - Columns
@@ -125,46 +180,45 @@ struct RecordRow {
   }
 
   private func columns(
-    for values: [JSONMember], _ connection: borrowing Connection
+    for values: [JSONMember], marks: Set<Mark>, _ connection: borrowing Connection
   ) throws -> [Column] {
-    guard let type else { return [] }
+    guard let shape else { return [] }
     var columns: [Column] = []
-    var sets: [String: [JSONMember]] = [:]
+    var sets: [Int: [JSONMember]] = [:]
     for member in values {
-      if let field = type.find(field: member.name) {
-        if case .set = field.kind { continue }
-        let reading = ColumnValue.read(member.value, as: field.kind)
-        columns.append(Column(name: field.name, value: reading.value))
-        if case .text(.number) = field.kind {
-          let key = reading.value.textValue.map { CaseNumber.normalForm($0) }
-          columns.append(Column(name: field.name + "_key", value: .text(key)))
+      if let position = shape.position(of: member.name) {
+        if case .set = position.field.kind { continue }
+        let reading = ColumnValue.read(member.value, as: position.field.kind)
+        columns.append(Column(name: position.field.name, value: reading.value))
+        if let key = position.keyColumn {
+          columns.append(
+            Column(name: shape.columns[key], value: RecordRow.key(of: reading.value)))
         }
-        try noteReading(reading, member.name, connection)
-      } else if let dot = member.name.firstIndex(of: ".") {
-        sets[String(member.name[..<dot]), default: []].append(member)
+        try mark(member.name, "unreadable", !reading.isReadable, among: marks, connection)
+      } else if let element = shape.element(member.name) {
+        sets[element.position.column, default: []].append(member)
       }
     }
-    for name in sets.keys.sorted() {
-      guard let field = type.find(field: name), case .set(let list) = field.kind else { continue }
+    for column in sets.keys.sorted() {
+      let name = shape.columns[column]
       let held = try connection.value(
         "SELECT \(name) FROM \(table) WHERE \(condition)", bindings: keyValues)
       var codes = Set(ColumnValue.codes(held.textValue))
-      for member in sets[name] ?? [] {
-        let code = String(member.name.dropFirst(name.count + 1))
-        let reading = ColumnValue.readElement(member.value, isKnown: list.find(code: code) != nil)
-        if reading.value == .integer(1) { codes.insert(code) } else { codes.remove(code) }
-        try noteReading(reading, member.name, connection)
+      var list = ChoiceList([])
+      for member in sets[column] ?? [] {
+        guard let element = shape.element(member.name) else { continue }
+        list = element.list
+        let isKnown = list.find(code: element.code) != nil
+        let reading = ColumnValue.readElement(member.value, isKnown: isKnown)
+        if reading.value == .integer(1) {
+          codes.insert(element.code)
+        } else {
+          codes.remove(element.code)
+        }
+        try mark(member.name, "unreadable", !reading.isReadable, among: marks, connection)
       }
       columns.append(Column(name: name, value: ColumnValue.column(codes: codes, list: list)))
     }
     return columns
-  }
-
-  private func noteReading(
-    _ reading: ColumnValue, _ field: String, _ connection: borrowing Connection
-  ) throws {
-    // Marks are rare: a readable value of a field without marks must cost nothing here.
-    if try reading.isReadable && !isMarked(field, "unreadable", connection) { return }
-    try mark(field, "unreadable", !reading.isReadable, connection)
   }
 }

@@ -96,7 +96,7 @@ enum RecordQuery {
     }
     let writer = LineWriter(thisNode: thisNode)
     var lines: [Line] = []
-    for arrival in try CaseChain.arrivals(of: key, connection) where arrival <= view {
+    for arrival in try CaseChains.stored(of: key, connection) where arrival <= view {
       let isQuarantined =
         try connection.integer(
           "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil

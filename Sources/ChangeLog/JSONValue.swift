@@ -18,6 +18,14 @@ public enum JSONValue: Sendable, Hashable {
   /// An object: its members in the order they stood, each name once.
   case object([JSONMember])
 
+  /// Whether it holds no other values, and is not a number that keeps its text.
+  var isScalar: Bool {
+    switch self {
+    case .null, .boolean, .integer, .string: true
+    case .number, .array, .object: false
+    }
+  }
+
   /// The member of an object with this name.
   public subscript(_ name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }

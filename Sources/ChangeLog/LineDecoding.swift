@@ -37,6 +37,33 @@ extension Line {
   }
 }
 
+extension Line {
+  /// Whether a text has the shape of an instant: a clock may say anything, but the order of texts
+  /// must hold.
+  static func isInstant(_ text: String) -> Bool {
+    text.utf8.count == instantShape.count
+      && zip(text.utf8, instantShape).allSatisfy { letter, form in
+        form == UInt8(ascii: "d") ? (0x30...0x39).contains(letter) : letter == form
+      }
+  }
+
+  private static let instantShape = Array("dddd-dd-ddTdd:dd:dd.dddZ".utf8)
+
+  /// Whether a text is a record type's name in form.
+  static func isTypeName(_ text: String) -> Bool {
+    (1...32).contains(text.utf8.count)
+      && text.utf8.allSatisfy { letter in
+        (0x61...0x7A).contains(letter) || (0x30...0x39).contains(letter) || letter == 0x5F
+      }
+  }
+
+  /// Whether a text is a field's name in form.
+  static func isFieldName(_ name: String) -> Bool {
+    (1...fieldNameBytesMax).contains(name.utf8.count)
+      && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+  }
+}
+
 /// Picks the members of a line out of its object, each with its check.
 private struct LineMembers {
   let object: JSONValue
@@ -76,23 +103,13 @@ private struct LineMembers {
 
   func instant() throws(LineFault) -> String {
     let text = try text("at", bytesMax: 24)
-    // The shape alone is checked: a clock may say anything, and the order of texts must hold.
-    let shape = Array("dddd-dd-ddTdd:dd:dd.dddZ".utf8)
-    let fits =
-      text.utf8.count == shape.count
-      && zip(text.utf8, shape).allSatisfy { letter, form in
-        form == UInt8(ascii: "d") ? (0x30...0x39).contains(letter) : letter == form
-      }
-    guard fits else { throw .malformed(member: "at") }
+    guard Line.isInstant(text) else { throw .malformed(member: "at") }
     return text
   }
 
   func typeName() throws(LineFault) -> String {
     let text = try text("type", bytesMax: 32)
-    let isName = text.utf8.allSatisfy { letter in
-      (0x61...0x7A).contains(letter) || (0x30...0x39).contains(letter) || letter == 0x5F
-    }
-    guard isName else { throw .malformed(member: "type") }
+    guard Line.isTypeName(text) else { throw .malformed(member: "type") }
     return text
   }
 
@@ -109,14 +126,9 @@ private struct LineMembers {
 
   func set() throws(LineFault) -> [JSONMember] {
     guard let members = try required("set").members, (1...Line.fieldsMax).contains(members.count),
-      members.allSatisfy({ isFieldName($0.name) })
+      members.allSatisfy({ Line.isFieldName($0.name) })
     else { throw .malformed(member: "set") }
     return members
-  }
-
-  private func isFieldName(_ name: String) -> Bool {
-    (1...Line.fieldNameBytesMax).contains(name.utf8.count)
-      && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
 
   func over() throws(LineFault) -> [Line.Replacement] {
@@ -126,7 +138,7 @@ private struct LineMembers {
     }
     var replacements: [Line.Replacement] = []
     for member in members {
-      guard isFieldName(member.name), let elements = member.value.elements,
+      guard Line.isFieldName(member.name), let elements = member.value.elements,
         (1...Line.namesMax).contains(elements.count)
       else { throw .malformed(member: "over") }
       let names = elements.compactMap { $0.text.flatMap { LineName($0) } }

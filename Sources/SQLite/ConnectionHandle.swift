@@ -28,6 +28,9 @@ final class ConnectionHandle {
   private var transactionLoss: SQLiteError?
 
   private var prepared: [StatementText: PreparedStatement] = [:]
+  /// Kept statements by where their text stands in memory: a literal is found without reading it.
+  private var byPlace: [PreparedStatement?] = Array(repeating: nil, count: placesMax)
+  private static let placesMax = 512
   private var useCount: UInt64 = 0
 
   init(
@@ -90,6 +93,7 @@ final class ConnectionHandle {
       if !statement.isOut { statement.finalize() }
     }
     prepared = [:]
+    byPlace = []
     unsafe sqlite3_close_v2(pointer)
   }
 
@@ -134,6 +138,15 @@ final class ConnectionHandle {
   func take(_ sql: String) throws(SQLiteError) -> PreparedStatement {
     precondition(isOpen, "the connection of this statement is closed")
     useCount += 1
+    let place = PreparedStatement.place(of: sql)
+    let slot = Int(truncatingIfNeeded: place >> 4) & (Self.placesMax - 1)
+    // The kept text holds its place, so no other text can stand there.
+    if place != 0, let known = byPlace[slot], known.place == place, known.isKept, !known.isOut,
+      known.byteCount == sql.utf8.count
+    {
+      lendOut(known)
+      return known
+    }
     let text = StatementText(sql)
     let kept = prepared[text]
     let statement: PreparedStatement
@@ -147,10 +160,15 @@ final class ConnectionHandle {
         statement.isKept = true
       }
     }
+    if statement.isKept, statement.place == place, place != 0 { byPlace[slot] = statement }
+    lendOut(statement)
+    return statement
+  }
+
+  private func lendOut(_ statement: PreparedStatement) {
     statement.isOut = true
     statement.lastUse = useCount
     statementsOut += 1
-    return statement
   }
 
   /// Takes a statement back: it is reset, so that it holds no lock, snapshot or borrowed bytes.

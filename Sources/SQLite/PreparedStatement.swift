@@ -24,6 +24,9 @@ struct StatementText: Hashable {
 final class PreparedStatement {
   let pointer: OpaquePointer
   let sql: String
+  let byteCount: Int
+  /// Where the text stands in memory; see ``place(of:)``.
+  let place: UInt
   var isOut = false
   var isKept = false
   var lastUse: UInt64 = 0
@@ -34,12 +37,23 @@ final class PreparedStatement {
     guard let pointer = unsafe first else { preconditionFailure("SQL text without a statement") }
     unsafe self.pointer = pointer
     self.sql = sql
+    byteCount = sql.utf8.count
+    place = Self.place(of: sql)
     let rest = String(sql.utf8.dropFirst(length)) ?? ""
     if !rest.isEmpty {
       var second: OpaquePointer?
       _ = try? unsafe handle.compile(rest, flags: 0, into: &second)
       precondition(unsafe second == nil, "SQL text of more than one statement; use execute(_:)")
     }
+  }
+
+  /// The address of a text's bytes; 0 for one that has none of its own, because it is short.
+  static func place(of text: String) -> UInt {
+    let shortMax = 15
+    let address = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.count > shortMax ? UInt(bitPattern: bytes.baseAddress) : 0
+    }
+    return address ?? 0
   }
 
   func reset() {

@@ -32,7 +32,7 @@ final class SimulatedNode {
   /// Whether its disk was ever replaced by another, or copied.
   var wasReplaced = false
   /// Whether its hub may have lost what it acknowledged, until the next sync that ends well.
-  var doubtsReceipts = false
+  private(set) var doubtsReceipts = false
 
   /// Every line that a person here was told is saved, in order.
   var acknowledged: [Digest] = []
@@ -113,6 +113,17 @@ final class SimulatedNode {
     surroundings.setPath(path)
     surroundings.plugIn()
   }
+
+  /// A disk was replaced, this one or the hub's: what was acknowledged may be lost.
+  func doubtReceipts() {
+    doubtsReceipts = true
+    session?.isDoubtful = true
+  }
+
+  /// A sync ended well: if it began after that, it has sent all that was lost.
+  func trustReceipts(after session: RunningSession) {
+    if !session.isDoubtful { doubtsReceipts = false }
+  }
 }
 
 /// What a person was shown, until it is saved or forgotten.
@@ -140,4 +151,6 @@ struct RunningSession {
   /// The request whose answer is awaited.
   var awaited: Int?
   var actions = 0
+  /// Whether it ran already when a disk was replaced.
+  var isDoubtful = false
 }

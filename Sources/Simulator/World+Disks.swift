@@ -48,7 +48,7 @@ extension World {
     statistics.replacements += 1
     if node.place.isHub {
       try node.becomeHub()
-      for other in nodes where other.place.upstream == node.index { other.doubtsReceipts = true }
+      for other in nodes where other.place.upstream == node.index { other.doubtReceipts() }
     }
     if let upstream = node.place.upstream, try node.store().upstream() == nil {
       try join(node, nodes[upstream])
@@ -56,7 +56,7 @@ extension World {
     let state = try HeldState(node, archive)
     node.held = state.digests
     node.acknowledged.removeAll { !node.held.contains($0) }
-    node.doubtsReceipts = true
+    node.doubtReceipts()
   }
 
   /// A copy of a node's disk is put into a second computer of the office.
@@ -78,7 +78,7 @@ extension World {
     add(copy)
     node.wasReplaced = true
     copy.wasReplaced = true
-    copy.doubtsReceipts = true
+    copy.doubtReceipts()
     copy.held = try HeldState(copy, archive).digests
     statistics.replacements += 1
     note(
@@ -93,7 +93,7 @@ extension World {
   /// A hub answers under another id than the one that was joined: its administrator said so.
   func rejoin(_ node: SimulatedNode, _ hub: SimulatedNode, expected: NodeID) throws {
     note("joins n\(hub.index) again", node.index, hub.index)
-    node.doubtsReceipts = true
+    node.doubtReceipts()
     try join(node, hub)
   }
 
@@ -108,7 +108,7 @@ extension World {
     case .done(let id):
       node.feedsBegin = newest
       note("goes on as \(id)", node.index)
-      node.doubtsReceipts = true
+      node.doubtReceipts()
       statistics.forks += 1
       if isCut { try cutChangeOfID(node, before: before) }
     case .failed(let error): throw failure(error, "taking a new id", node)

@@ -116,7 +116,7 @@ extension World {
         session.hub)
       statistics.syncs += 1
       node.session = nil
-      node.doubtsReceipts = false
+      node.trustReceipts(after: session)
       lastOutcome = outcome.sent + outcome.received + outcome.returned
     case .fail(let failure): try giveUp(failure, node, session)
     }

@@ -33,7 +33,7 @@ struct CaseChainTests {
           if let caseID = key.caseID { expected[caseID, default: []].append(key) }
         }
         for (caseID, records) in expected {
-          let found = try CaseChain.arrivals(of: caseID, connection).map {
+          let found = try writer.chains.arrivals(of: caseID, connection).map {
             try writer.line(at: $0, connection)?.record
           }
           #expect(found == records, "\(caseID) in \(order)")
@@ -92,7 +92,7 @@ struct CaseChainTests {
             book.lines([Sketch(node: 0, set: [("a", "1")])], of: key)[0], .loose, connection)
         }
         for key in keys {
-          let found = try CaseChain.arrivals(of: key, connection).compactMap {
+          let found = try writer.chains.arrivals(of: key, connection).compactMap {
             try writer.line(at: $0, connection)?.record
           }
           #expect(found.filter { $0 == key }.count == 2, "\(key) in \(order)")

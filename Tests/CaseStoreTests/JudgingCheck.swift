@@ -101,7 +101,7 @@ struct JudgingCheck {
   ) throws -> [String] {
     var failures: [String] = []
     for record in Set(lines.map(\.record)) {
-      let chain = try CaseChain.arrivals(of: record, connection).compactMap {
+      let chain = try CaseChains.stored(of: record, connection).compactMap {
         try writer.line(at: $0, connection)
       }
       let expected = lines.filter { line in

@@ -1,0 +1,200 @@
+internal import CaseModel
+internal import ChangeLog
+internal import SQLite
+
+/// The chains of cases' lines, newest first: each line names the one before it, and the case's own
+/// record the newest.
+///
+/// They cost no index, and reading a case's history touches its lines only. The ends of the chains
+/// that a transaction works on are kept here and written once, by ``flush(_:)``.
+final class CaseChains {
+  /// How many ends are kept from one transaction to the next.
+  private static let endsMax = 4_096
+
+  /// Where a chain ends.
+  private struct End {
+    var tail: Int64?
+    /// The row that names the end; nil while the case's own record is not here or does not count.
+    var root: Root?
+    /// Whether `rootless_case` has a row for it.
+    var isRootless: Bool
+    /// Whether the row names another line than `tail`.
+    var isChanged = false
+  }
+
+  private let rare: RareTables
+  private var ends: [String: End] = [:]
+  private var changed: Set<String> = []
+
+  init(_ rare: RareTables) {
+    self.rare = rare
+  }
+
+  /// The newest line of the case, or of the record if it hangs on none; nil before the first.
+  func tail(of record: RecordKey, _ connection: borrowing Connection) throws -> Int64? {
+    try end(of: record, connection).tail
+  }
+
+  /// Makes a line, just stored, the newest of its case.
+  ///
+  /// - Parameter isMerged: whether the line was merged too, so that its record has a row.
+  func setTail(
+    of record: RecordKey, to arrival: Int64, isMerged: Bool, _ connection: borrowing Connection
+  ) throws {
+    let key = CaseChains.key(of: record)
+    var end = try end(of: record, connection)
+    end.tail = arrival
+    let row = RecordRow(record)
+    // The row of a part is never the one that names the end.
+    if isMerged, row.isDeclared ? row.type?.place != .part : CaseChains.mayBeRoot(record),
+      end.root?.table != row.table
+    {
+      ends[key] = nil
+      changed.remove(key)
+      // Of several own records the first type's names the end, so that it is always found.
+      let found = try CaseChains.root(of: record, rare, connection)
+      end.root = found?.root
+      if end.isRootless {
+        try connection.run("DELETE FROM rootless_case WHERE case_id = ?", .text(key))
+        end.isRootless = false
+      }
+      // A row that was just made names the line already.
+      end.isChanged = found?.tail != arrival
+    } else {
+      end.isChanged = true
+    }
+    ends[key] = end
+    if end.isChanged { changed.insert(key) }
+  }
+
+  /// Writes the ends that changed.
+  func flush(_ connection: borrowing Connection) throws {
+    for key in changed.sorted() {
+      guard let end = ends[key], end.isChanged, let tail = end.tail else { continue }
+      ends[key]?.isChanged = false
+      if let root = end.root {
+        try connection.run(root.update, bindings: [.integer(tail)] + root.bindings)
+      } else {
+        rare.note(.rootlessCase)
+        ends[key]?.isRootless = true
+        try connection.run(
+          """
+          INSERT INTO rootless_case (case_id, last_line) VALUES (?, ?)
+          ON CONFLICT DO UPDATE SET last_line = excluded.last_line
+          """, .text(key), .integer(tail))
+      }
+    }
+    changed = []
+    if ends.count > CaseChains.endsMax { ends = [:] }
+  }
+
+  /// All lines of a record that hangs on no case, or of a record's case, in order of arrival.
+  func arrivals(of record: RecordKey, _ connection: borrowing Connection) throws -> [Int64] {
+    try CaseChains.arrivals(from: tail(of: record, connection), connection)
+  }
+
+  /// All lines of a case in order of arrival.
+  func arrivals(of caseID: RecordID, _ connection: borrowing Connection) throws -> [Int64] {
+    try arrivals(of: RecordKey(case: caseID, type: "", id: caseID), connection)
+  }
+
+  /// All lines of a record's case in order of arrival, as the committed rows say.
+  static func stored(
+    of record: RecordKey, _ connection: borrowing Connection
+  ) throws -> [Int64] {
+    try CaseChains(RareTables()).arrivals(of: record, connection)
+  }
+
+  /// All lines of a case in order of arrival, as the committed rows say.
+  static func stored(
+    of caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> [Int64] {
+    try CaseChains(RareTables()).arrivals(of: caseID, connection)
+  }
+
+  private static func arrivals(
+    from tail: Int64?, _ connection: borrowing Connection
+  ) throws -> [Int64] {
+    var found: [Int64] = []
+    var next = tail
+    while let arrival = next {
+      found.append(arrival)
+      next = try connection.integer(
+        "SELECT previous FROM line WHERE arrival = ?", .integer(arrival))
+    }
+    return found.reversed()
+  }
+
+  private func end(of record: RecordKey, _ connection: borrowing Connection) throws -> End {
+    let key = CaseChains.key(of: record)
+    if let end = ends[key] { return end }
+    var end = End(tail: nil, root: nil, isRootless: false)
+    if let found = try CaseChains.root(of: record, rare, connection) {
+      end.root = found.root
+      end.tail = found.tail
+    } else if try rare.mayHold(.rootlessCase, connection) {
+      end.tail = try connection.integer(
+        "SELECT last_line FROM rootless_case WHERE case_id = ?", .text(key))
+      end.isRootless = end.tail != nil
+    }
+    ends[key] = end
+    return end
+  }
+
+  /// What a chain goes by before the record that would name its end: the case, or the type and id
+  /// of a record that hangs on none, which no case is called.
+  private static func key(of record: RecordKey) -> String {
+    record.caseID?.text ?? "\(record.type) \(record.id)"
+  }
+
+  private static func mayBeRoot(_ record: RecordKey) -> Bool {
+    record.isCaseRoot || record.caseID == nil
+  }
+
+  /// The row that names the newest line of a case, or of a record that hangs on none.
+  private struct Root {
+    let table: String
+    let condition: String
+    let bindings: [Value]
+
+    var selection: String { "SELECT last_line FROM \(table) WHERE \(condition)" }
+    var update: String { "UPDATE \(table) SET last_line = ? WHERE \(condition)" }
+
+    static func declared(_ type: RecordType, _ id: RecordID) -> Root {
+      Root(table: type.name, condition: "id = ?", bindings: [.text(id.text)])
+    }
+
+    /// The case is a part of the key, because another case may hold a record of the same id.
+    static func foreign(case caseID: RecordID?, _ id: RecordID) -> Root {
+      Root(
+        table: "foreign_record", condition: "case_id = ? AND id = ?",
+        bindings: [.text(caseID?.text ?? ""), .text(id.text)])
+    }
+  }
+
+  private static let rootTypes = RecordType.all.filter { $0.place == .caseRoot }
+
+  /// Where the case's own record stands, or the record itself if it hangs on no case, and the line
+  /// that it names.
+  private static func root(
+    of record: RecordKey, _ rare: RareTables, _ connection: borrowing Connection
+  ) throws -> (root: Root, tail: Int64?)? {
+    var candidates: [Root] = []
+    if let caseID = record.caseID {
+      candidates = rootTypes.map { .declared($0, caseID) }
+      if try rare.mayHold(.foreignRecord, connection) {
+        candidates.append(.foreign(case: caseID, caseID))
+      }
+    } else if let type = RecordType.find(record.type), type.place == .alone {
+      candidates = [.declared(type, record.id)]
+    } else {
+      candidates = [.foreign(case: nil, record.id)]
+    }
+    for root in candidates {
+      let statement = try connection.statement(root.selection)
+      try statement.bind(root.bindings)
+      if try statement.step() { return (root, statement.optionalInteger(0)) }
+    }
+    return nil
+  }
+}

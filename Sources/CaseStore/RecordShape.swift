@@ -1,0 +1,67 @@
+internal import CaseModel
+internal import SQLite
+
+/// The table of one record type: its columns by field, and the texts of its statements, put
+/// together once.
+final class RecordShape: Sendable {
+  /// Where a field stands in the row.
+  struct Position: Sendable {
+    let field: Field
+    /// Its place among ``columns``.
+    let column: Int
+    /// The place of the column with a paper's number in normal form.
+    let keyColumn: Int?
+  }
+
+  let type: RecordType
+  /// The columns of fields, in the order of the declaration.
+  let columns: [String]
+  /// One row with all columns: key, heads, the case's newest line where the type has it, fields.
+  let insertion: String
+  let condition: String
+  let headsSelection: String
+  private let positions: [String: Position]
+
+  /// The shape of a type; nil for one that this version does not know.
+  static func find(_ type: String) -> RecordShape? { all[type] }
+
+  private static let all = Dictionary(
+    uniqueKeysWithValues: RecordType.all.map { ($0.name, RecordShape($0)) })
+
+  private init(_ type: RecordType) {
+    self.type = type
+    var columns: [String] = []
+    var positions: [String: Position] = [:]
+    for field in type.fields {
+      let column = columns.count
+      columns.append(field.name)
+      var keyColumn: Int?
+      if case .text(.number) = field.kind {
+        keyColumn = columns.count
+        columns.append(field.name + "_key")
+      }
+      positions[field.name] = Position(field: field, column: column, keyColumn: keyColumn)
+    }
+    self.columns = columns
+    self.positions = positions
+    let isPart = type.place == .part
+    let first = isPart ? ["case_id", "id", "heads"] : ["id", "heads", "last_line"]
+    let all = first + columns
+    insertion =
+      "INSERT INTO \(type.name) (\(all.joined(separator: ", "))) VALUES "
+      + "(\(Array(repeating: "?", count: all.count).joined(separator: ", ")))"
+    condition = isPart ? "case_id = ? AND id = ?" : "id = ?"
+    headsSelection = "SELECT heads FROM \(type.name) WHERE \(condition)"
+  }
+
+  /// Where a field stands; nil if the type has none of that name.
+  func position(of field: String) -> Position? { positions[field] }
+
+  /// The set and the element that a name like `dispute_types.wages` names.
+  func element(_ name: String) -> (position: Position, list: ChoiceList, code: String)? {
+    guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")),
+      let position = positions[String(name[..<dot])], case .set(let list) = position.field.kind
+    else { return nil }
+    return (position, list, String(name[name.utf8.index(after: dot)...]))
+  }
+}
