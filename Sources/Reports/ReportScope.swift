@@ -1,4 +1,5 @@
 internal import CaseModel
+internal import CaseStore
 internal import SQLite
 
 /// The offices that a store knows, voided ones too: their cases are still cases.
@@ -7,22 +8,10 @@ struct ReportOffices {
   let voided: Set<String>
 
   static func read(_ connection: borrowing Connection) throws -> ReportOffices {
-    var offices: [OfficeTree.Office] = []
-    var voided: Set<String> = []
-    try connection.query(
-      """
-      SELECT id, code, name, kind, reports_to, display_order, voided FROM office ORDER BY id
-      """
-    ) { row in
-      let id = row.text(0)
-      offices.append(
-        OfficeTree.Office(
-          id: id, code: row.optionalText(1) ?? id, name: row.optionalText(2) ?? id,
-          kind: row.optionalText(3), reportsTo: row.optionalText(4),
-          displayOrder: row.optionalInteger(5) ?? Int64.max))
-      if !row.isNull(6) { voided.insert(id) }
-    }
-    return ReportOffices(tree: OfficeTree(offices), voided: voided)
+    let found = try OfficeQuery.all(connection)
+    return ReportOffices(
+      tree: OfficeTree(found.map(\.office)),
+      voided: Set(found.filter(\.isVoided).map(\.office.id)))
   }
 }
 
@@ -48,7 +37,9 @@ struct ReportScope {
     offices = register.tree.subtree(of: office)
     voided = register.voided
     ids = Set(offices.map(\.id))
-    admitsOthers = root.reportsTo == nil && register.tree.inOrder.first?.id == root.id
+    admitsOthers =
+      root.reportsTo == nil && root.ignoredReportsTo == nil
+      && register.tree.inOrder.first?.id == root.id
   }
 
   /// Whether the office is the root or stands below it.
