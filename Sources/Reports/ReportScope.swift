@@ -26,6 +26,8 @@ struct ReportScope {
   let offices: [OfficeTree.Office]
   /// Those of them that were voided.
   let voided: Set<String>
+  /// All offices of the register.
+  let tree: OfficeTree
   /// Whether cases of offices outside the register count, too.
   let admitsOthers: Bool
   private let ids: Set<String>
@@ -36,6 +38,7 @@ struct ReportScope {
     self.root = root
     offices = register.tree.subtree(of: office)
     voided = register.voided
+    tree = register.tree
     ids = Set(offices.map(\.id))
     admitsOthers =
       root.reportsTo == nil && root.ignoredReportsTo == nil
