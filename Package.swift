@@ -63,7 +63,7 @@ let package = Package(
 
     // The store, and what stands on it.
     module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
-    module("Reports", "CaseStore", "CaseModel", "SQLite"),
+    module("Reports", "CaseStore", "CaseModel", "ChangeLog", "SQLite", "Wording"),
     module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
     module("SyncClient", "CaseStore", "CaseModel", "ChangeLog", "SyncSession", "HTTPClient"),
     module("Wording", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),

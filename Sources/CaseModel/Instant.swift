@@ -60,6 +60,12 @@ public struct Instant: Hashable, Sendable {
     return LocalDate(daysSince1970: Instant.daysAndRest(shifted).days)
   }
 
+  /// The minute on the clocks of China at this instant, as a person reads it: `2025-11-20 18:00`.
+  public var localMinute: String {
+    let shifted = adding(milliseconds: Instant.chinaOffsetMilliseconds).iso
+    return "\(shifted.prefix(10)) \(shifted.dropFirst(11).prefix(5))"
+  }
+
   /// The instant so many milliseconds later, or earlier if negative; stops at the ends of the
   /// range.
   public func adding(milliseconds: Int64) -> Instant {

@@ -12,19 +12,23 @@ public struct OfficeTree: Sendable, Hashable {
     public let kind: String?
     /// The id of the office above it; nil for the root.
     public let reportsTo: String?
+    /// The id of an office that its record names as above it and that does not count, because it
+    /// stands below this one; see ``OfficeCycles``.
+    public let ignoredReportsTo: String?
     /// Where it stands among its siblings.
     public let displayOrder: Int64
 
     /// Makes an office.
     public init(
       id: String, code: String, name: String, kind: String?, reportsTo: String?,
-      displayOrder: Int64
+      ignoredReportsTo: String? = nil, displayOrder: Int64
     ) {
       self.id = id
       self.code = code
       self.name = name
       self.kind = kind
       self.reportsTo = reportsTo
+      self.ignoredReportsTo = ignoredReportsTo
       self.displayOrder = displayOrder
     }
   }
@@ -97,7 +101,13 @@ public struct OfficeTree: Sendable, Hashable {
   public var inOrder: [Office] {
     let roots = byID.values.filter { office in
       office.reportsTo.map { byID[$0] == nil } ?? true
-    }.sorted { ($0.displayOrder, $0.id) < ($1.displayOrder, $1.id) }
+    }.sorted { rank($0) < rank($1) }
     return roots.flatMap { subtree(of: $0.id) }
+  }
+
+  /// Where an office that nothing stands above comes: one that names an office above it, which
+  /// does not count, is not the root.
+  private func rank(_ office: Office) -> (Int, Int64, String) {
+    (office.ignoredReportsTo == nil ? 0 : 1, office.displayOrder, office.id)
   }
 }

@@ -9,6 +9,8 @@ public struct Conflict: Sendable {
     case values
     /// A payment counts on a case that was voided by someone who had not seen it.
     case paymentOnVoidedCase = "payment_on_voided_case"
+    /// An office's edge upwards would close a cycle with others' and is ignored.
+    case cycle
   }
 
   /// What stands against what.
@@ -38,7 +40,7 @@ public struct Conflict: Sendable {
     record.type.find(field: String(field.prefix { $0 != "." }))?.concurrency ?? .review
   }
 
-  /// The value that counts now, with its line: of a payment on a voided case, the case's void.
+  /// The value that is shown, with its line: of a payment on a voided case, the case's void.
   public var shown: FieldMerge.Head? {
     guard kind == .paymentOnVoidedCase else { return merge.heads.first }
     return caseVoid?.root.merges[field]?.heads.first
@@ -52,13 +54,15 @@ public struct Conflict: Sendable {
     public let lines: [Line]
   }
 
-  /// The values that somebody wrote and that do not count now, each once; what was written without
-  /// a void's having seen it speaks against the void.
+  /// The values that somebody wrote and that do not count now, each once.
+  ///
+  /// What was written and not seen by a void speaks against the void. None for a cycle, whose value
+  /// is shown and does not count.
   public var alternatives: [Alternative] {
     if kind == .paymentOnVoidedCase {
       return [Alternative(value: .null, lines: Conflict.newestFirst(record.heads.map(\.line)))]
     }
-    guard let shown = merge.shown else { return [] }
+    guard kind == .values, let shown = merge.shown else { return [] }
     var alternatives: [Alternative] = []
     for head in merge.heads where !head.value.isSame(as: shown) {
       guard !alternatives.contains(where: { $0.value.isSame(as: head.value) }) else { continue }
@@ -84,7 +88,7 @@ public struct Conflict: Sendable {
     case (.values, let reason?) where isVoid:
       return caseVoid?.voiding(reason: reason) ?? [RecordDraft.void(record, reason: reason)]
     case (.values, nil) where isVoid && caseVoid != nil: return caseVoid?.restoring ?? []
-    case (.values, _): return [RecordDraft.settle(self, value: value)]
+    case (.values, _), (.cycle, _): return [RecordDraft.settle(self, value: value)]
     }
   }
 

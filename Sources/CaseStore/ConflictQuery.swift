@@ -23,7 +23,10 @@ extension Conflict {
     let payments =
       isWanted(RecordType.recovery.name, RecordType.voidedField.name)
       ? try onVoidedCases(in: caseID, connection) : []
-    return values.filter { $0.concurrency == .review } + payments
+    let cycles =
+      caseID == nil && isWanted(RecordType.office.name, "reports_to")
+      ? try ofCycles(connection) : []
+    return values.filter { $0.concurrency == .review } + payments + cycles
       + values.filter { $0.concurrency == .latest }
   }
 
@@ -101,6 +104,16 @@ extension Conflict {
       }
     }
     return conflicts
+  }
+}
+
+extension Conflict {
+  private static func ofCycles(_ connection: borrowing Connection) throws -> [Conflict] {
+    try OfficeQuery.ignoredEdges(connection).sorted().compactMap { office in
+      guard let id = RecordID(office) else { return nil }
+      let key = RecordKey(case: nil, type: RecordType.office.name, id: id)
+      return try RecordQuery.record(key, connection).map { Conflict(.cycle, $0, "reports_to", nil) }
+    }
   }
 }
 

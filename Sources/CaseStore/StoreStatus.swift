@@ -27,6 +27,8 @@ public struct StoreStatus: Sendable {
   public let conflicts: Int64
   /// Payments that count although their case was voided.
   public let paymentsOnVoidedCases: Int64
+  /// Offices whose edge upwards is ignored, because it would close a cycle.
+  public let ignoredEdges: Int64
   /// Fields whose value this version cannot read.
   public let unreadable: Int64
   /// Lines that are kept but do not count.
@@ -41,7 +43,7 @@ public struct StoreStatus: Sendable {
   public let peers: [Peer]
 
   /// What ``CaseStore/conflicts(in:)`` lists: all that calls for a person's choice.
-  public var openConflicts: Int64 { conflicts + paymentsOnVoidedCases }
+  public var openConflicts: Int64 { conflicts + paymentsOnVoidedCases + ignoredEdges }
 }
 
 extension CaseStore {
@@ -83,6 +85,7 @@ extension CaseStore {
         conflicts: try connection.integer("SELECT count(*) FROM field_mark WHERE mark = 'conflict'")
           ?? 0,
         paymentsOnVoidedCases: try PaymentsOnVoidedCases.count(connection),
+        ignoredEdges: Int64(try OfficeQuery.ignoredEdges(connection).count),
         unreadable: try connection.integer(
           "SELECT count(*) FROM field_mark WHERE mark = 'unreadable'") ?? 0,
         quarantined: try connection.integer("SELECT count(*) FROM quarantine") ?? 0,

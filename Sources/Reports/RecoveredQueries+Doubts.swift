@@ -5,10 +5,13 @@ extension RecoveredQueries {
   /// Counts the cases of the scope that the period touches and in which a counted field is marked.
   ///
   /// A date that cannot be read stands in no period, so such a case is told whatever the period.
+  ///
+  /// - Parameter found: what other values would change; cases in which they do are in conflict,
+  ///   too, where only the other value brings them into the report.
   func doubts(
-    scope: ReportScope, _ connection: borrowing Connection
+    scope: ReportScope, _ found: RecoveredChoices.Found, _ connection: borrowing Connection
   ) throws -> RecoveredDoubts {
-    var conflicts: Set<String> = []
+    var conflicts = found.cases
     var unreadable: Set<String> = []
     try connection.query(
       """
@@ -33,6 +36,8 @@ extension RecoveredQueries {
     var doubts = RecoveredDoubts()
     doubts.conflicts = Int64(conflicts.count)
     doubts.unreadable = Int64(unreadable.count)
+    doubts.choices = found.choices
+    doubts.casesCut = found.casesCut
     return doubts
   }
 }

@@ -21,6 +21,10 @@ extension RecoveredReport {
       ("payments_without_case", .integer(doubts.paymentsWithoutCase)),
       ("rules", .array(notes.map { .string($0[language]) })),
       ("open_questions", .array(openQuestions.map { .string($0[language]) })),
+      ("choices", .array(doubts.choices.map { Self.json(of: $0, in: language) })),
+      ("lowest", doubts.range.map { .object(Self.members(of: $0.lowest)) } ?? .null),
+      ("highest", doubts.range.map { .object(Self.members(of: $0.highest)) } ?? .null),
+      ("cases_cut", .array(doubts.casesCut.map { .string($0) })),
       ("cut", .object([("logs", .array(cut.map(Self.json(of:))))])),
     ]).text
   }
@@ -38,20 +42,35 @@ extension RecoveredReport {
   }
 
   private static func members(of figures: RecoveredFigures) -> [(String, ReportJSON)] {
-    [
-      ("accepted", .integer(figures.accepted)),
-      ("concluded", .integer(figures.concluded)),
-      ("agreed", .integer(figures.agreed)),
-      ("failed", .integer(figures.failed)),
-      ("withdrawn", .integer(figures.withdrawn)),
-      ("other", .integer(figures.other)),
-      ("workers", .integer(figures.workers)),
-      ("agreed_fen", .integer(figures.agreedAmount.rawValue)),
-      ("received_fen", .integer(figures.received.rawValue)),
-      ("received_pay_fen", .integer(figures.receivedPay.rawValue)),
-      ("received_contributions_fen", .integer(figures.receivedContributions.rawValue)),
-      ("received_on_concluded_fen", .integer(figures.receivedOnConcluded.rawValue)),
-    ]
+    RecoveredFigure.allCases.map { ($0.rawValue, .integer(figures[$0])) }
+  }
+
+  private static func json(
+    of choice: RecoveredChoice, in language: Language
+  ) -> ReportJSON {
+    func value(_ value: RecoveredChoice.Value) -> ReportJSON {
+      .object([
+        ("value", .raw(value.json)), ("text", .string(value.text[language])),
+        ("by", .string(value.by)), ("at", .string(value.at)), ("node", .string(value.node)),
+      ])
+    }
+    return .object([
+      ("case", .string(choice.caseID)), ("short_number", .string(choice.shortNumber)),
+      ("kind", .string(choice.kind)), ("type", .string(choice.type)), ("id", .string(choice.id)),
+      ("field", .string(choice.field)), ("label", .string(choice.label[language])),
+      ("shown", value(choice.shown)), ("other", value(choice.other)),
+      ("change", choice.change.map { .object(members(of: $0)) } ?? .null),
+      (
+        "rows",
+        .array(
+          choice.rows.map { row in
+            .object([
+              ("key", .string(orNull: row.key)), ("label", .string(row.label[language])),
+              ("change", .object(members(of: row.change))),
+            ])
+          })
+      ),
+    ])
   }
 
   private static func json(of cut: ReportCut) -> ReportJSON {

@@ -19,6 +19,15 @@ extension RecoveredReport {
             + "the report counts the value that is shown, and figures may change when it is "
             + "settled."))
     }
+    if doubts.range != nil { notes.append(Self.choiceRule) }
+    if !doubts.casesCut.isEmpty {
+      let cases = doubts.casesCut
+      notes.append(
+        Phrase(
+          "案件\(cases.joined(separator: "、"))不一致之处过多，合计范围只算了其中一部分。",
+          "Too many fields differ in \(cases.joined(separator: ", ")); the range of the totals "
+            + "covers only some of them."))
+    }
     if doubts.unreadable > 0 {
       notes.append(
         Phrase(
@@ -35,6 +44,14 @@ extension RecoveredReport {
     }
     return notes
   }
+
+  private static let choiceRule = Phrase(
+    "改选另一内容后数字的变化逐处单独计算，其余各处按目前显示的内容；一件案件有多处不一致时，也逐处单独列出，合计范围则按该案各处一并选定计算。"
+      + "已作废案件上未作废的到账，另一内容是案件不作废。",
+    "What another value would change is told of each choice alone, all others being as shown, also "
+      + "where several fields of one case differ; the range of the totals is over all choices of "
+      + "a case together. Where a payment stands on a voided case, the other value is that the "
+      + "case is not voided.")
 
   private static let columnRules = [
     Phrase(

@@ -34,7 +34,7 @@ extension RecoveredReport {
         return ReportTable.Row(
           cells: cells(.text(row.label), row.figures, unit, lastSync), level: row.level)
       },
-      totals: totals, notes: rules(showsWanYuan: amounts != .yuan) + openQuestions)
+      totals: totals, notes: rules(showsWanYuan: amounts != .yuan) + openQuestions + choiceLines)
   }
 
   /// The figures as CSV: amounts in 元, plain.

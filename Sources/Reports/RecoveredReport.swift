@@ -7,6 +7,7 @@
 
 public import CaseModel
 public import CaseStore
+internal import SQLite
 
 /// Cases, agreed amounts and money received in a period, by office or by another grouping.
 public struct RecoveredReport: Sendable, Hashable {
@@ -95,6 +96,13 @@ public struct RecoveredDoubts: Sendable, Hashable {
   public var unreadable: Int64 = 0
   /// Payments of the period, in the whole store, whose case is not here.
   public var paymentsWithoutCase: Int64 = 0
+  /// What the figures would be with the other value of each conflict, by case and record: those
+  /// that change any.
+  public var choices: [RecoveredChoice] = []
+  /// Between which totals all choices together leave the report; nil if none changes a figure.
+  public var range: RecoveredRange?
+  /// The short numbers of cases with so many choices that the range is not over all of them.
+  public var casesCut: [String] = []
 }
 
 extension RecoveredReport {
@@ -108,22 +116,36 @@ extension RecoveredReport {
     guard query.from <= query.to else {
       throw ReportError.reversedPeriod(from: query.from, to: query.to)
     }
-    return try store.read { connection in
-      let register = try ReportOffices.read(connection)
-      guard let scope = ReportScope(office: query.office, register: register) else {
-        throw ReportError.unknownOffice(query.office)
-      }
-      let queries = RecoveredQueries(query)
-      let tallies = try queries.tallies(connection)
-      let rows = RecoveredRows(
-        query: query, scope: scope, lastSyncs: try LastSyncs.read(connection),
-        disputeTypes: try queries.disputeTypes(in: tallies, connection))
-      var doubts = try queries.doubts(scope: scope, connection)
-      doubts.paymentsWithoutCase = try queries.paymentsWithoutCase(connection)
-      return RecoveredReport(
-        query: query, officeName: scope.root.name, computedAt: computedAt,
-        rows: try rows.rows(of: tallies), total: try rows.total(of: tallies), doubts: doubts,
-        cut: try ReportCut.read(connection))
+    return try store.read { try compute(query, $0, computedAt: computedAt) }
+  }
+
+  /// Computes the report in a transaction of the caller.
+  static func compute(
+    _ query: Query, _ connection: borrowing Connection, computedAt: Instant
+  ) throws -> RecoveredReport {
+    let register = try ReportOffices.read(connection)
+    guard let scope = ReportScope(office: query.office, register: register) else {
+      throw ReportError.unknownOffice(query.office)
     }
+    let queries = RecoveredQueries(query)
+    let tallies = try queries.tallies(connection)
+    let lastSyncs = try LastSyncs.read(connection)
+    let counting = RecoveredRows(
+      query: query, scope: scope, lastSyncs: lastSyncs,
+      disputeTypes: try queries.disputeTypes(in: tallies, connection))
+    let rows = try counting.rows(of: tallies)
+    let total = try counting.total(of: tallies)
+    let found = try RecoveredChoices(
+      queries: queries, scope: scope, lastSyncs: lastSyncs, rows: rows
+    ).find(connection)
+    var doubts = try queries.doubts(scope: scope, found, connection)
+    doubts.paymentsWithoutCase = try queries.paymentsWithoutCase(connection)
+    if !found.cases.isEmpty {
+      doubts.range = RecoveredRange(
+        lowest: try total.adding(found.below), highest: try total.adding(found.above))
+    }
+    return RecoveredReport(
+      query: query, officeName: scope.root.name, computedAt: computedAt, rows: rows, total: total,
+      doubts: doubts, cut: try ReportCut.read(connection))
   }
 }

@@ -7,6 +7,8 @@ indirect enum ReportJSON {
   case string(String)
   case integer(Int64)
   case null
+  /// A value that is JSON already, on one line.
+  case raw(String)
 
   static func string(orNull text: String?) -> ReportJSON { text.map { .string($0) } ?? .null }
 
@@ -34,6 +36,7 @@ indirect enum ReportJSON {
     case .string(let string): Self.append(string, to: &text)
     case .integer(let integer): text += String(integer)
     case .null: text += "null"
+    case .raw(let json): text += json
     }
   }
 

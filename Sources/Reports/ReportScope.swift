@@ -1,4 +1,5 @@
 internal import CaseModel
+internal import CaseStore
 internal import SQLite
 
 /// The offices that a store knows, voided ones too: their cases are still cases.
@@ -7,22 +8,10 @@ struct ReportOffices {
   let voided: Set<String>
 
   static func read(_ connection: borrowing Connection) throws -> ReportOffices {
-    var offices: [OfficeTree.Office] = []
-    var voided: Set<String> = []
-    try connection.query(
-      """
-      SELECT id, code, name, kind, reports_to, display_order, voided FROM office ORDER BY id
-      """
-    ) { row in
-      let id = row.text(0)
-      offices.append(
-        OfficeTree.Office(
-          id: id, code: row.optionalText(1) ?? id, name: row.optionalText(2) ?? id,
-          kind: row.optionalText(3), reportsTo: row.optionalText(4),
-          displayOrder: row.optionalInteger(5) ?? Int64.max))
-      if !row.isNull(6) { voided.insert(id) }
-    }
-    return ReportOffices(tree: OfficeTree(offices), voided: voided)
+    let found = try OfficeQuery.all(connection)
+    return ReportOffices(
+      tree: OfficeTree(found.map(\.office)),
+      voided: Set(found.filter(\.isVoided).map(\.office.id)))
   }
 }
 
@@ -37,6 +26,8 @@ struct ReportScope {
   let offices: [OfficeTree.Office]
   /// Those of them that were voided.
   let voided: Set<String>
+  /// All offices of the register.
+  let tree: OfficeTree
   /// Whether cases of offices outside the register count, too.
   let admitsOthers: Bool
   private let ids: Set<String>
@@ -47,8 +38,11 @@ struct ReportScope {
     self.root = root
     offices = register.tree.subtree(of: office)
     voided = register.voided
+    tree = register.tree
     ids = Set(offices.map(\.id))
-    admitsOthers = root.reportsTo == nil && register.tree.inOrder.first?.id == root.id
+    admitsOthers =
+      root.reportsTo == nil && root.ignoredReportsTo == nil
+      && register.tree.inOrder.first?.id == root.id
   }
 
   /// Whether the office is the root or stands below it.

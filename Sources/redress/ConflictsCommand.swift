@@ -118,6 +118,15 @@ enum ConflictsCommand {
     for (index, head) in conflict.merge.heads.enumerated() {
       session.print(row("[\(index + 1)]", head.value, head.line))
     }
+    if conflict.kind == .cycle {
+      let id = conflict.record.key.id.text
+      let code = words.offices.find(id: id)?.code ?? id
+      session.print(
+        session.say(
+          "      上下级成环，这个上级没有采用。改上级：resolve \(code) reports-to 单位代码",
+          "      it would close a cycle and does not count. To name another office: resolve "
+            + "\(code) reports-to CODE"))
+    }
     if conflict.field == "voided", !conflict.merge.isConflict {
       session.print(
         session.say(
@@ -181,6 +190,12 @@ enum ConflictsCommand {
           + (conflict.shown.map { session.say("（\($0.line.by)）", " (\($0.line.by))") } ?? ""),
         session.say("到账 \(id)（\(amount) 元）未作废", "payment \(id) of \(amount) yuan is not"),
       ]
+    }
+    if conflict.kind == .cycle {
+      return conflict.merge.heads.prefix(1).map { head in
+        words.text(head.value, type: conflict.record.type, field: conflict.field)
+          + session.say("：上下级成环，没有采用", ": would close a cycle, does not count")
+      }
     }
     return conflict.merge.heads.map { head in
       words.text(head.value, type: conflict.record.type, field: conflict.field)

@@ -49,8 +49,7 @@ enum MediationHistory {
 
   /// The instant as a clerk's wall clock shows it.
   static func local(_ instant: Instant) -> String {
-    let shifted = instant.adding(milliseconds: 8 * 3_600_000).iso
-    return shifted.prefix(10) + " " + shifted.dropFirst(11).prefix(5)
+    instant.localMinute
   }
 
   private static func json(_ entry: HistoryEntry) -> JSONOutput {

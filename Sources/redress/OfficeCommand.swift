@@ -37,6 +37,7 @@ enum OfficeCommand {
                 ("id", .string(office.id)), ("code", .string(office.code)),
                 ("name", .string(office.name)), ("kind", .string(orNull: office.kind)),
                 ("reports_to", .string(orNull: office.reportsTo)),
+                ("ignored_reports_to", .string(orNull: office.ignoredReportsTo)),
               ])
             }))
         return
@@ -49,8 +50,11 @@ enum OfficeCommand {
         let depth = offices.filter { $0.id != office.id && tree.isAtOrAbove($0.id, office.id) }
           .count
         let kind = office.kind.flatMap { RecordType.officeKinds.find(code: $0) }
+        let mark =
+          office.ignoredReportsTo == nil
+          ? "" : session.say("（上级成环，见 conflicts list）", " (cycle, see conflicts list)")
         table.append([
-          office.code, String(repeating: "  ", count: depth) + office.name,
+          office.code, String(repeating: "  ", count: depth) + office.name + mark,
           kind?.label[session.language] ?? office.kind ?? "",
         ])
       }

@@ -145,6 +145,12 @@ enum StatusCommand {
           "已作废案件的到账 \(status.paymentsOnVoidedCases)",
           "payments on voided cases \(status.paymentsOnVoidedCases)"))
     }
+    if status.ignoredEdges > 0 {
+      parts.append(
+        session.say(
+          "上级单位成环 \(status.ignoredEdges)",
+          "offices above that would close a cycle \(status.ignoredEdges)"))
+    }
     let total = String(status.openConflicts)
     guard !parts.isEmpty else { return total }
     let separator = session.say("、", ", ")
@@ -181,6 +187,7 @@ enum StatusCommand {
         ])
       ), ("conflicts", .integer(status.openConflicts)),
       ("payments_on_voided_cases", .integer(status.paymentsOnVoidedCases)),
+      ("ignored_edges", .integer(status.ignoredEdges)),
       ("unreadable", .integer(status.unreadable)),
       ("upstream", upstream), ("chains", ends.map { json($0) } ?? .null),
       (

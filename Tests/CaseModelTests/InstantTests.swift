@@ -38,6 +38,11 @@ struct InstantTests {
     #expect(Instant.min.adding(milliseconds: .min) == .min)
   }
 
+  @Test func `a minute is told by the clocks of China`() throws {
+    #expect(Instant(iso: "2025-11-20T16:09:59.999Z")?.localMinute == "2025-11-21 00:09")
+    #expect(Instant.max.localMinute == "9999-12-31 23:59")
+  }
+
   @Test func `order of text is order in time`() throws {
     var random = SeededGenerator.fresh("instant")
     let range = Instant.min.millisecondsSince1970...Instant.max.millisecondsSince1970

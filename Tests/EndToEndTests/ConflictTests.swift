@@ -84,3 +84,44 @@ struct ConflictTests {
     try daemon.stop()
   }
 }
+
+/// Two computers of a city put two zones below each other.
+struct OfficeConflictTests {
+  @Test func `an office above that would close a cycle is told, shown and settled`() throws {
+    let folder = try Folder()
+    let region = try Office("150000", in: folder)
+    let daemon = try Daemon(region)
+    let first = try Office(Office.city, in: folder, name: "first")
+    let second = try Office(Office.city, in: folder, name: "second")
+    for office in [first, second] { _ = try office.json("join", daemon.address) }
+    func tell(_ office: Office, _ rows: String...) throws {
+      let text = (["代码,名称,上级,类别,顺序"] + rows).joined(separator: "\n") + "\n"
+      try folder.write(Array(text.utf8), to: "zones.csv")
+      _ = try office.run("office", "import", folder.file("zones.csv"), "--update").mustSucceed()
+    }
+    try tell(first, "1505A1,甲区总工会,150500,开发区,1", "1505B1,乙区总工会,150500,开发区,2")
+    for office in [first, second] { _ = try office.json("sync") }
+    try tell(first, "1505A1,甲区总工会,1505B1,开发区,1")
+    try tell(second, "1505B1,乙区总工会,1505A1,开发区,2")
+    for office in [first, second, first] { _ = try office.json("sync") }
+    for office in [region, first, second] {
+      let status = try office.json("status")
+      #expect(status["conflicts"]?.integer == 1 && status["ignored_edges"]?.integer == 1)
+      let list = try office.json("conflicts", "list").elements ?? []
+      #expect(list.map { $0["kind"]?.text } == ["cycle"])
+      let offices = try office.json("office", "list").elements ?? []
+      let ignored = offices.filter { $0["ignored_reports_to"]?.text != nil }
+      #expect(ignored.map { $0["code"]?.text } == ["1505A1"])
+      let shown = try office.run("conflicts", "show", "1505A1", "--lang", "zh").mustSucceed()
+      #expect(shown.output.contains("上下级成环，这个上级没有采用。改上级：resolve 1505A1 reports-to 单位代码"))
+    }
+    let listed = try first.run("conflicts", "list", "--lang", "zh").mustSucceed().output
+    #expect(listed.contains("1505A1") && listed.contains("上下级成环，没有采用"))
+    _ = try first.run("conflicts", "resolve", "1505A1", "reports-to", "150500").mustSucceed()
+    for office in [first, second] { _ = try office.json("sync") }
+    for office in [region, first, second] {
+      #expect(try office.json("status")["conflicts"]?.integer == 0)
+    }
+    try daemon.stop()
+  }
+}

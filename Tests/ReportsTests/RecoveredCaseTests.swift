@@ -201,8 +201,9 @@ import Testing
     let report = try world.report()
     #expect(report.doubts.conflicts == 1)
     #expect(report.total.concluded == 1)
-    #expect(report.openQuestions.count == 1)
+    #expect(report.openQuestions.count == 2)
     #expect(report.openQuestions.first?.chinese.hasPrefix("有1件案件") == true)
+    #expect(report.doubts.choices.count == 1)
     #expect(try world.report(office: "150521").doubts.conflicts == 0)
     #expect(try world.report(from: "2022-01-01", to: "2022-12-31").openQuestions.isEmpty)
   }

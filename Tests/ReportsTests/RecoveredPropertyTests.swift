@@ -56,7 +56,7 @@ import Testing
 /// SplitMix64, whose numbers follow from a seed.
 ///
 /// Source: Steele, Lea and Flood, OOPSLA 2014.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }

@@ -77,14 +77,18 @@ final class ReportWorld {
   }
 
   /// Saves cases as a clerk would have: the case, what hangs on it, and then what was voided.
-  func save(_ specs: CaseSpec...) throws { try save(specs) }
+  @discardableResult
+  func save(_ specs: CaseSpec...) throws -> [RecordID] { try save(specs) }
 
-  func save(_ specs: [CaseSpec]) throws {
+  @discardableResult
+  func save(_ specs: [CaseSpec]) throws -> [RecordID] {
+    var ids: [RecordID] = []
     var drafts: [RecordDraft] = []
     var voided: [RecordDraft] = []
     var unseen: [(draft: RecordDraft, outcome: String)] = []
     for spec in specs {
       let caseID = store.newRecordID()
+      ids.append(caseID)
       let mediation = RecordDraft(new: .mediation, case: caseID, id: caseID).with(spec)
       drafts.append(mediation)
       for employer in spec.employers {
@@ -95,10 +99,7 @@ final class ReportWorld {
         if employer.isVoided { voided.append(draft) }
       }
       for payment in spec.payments {
-        var draft = RecordDraft(new: .recovery, case: caseID, id: store.newRecordID())
-        draft.set("received_on", .text(payment.on))
-        draft.set("amount_fen", .integer(payment.fen))
-        draft.set("kind", .text(payment.kind))
+        let draft = draft(payment, on: caseID)
         drafts.append(draft)
         if payment.isVoided { voided.append(draft) }
       }
@@ -109,6 +110,46 @@ final class ReportWorld {
     try saveUnseen(unseen)
     let stored = try voided.compactMap { try store.record($0.key) }
     try store.save(stored.map { RecordDraft.void($0, reason: "mistake") }, by: "li")
+    return ids
+  }
+
+  /// The records of a case of a type, in order of their making.
+  func records(_ type: RecordType, of caseID: RecordID) throws -> [StoredRecord] {
+    try store.records(of: type, in: caseID)
+  }
+
+  /// The one record of a case of a type.
+  func record(_ type: RecordType, of caseID: RecordID) throws -> StoredRecord {
+    guard let record = try records(type, of: caseID).first else { throw WorldFailure.noRecord }
+    return record
+  }
+
+  /// Writes values of a field one after another, each by someone who had not seen the others: the
+  /// last one is shown.
+  func write(_ field: String, _ values: [FieldValue?], on record: StoredRecord) throws {
+    for (index, value) in values.enumerated() {
+      var draft = RecordDraft(editing: record)
+      draft.set(field, value)
+      try append([draft].compactMap { $0.line() }, by: ["zhang", "wang", "zhao"][index % 3])
+    }
+  }
+
+  /// Voids a record as it was shown.
+  func void(_ record: StoredRecord, by user: String = "zhang") throws {
+    try append([RecordDraft.void(record, reason: "mistake")], by: user)
+  }
+
+  /// Writes a payment that whoever voided its case had not seen.
+  func pay(_ payment: PaymentSpec, on caseID: RecordID, by user: String = "wang") throws {
+    try append([draft(payment, on: caseID)].compactMap { $0.line() }, by: user)
+  }
+
+  private func draft(_ payment: PaymentSpec, on caseID: RecordID) -> RecordDraft {
+    var draft = RecordDraft(new: .recovery, case: caseID, id: store.newRecordID())
+    draft.set("received_on", .text(payment.on))
+    draft.set("amount_fen", .integer(payment.fen))
+    draft.set("kind", .text(payment.kind))
+    return draft
   }
 
   /// Writes lines as a computer would that knows more offices, or fewer payments, than this one.
@@ -173,6 +214,7 @@ func date(_ iso: String) throws -> LocalDate {
 enum WorldFailure: Error {
   case noDirectory(Int32)
   case noDate(String)
+  case noRecord
 }
 
 /// A clock that goes on by a millisecond whenever it is read, so that ids are in order of making.

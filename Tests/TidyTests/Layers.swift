@@ -15,7 +15,7 @@ enum Layers {
     "HTTPClient": ["CCurl", "Gzip"],
     "Console": ["CaseModel"],
     "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
-    "Reports": ["CaseStore", "CaseModel", "SQLite"],
+    "Reports": ["CaseStore", "CaseModel", "ChangeLog", "SQLite", "Wording"],
     "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],

@@ -1,0 +1,66 @@
+public import CaseModel
+public import ChangeLog
+public import SQLite
+
+/// A copy in memory of one case at a time, in which edits are tried without writing them.
+///
+/// It has the tables of a store, so that whatever counts a store's cases counts the copy by the
+/// very same statements; edits change its rows as they would change the store's.
+public struct CaseTrial: ~Copyable {
+  private let connection: Connection
+
+  private struct Undo: Error {}
+
+  /// Makes the tables.
+  public init() throws {
+    let empty = try Connection(
+      path: ":memory:", access: .readWrite(create: true), busyTimeoutMilliseconds: 0)
+    try Migration.apply(path: ":memory:", empty)
+    connection = empty
+  }
+
+  /// Holds the rows of a case, and of no other, from now on.
+  ///
+  /// - Parameters:
+  ///   - types: the types whose rows are copied.
+  ///   - store: a connection to the store, inside a transaction.
+  public func load(
+    _ caseID: RecordID, types: [RecordType], from store: borrowing Connection
+  ) throws {
+    try connection.immediateTransaction {
+      for type in types {
+        try connection.run("DELETE FROM \(type.name)")
+        let key = type.place == .part ? "case_id" : "id"
+        // Both have the columns in the order of the same migrations.
+        let rows = try store.rows(
+          "SELECT * FROM \(type.name) WHERE \(key) = ?", .text(caseID.text)
+        ) { row in (0..<row.columnCount).map { row.value($0) } }
+        for row in rows {
+          let marks = Array(repeating: "?", count: row.count).joined(separator: ", ")
+          try connection.run("INSERT INTO \(type.name) VALUES (\(marks))", bindings: row)
+        }
+      }
+    }
+  }
+
+  /// What a body finds when edits have been made; they are undone afterwards.
+  ///
+  /// - Parameter drafts: edits that write over all values that stand, so that theirs are shown.
+  public func trying<R>(
+    _ drafts: [LineDraft], _ body: (borrowing Connection) throws -> R
+  ) throws -> R {
+    var result: Result<R, any Error>?
+    do {
+      try connection.immediateTransaction {
+        for draft in drafts {
+          try RecordRow(draft.record).update(
+            heads: RecordHeads(base: nil), values: draft.set, connection)
+        }
+        result = Result { try body(connection) }
+        throw Undo()
+      }
+    } catch is Undo {}
+    guard let result else { preconditionFailure("a transaction ended without its body") }
+    return try result.get()
+  }
+}
