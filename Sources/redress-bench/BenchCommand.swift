@@ -75,6 +75,10 @@ enum BenchCommand {
 enum Section: String, CaseIterable {
   case save
   case bulk
+  case push
+  case endToEnd = "end-to-end"
+  case wire
+  case size
 
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
@@ -82,6 +86,10 @@ enum Section: String, CaseIterable {
     switch self {
     case .save: try SaveSection(workshop: workshop).durable()
     case .bulk: try SaveSection(workshop: workshop).bulk()
+    case .push: try PushSection(workshop: workshop).measure()
+    case .endToEnd: try WireSection(workshop: workshop).endToEnd()
+    case .wire: try WireSection(workshop: workshop).bytes()
+    case .size: try WireSection(workshop: workshop).size()
     }
   }
 }

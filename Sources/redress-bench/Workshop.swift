@@ -2,6 +2,7 @@ import Bench
 import CaseStore
 import FoundationEssentials
 import Glibc
+import SyncSession
 
 /// Where a run keeps its files, how large it is, and what it has measured so far.
 final class Workshop {
@@ -17,6 +18,8 @@ final class Workshop {
     var bulkRecords = 5_000
     /// Records of the county that pushes, in all.
     var pushRecords = 100_000
+    /// Lines of a batch at most; what the protocol allows.
+    var batchLines = SyncProtocol.linesMax
     /// Changes of each of many counties.
     var fleetChanges = 1_000
     /// Counties that sync at once.
@@ -40,6 +43,7 @@ final class Workshop {
       sizes.diskTransactions = 3
       sizes.bulkRecords = 200
       sizes.pushRecords = 400
+      sizes.batchLines = 100
       sizes.fleetChanges = 20
       sizes.fleetCounties = 4
       sizes.cases = 200
@@ -91,6 +95,16 @@ final class Workshop {
   /// Removes all files of the run but kept ones.
   func clear() {
     for folder in [memory, disk] { try? FileManager.default.removeItem(atPath: folder) }
+  }
+
+  private var madeCounty: County?
+
+  /// The county that pushes; made when it is first asked for.
+  func county() throws -> County {
+    if let madeCounty { return madeCounty }
+    let county = try County(self, records: sizes.pushRecords)
+    madeCounty = county
+    return county
   }
 
   /// Notes a row.
