@@ -24,6 +24,9 @@ enum BenchCommand {
         "directory", value: .path(placeholder: Phrase("目录", "DIR")),
         help: Phrase("放文件的地方", "where files are made; by default memory and $TMPDIR")),
       OptionSpecification(
+        "loop", value: .text(placeholder: Phrase("名称", "NAME")),
+        help: Phrase("只反复做一项，供剖析", "do our side of one work for 15 s, for a profiler: \(Loop.names)")),
+      OptionSpecification(
         "keep", value: .path(placeholder: Phrase("目录", "DIR")),
         help: Phrase("保留大库的目录", "where the large hub is kept for further runs")),
     ],
@@ -51,6 +54,12 @@ enum BenchCommand {
       programs: folder
     ) { TextOutput.error.writeLine($0) }
     defer { workshop.clear() }
+    if let text = parsed.value("loop") {
+      guard let loop = Loop(rawValue: text) else { throw usage("--loop \(text)") }
+      let rate = try loop.run(workshop, seconds: 15)
+      TextOutput.standard.writeLine("\(text): \(Int(rate)) a second")
+      return
+    }
     workshop.table.circumstances = Machine.circumstances(workshop)
     for section in Section.allCases where chosen?.contains(section) ?? true {
       let watch = Stopwatch()

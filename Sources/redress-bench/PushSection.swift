@@ -104,8 +104,8 @@ struct PushSection {
     _ = try hub.welcome(try asker.hello(), version: 1)
     let service = HubService(store: hub)
     let pages = try max(1, workshop.county().messages.count / (workshop.sizes.turns + 1))
-    let plain = try Pull(service, asker.thisNode.node, gzip: false)
-    let packed = try Pull(service, asker.thisNode.node, gzip: true)
+    let plain = Pull(service, asker.thisNode.node, gzip: false)
+    let packed = Pull(service, asker.thisNode.node, gzip: true)
     let turns = try Turns(
       workshop.sizes.turns,
       [
@@ -122,6 +122,24 @@ struct PushSection {
   }
 }
 
+extension PushSection {
+  /// Pulls everything, over and over.
+  static func pull(
+    _ workshop: Workshop, _ hub: CaseStore, gzip: Bool, seconds: Double
+  ) throws -> (units: Int, seconds: Double) {
+    let asker = try workshop.makeStore(workshop.memory + "/asker.sqlite", office: County.office)
+    defer { workshop.remove(asker.path) }
+    _ = try hub.welcome(try asker.hello(), version: 1)
+    let pull = Pull(HubService(store: hub), asker.thisNode.node, gzip: gzip)
+    var all = (units: 0, seconds: 0.0)
+    while all.seconds < seconds {
+      let done = try pull.take(pages: 1)
+      all = (all.units + done.units, all.seconds + done.seconds)
+    }
+    return all
+  }
+}
+
 /// One node's way through its feeds, page by page.
 final class Pull {
   private let service: HubService
@@ -131,7 +149,7 @@ final class Pull {
   /// How many entries the hub still has.
   private(set) var remaining: Int64 = 1
 
-  init(_ service: HubService, _ node: NodeID, gzip isPacked: Bool) throws {
+  init(_ service: HubService, _ node: NodeID, gzip isPacked: Bool) {
     self.service = service
     self.node = node
     self.isPacked = isPacked

@@ -7,6 +7,7 @@ import Gzip
 import HTTPServer
 import Hub
 import SyncClient
+import Synchronization
 import SyncSession
 
 /// Unpacks a body that a hub packed.
@@ -23,17 +24,23 @@ struct WireSection {
     workshop.tell("bytes on the wire")
     let path = workshop.memory + "/wire.sqlite"
     defer { workshop.remove(path) }
-    let store = try workshop.makeStore(path, office: County.office)
+    // Somebody types them one after the other: each line has a time of its own.
+    let clock = Atomic<Int64>(1_760_000_000_000)
+    let environment = StoreEnvironment(
+      nowMilliseconds: { clock.add(61_537, ordering: .relaxed).newValue },
+      randomBytes: StoreEnvironment.system.randomBytes)
+    let store = try CaseStore.create(
+      path: path, office: County.office, user: "clerk.1", environment: environment)
     let lines = WireSection.batchLines
     var samples = SampleCases(office: County.office, seed: 4)
     let drafts = (0..<lines).map { _ in samples.mediation() }
-    try store.save(drafts.lazy.compactMap { $0.line() }, by: "clerk.1")
+    for draft in drafts { try store.save([draft].compactMap { $0.line() }, by: "clerk.1") }
     let edits = try drafts.map { draft in
       var edit = RecordDraft(editing: try store.record(draft.key).orThrow())
       edit.set("agreed_fen", .integer((draft.value(of: "agreed_fen")?.integer ?? 0) + 100))
       return edit
     }
-    for edit in edits { try store.save([edit].lazy.compactMap { $0.line() }, by: "clerk.1") }
+    for edit in edits { try store.save([edit].compactMap { $0.line() }, by: "clerk.1") }
     let plain = try packedBytes(store, .plain)
     workshop.report(
       Figure(
@@ -42,8 +49,9 @@ struct WireSection {
     workshop.report(
       Figure("wire-edit", "one edited field on the wire", .bytes, [plain[1]], target: .atMost(60)))
     let people = (0..<lines).map { _ in samples.wholeCase() }
-    try store.save(
-      people.lazy.flatMap { $0.drafts }.compactMap { $0.line() }, by: "clerk.1")
+    for person in people {
+      try store.save(person.drafts.compactMap { $0.line() }, by: "clerk.1")
+    }
     let personal = try packedBytes(store, .personal)
     workshop.report(
       Figure(
