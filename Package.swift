@@ -88,8 +88,8 @@ let package = Package(
     .executableTarget(
       name: "redress-bench",
       dependencies: [
-        "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPServer", "Hub",
-        "Reports", "SQLite", "SyncClient", "SyncSession",
+        "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPClient",
+        "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession",
       ],
       swiftSettings: swiftSettings,
       // So that SQLite calls the bench's own; see SyncCost.swift.

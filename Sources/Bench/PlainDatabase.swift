@@ -30,7 +30,7 @@ public final class PlainDatabase {
   }
 
   deinit {
-    for unsafe (_, statement) in unsafe prepared { unsafe sqlite3_finalize(statement) }
+    unsafe prepared.values.forEach { unsafe sqlite3_finalize($0) }
     unsafe sqlite3_close_v2(handle)
   }
 

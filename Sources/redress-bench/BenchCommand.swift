@@ -25,7 +25,11 @@ enum BenchCommand {
         help: Phrase("放文件的地方", "where files are made; by default memory and $TMPDIR")),
       OptionSpecification(
         "loop", value: .text(placeholder: Phrase("名称", "NAME")),
-        help: Phrase("只反复做一项，供剖析", "do our side of one work for 15 s, for a profiler: \(Loop.names)")),
+        help: Phrase(
+          "只反复做一项，供剖析", "do our side of one work for 15 s, for a profiler: \(Loop.names)")),
+      OptionSpecification(
+        "programs", value: .path(placeholder: Phrase("目录", "DIR")),
+        help: Phrase("redress 和 redressd 所在目录", "where redress and redressd are; beside this one")),
       OptionSpecification(
         "keep", value: .path(placeholder: Phrase("目录", "DIR")),
         help: Phrase("保留大库的目录", "where the large hub is kept for further runs")),
@@ -51,7 +55,7 @@ enum BenchCommand {
     let folder = program.lastIndex(of: "/").map { String(program[..<$0]) } ?? "."
     let workshop = try Workshop(
       sizes: sizes, directory: parsed.value("directory"), kept: parsed.value("keep"),
-      programs: folder
+      programs: parsed.value("programs") ?? folder
     ) { TextOutput.error.writeLine($0) }
     defer { workshop.clear() }
     if let text = parsed.value("loop") {
@@ -88,6 +92,11 @@ enum Section: String, CaseIterable {
   case endToEnd = "end-to-end"
   case wire
   case size
+  case fleet
+  case large
+  case edited
+  case memory
+  case programs
 
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
@@ -99,6 +108,11 @@ enum Section: String, CaseIterable {
     case .endToEnd: try WireSection(workshop: workshop).endToEnd()
     case .wire: try WireSection(workshop: workshop).bytes()
     case .size: try WireSection(workshop: workshop).size()
+    case .fleet: try FleetSection(workshop: workshop).measure()
+    case .large: try LargeSection(workshop: workshop).measure()
+    case .edited: try EditedSection(workshop: workshop).measure()
+    case .memory: try ProgramSection(workshop: workshop).memory()
+    case .programs: try ProgramSection(workshop: workshop).times()
     }
   }
 }

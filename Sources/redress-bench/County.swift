@@ -24,7 +24,7 @@ final class County {
 
   init(_ workshop: Workshop, records: Int) throws {
     workshop.tell("a county records \(records) cases")
-    path = workshop.memory + "/county.sqlite"
+    path = workshop.memory + "/county-\(records).sqlite"
     var samples = SampleCases(office: County.office, seed: 3)
     let drafts = (0..<records).map { _ in samples.mediation() }
     self.drafts = drafts

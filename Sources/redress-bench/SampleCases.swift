@@ -72,7 +72,9 @@ struct SampleCases {
     var person = RecordDraft(new: .person, case: caseID, id: worker)
     person.set("name", .text(one(of: surnames) + one(of: givenNames) + one(of: ["", "明", "兰"])))
     person.set("identity_kind", .text("resident"))
-    person.set("identity_number", .text("15050219\(70 + draw(30))0\(1 + draw(9))1\(draw(9))\(1_000 + draw(9_000))"))
+    person.set(
+      "identity_number",
+      .text("15050219\(70 + draw(30))0\(1 + draw(9))1\(draw(9))\(1_000 + draw(9_000))"))
     person.set("phone", .text("138\(10_000_000 + draw(89_999_999))"))
     var recovery = RecordDraft(new: .recovery, case: caseID, id: newID())
     recovery.set("received_on", .text(day(days.lowerBound + draw(days.count))))

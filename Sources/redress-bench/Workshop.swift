@@ -97,14 +97,27 @@ final class Workshop {
     for folder in [memory, disk] { try? FileManager.default.removeItem(atPath: folder) }
   }
 
-  private var madeCounty: County?
+  private var counties: [Int: County] = [:]
 
   /// The county that pushes; made when it is first asked for.
-  func county() throws -> County {
-    if let madeCounty { return madeCounty }
-    let county = try County(self, records: sizes.pushRecords)
-    madeCounty = county
+  func county() throws -> County { try county(records: sizes.pushRecords) }
+
+  /// A county with that many records; made when it is first asked for.
+  func county(records: Int) throws -> County {
+    if let made = counties[records] { return made }
+    let county = try County(self, records: records)
+    counties[records] = county
     return county
+  }
+
+  private var madeLargeHub: LargeHub?
+
+  /// The hub with very many cases; made when it is first asked for.
+  func largeHub() throws -> LargeHub {
+    if let madeLargeHub { return madeLargeHub }
+    let hub = try LargeHub(self, cases: sizes.cases)
+    madeLargeHub = hub
+    return hub
   }
 
   /// Notes a row.
@@ -144,4 +157,5 @@ enum BenchFault: Error {
   case lost(expected: Int64, found: Int64)
   case program(String, status: Int32)
   case status(Int, String)
+  case threads(Int)
 }

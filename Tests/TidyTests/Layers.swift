@@ -34,8 +34,8 @@ enum Layers {
     "redressd": ["CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"],
     "redress-sim": ["CaseModel", "Console", "Simulator"],
     "redress-bench": [
-      "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPServer", "Hub",
-      "Reports", "SQLite", "SyncClient", "SyncSession",
+      "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPClient",
+      "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession",
     ],
   ]
 
