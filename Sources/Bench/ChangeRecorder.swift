@@ -31,7 +31,9 @@ public final class ChangeRecorder {
       shapes[row[0]] = TableShape(
         name: row[0], columns: columns.map { $0[0] }, keyOrder: columns.map { Int($0[1]) ?? 0 })
     }
-    let watch = Watch(path: path, shapes: shapes)
+    // As SQLite itself calls the file, links followed.
+    let name = try database.rows("SELECT file FROM pragma_database_list WHERE name = 'main'")
+    let watch = Watch(path: name.first?.first ?? path, shapes: shapes)
     ChangeRecorder.watch.withLock {
       precondition($0 == nil, "one recorder at a time")
       $0 = watch

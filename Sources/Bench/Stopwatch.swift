@@ -1,33 +1,51 @@
 internal import Glibc
 
-/// Measures time on the clock that nobody sets (`CLOCK_MONOTONIC`).
+/// Measures time.
 public struct Stopwatch: Sendable {
+  /// Whose time passes.
+  public enum Clock: Sendable {
+    /// Everybody's: the clock that nobody sets (`CLOCK_MONOTONIC`).
+    case wall
+    /// The processor time of the calling thread (`CLOCK_THREAD_CPUTIME_ID`).
+    ///
+    /// For work of one thread that waits for nothing: on an idle machine it is the same as the
+    /// wall's, and on a busy one it leaves out the time that others had the processor.
+    case thread
+  }
+
+  private let clock: Clock
   private let start: UInt64
 
   /// Starts.
-  public init() {
-    start = Stopwatch.nanoseconds()
+  public init(_ clock: Clock = .wall) {
+    self.clock = clock
+    start = Stopwatch.nanoseconds(clock)
   }
 
   /// The seconds since the start.
-  public var seconds: Double { Double(Stopwatch.nanoseconds() - start) / 1e9 }
+  public var seconds: Double { Double(Stopwatch.nanoseconds(clock) - start) / 1e9 }
 
   /// The clock itself, in nanoseconds.
-  public static func nanoseconds() -> UInt64 {
+  public static func nanoseconds(_ clock: Clock = .wall) -> UInt64 {
     var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    switch clock {
+    case .wall: unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    case .thread: unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    }
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
   /// How long a body takes, in seconds.
-  public static func time(_ body: () throws -> Void) rethrows -> Double {
-    let watch = Stopwatch()
+  public static func time(
+    on clock: Clock = .wall, _ body: () throws -> Void
+  ) rethrows -> Double {
+    let watch = Stopwatch(clock)
     try body()
     return watch.seconds
   }
 }
 
-/// Measurements of several ways to do one thing, taken in turns: ours, floor, ours, floor …
+/// Measurements of several ways to do one thing, taken in turns: ours, floor, ours, floor.
 ///
 /// What slows the machine down for a while slows all of them, and the ratios of a turn stand.
 public struct Turns: Sendable {

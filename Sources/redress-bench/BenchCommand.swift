@@ -21,6 +21,13 @@ enum BenchCommand {
         "cases", value: .text(placeholder: Phrase("数字", "N")),
         help: Phrase("大库的案件数", "cases of the large hub; 1,000,000 if it is left out")),
       OptionSpecification(
+        "growth", value: .text(placeholder: Phrase("数字", "N")),
+        help: Phrase(
+          "只测随规模的变化，直到 N 条记录", "measure growth only, from 1,000 to N records, as Markdown")),
+      OptionSpecification(
+        "plot", value: .path(placeholder: Phrase("文件", "FILE")),
+        help: Phrase("把变化画成 SVG", "draw the growth as SVG, too")),
+      OptionSpecification(
         "directory", value: .path(placeholder: Phrase("目录", "DIR")),
         help: Phrase("放文件的地方", "where files are made; by default memory and $TMPDIR")),
       OptionSpecification(
@@ -41,8 +48,7 @@ enum BenchCommand {
     if let text = parsed.value("cases") {
       guard let cases = Int(text), cases > 0 else { throw usage("--cases \(text)") }
       sizes.cases = cases
-      sizes.fewerCases = min(sizes.fewerCases, cases)
-      sizes.countyCases = min(sizes.countyCases, cases)
+      sizes.fewerCases = min(sizes.fewerCases, max(1, cases / 10))
     }
     let only = parsed.value("only")?.split(separator: ",").map(String.init)
     let chosen = try only.map { names in
@@ -64,8 +70,17 @@ enum BenchCommand {
       TextOutput.standard.writeLine("\(text): \(Int(rate)) a second")
       return
     }
+    if let text = parsed.value("growth") {
+      guard let records = Int(text), records >= 1_000 else { throw usage("--growth \(text)") }
+      let plot = try Growth(workshop: workshop).measure(upTo: records)
+      TextOutput.standard.write(plot.markdown)
+      if let path = parsed.value("plot") {
+        try plot.svg.write(toFile: path, atomically: true, encoding: .utf8)
+      }
+      return try TextOutput.standard.finish()
+    }
     workshop.table.circumstances = Machine.circumstances(workshop)
-    for section in Section.allCases where chosen?.contains(section) ?? true {
+    for section in Section.allCases where chosen?.contains(section) ?? section.isInFullRun {
       let watch = Stopwatch()
       try section.measure(workshop)
       workshop.tell("\(section.rawValue) took \(rounded(watch.seconds)) s")
@@ -97,6 +112,10 @@ enum Section: String, CaseIterable {
   case edited
   case memory
   case programs
+  case layout
+
+  /// Whether a full run measures it.
+  var isInFullRun: Bool { self != .layout }
 
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
@@ -112,6 +131,7 @@ enum Section: String, CaseIterable {
     case .large: try LargeSection(workshop: workshop).measure()
     case .edited: try EditedSection(workshop: workshop).measure()
     case .memory: try ProgramSection(workshop: workshop).memory()
+    case .layout: try LayoutSection(workshop: workshop).measure()
     case .programs: try ProgramSection(workshop: workshop).times()
     }
   }

@@ -2,7 +2,6 @@ import Bench
 import CaseModel
 import CaseStore
 import ChangeLog
-import Glibc
 import HTTPServer
 import Hub
 import SyncClient
@@ -51,10 +50,11 @@ struct EditedSection {
           return edit
         }
         try store.save(edits.lazy.compactMap { $0.line() }, by: "clerk.1")
-        let processor = EditedSection.threadSeconds()
+        let processor = Stopwatch(.thread)
         let seconds = try Stopwatch.time { _ = try client.sync { _ in } }
+        let ownSeconds = processor.seconds
         guard turn > 0 else { continue }
-        own.append((EditedSection.threadSeconds() - processor) * 1_000)
+        own.append(ownSeconds * 1_000)
         all.append(seconds * 1_000)
       }
     }
@@ -74,7 +74,7 @@ struct EditedSection {
     var rates: [Double] = []
     for _ in 0..<max(3, workshop.sizes.turns) {
       var link = ChainLink.origin(of: end.log)
-      let seconds = try Stopwatch.time {
+      let seconds = try Stopwatch.time(on: .thread) {
         var from: Int64 = 1
         while from <= end.through {
           let batch = try store.batch(
@@ -101,12 +101,5 @@ struct EditedSection {
     }
     workshop.report(
       Figure("verify", "redress verify, all computed again: records", .perSecond, verified))
-  }
-
-  /// The processor time of this thread.
-  private static func threadSeconds() -> Double {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -8,7 +8,8 @@ import SQLite
 /// A city's hub with many cases of its counties, five changes a case: mediation, person and three
 /// payments.
 ///
-/// One county has a hundredth of them, spread evenly over the store; the others share the rest.
+/// One county has a hundredth of them unless told otherwise, spread evenly over the store; the
+/// others share the rest.
 /// The cases are saved at the hub itself, which is the shortest way through our code that makes
 /// all that a hub holds: lines, records, feeds.
 struct LargeHub {
@@ -26,23 +27,24 @@ struct LargeHub {
   let buildSeconds: Double?
 
   /// Opens the kept hub of this size and layout, or builds one.
-  init(_ workshop: Workshop, cases: Int) throws {
+  init(_ workshop: Workshop, cases: Int, countyCases: Int? = nil) throws {
     self.cases = cases
-    countyCases = max(1, cases / 100)
+    let countyCases = countyCases ?? max(1, cases / 100)
+    self.countyCases = countyCases
     guard let kept = workshop.kept else {
       path = workshop.disk + "/large-\(cases).sqlite"
-      buildSeconds = try LargeHub.build(workshop, path, cases: cases)
+      buildSeconds = try LargeHub.build(workshop, path, cases, countyCases)
       return
     }
     try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
-    let name = "\(kept)/large-\(cases)-\(try LargeHub.layout(workshop)).sqlite"
+    let name = "\(kept)/large-\(cases)-\(countyCases)-\(try LargeHub.layout(workshop)).sqlite"
     path = name
     if workshop.size(of: name) > 0 {
       buildSeconds = nil
     } else {
       let draft = "\(kept)/large-draft.sqlite"
       workshop.remove(draft)
-      buildSeconds = try LargeHub.build(workshop, draft, cases: cases)
+      buildSeconds = try LargeHub.build(workshop, draft, cases, countyCases)
       try FileManager.default.moveItem(atPath: draft + ".key", toPath: name + ".key")
       try FileManager.default.moveItem(atPath: draft, toPath: name)
     }
@@ -61,11 +63,13 @@ struct LargeHub {
     return String(Digest(of: text).base64.prefix(12))
   }
 
-  private static func build(_ workshop: Workshop, _ path: String, cases: Int) throws -> Double {
+  private static func build(
+    _ workshop: Workshop, _ path: String, _ cases: Int, _ countyCases: Int
+  ) throws -> Double {
     workshop.tell("building a hub with \(cases) cases")
     let hub = try workshop.makeStore(path, office: office)
     try hub.becomeHub()
-    let rare = max(1, cases / max(1, cases / 100))
+    let rare = max(1, cases / countyCases)
     var county = SampleCases(office: LargeHub.county, seed: 11, days: 0...2_190)
     var others = otherCounties.enumerated().map {
       SampleCases(office: $0.element, seed: UInt64(12 + $0.offset), days: 0...2_190)

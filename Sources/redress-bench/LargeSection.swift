@@ -2,6 +2,7 @@ import Bench
 import CaseModel
 import CaseStore
 import ChangeLog
+import Glibc
 import HTTPServer
 import Hub
 import Reports
@@ -12,6 +13,9 @@ import SyncSession
 /// What must not grow with a hub: an idle sync, a county's pull, a save, a report.
 struct LargeSection {
   let workshop: Workshop
+
+  /// Syncs while cases are saved: enough of them for a 99th percentile.
+  private static let syncsDuringSaves = 5
 
   /// A hub that is served, with a client beside it.
   private final class Service {
@@ -112,8 +116,11 @@ struct LargeSection {
         zip(times[1], times[0]).map { $0 / $1 }, target: .atMost(1.3)))
   }
 
-  /// Somebody at the hub saves cases while a county's push is stored, from another process's view:
-  /// a store of its own on the same file.
+  /// Somebody at the hub saves cases while counties' pushes are stored, from another process's
+  /// view: a store of its own on the same file.
+  ///
+  /// Between two cases there is a pause, as with people: who saves without one keeps the lock for
+  /// himself and never meets the sync.
   private func saveDuringSync(_ large: Service, _ many: LargeHub) throws {
     let lines = min(10_000, many.cases)
     workshop.tell("cases are saved while a sync of \(lines) lines runs")
@@ -121,7 +128,10 @@ struct LargeSection {
     defer { workshop.remove(path) }
     let county = try workshop.makeStore(path, office: LargeHub.otherCounties[0])
     var samples = SampleCases(office: LargeHub.otherCounties[0], seed: 21)
-    try county.save((0..<lines).lazy.compactMap { _ in samples.mediation().line() }, by: "clerk.1")
+    for _ in 0..<LargeSection.syncsDuringSaves {
+      try county.save(
+        (0..<lines).lazy.compactMap { _ in samples.mediation().line() }, by: "clerk.1")
+    }
     let messages = try County.messages(of: county, linesMax: workshop.sizes.batchLines).0
     _ = try large.store.welcome(try county.hello(), version: 1)
     let desk = try many.open()
@@ -133,13 +143,18 @@ struct LargeSection {
     try Crew.run(2) { index in
       if index == 0 {
         defer { isRunning.store(false, ordering: .releasing) }
-        for message in messages { _ = try hub.receive(try PushBatch(decoding: message)) }
+        let watch = Stopwatch()
+        for message in messages where watch.seconds < 20 {
+          _ = try hub.receive(try PushBatch(decoding: message))
+        }
       } else {
+        var pauses = SampleCases(office: LargeHub.county, seed: 5)
         for drafts in cases where isRunning.load(ordering: .acquiring) {
           let seconds = try Stopwatch.time {
             try desk.save(drafts.lazy.compactMap { $0.line() }, by: "clerk.1")
           }
           latencies.withLock { $0.append(seconds * 1_000) }
+          usleep(UInt32(2_000 + pauses.draw(6_000)))
         }
       }
     }
@@ -147,7 +162,7 @@ struct LargeSection {
     workshop.report(
       Figure(
         "save-during-sync",
-        "save a case in a store of \(many.cases) while a sync of \(lines) lines runs: p99",
+        "save a case in a store of \(many.cases) while syncs of \(lines) lines run: p99",
         .milliseconds, [spread.percentile(0.99)], target: .atMost(50),
         remark: "\(spread.samples.count) cases saved meanwhile; median \(rounded(spread.median)) "
           + "ms, longest \(rounded(spread.greatest)) ms"))

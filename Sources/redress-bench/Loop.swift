@@ -34,7 +34,7 @@ enum Loop: String, CaseIterable {
       let path = workshop.memory + "/loop.sqlite"
       defer { workshop.remove(path) }
       let store = try workshop.makeStore(path, office: County.office)
-      let watch = Stopwatch()
+      let watch = Stopwatch(.thread)
       for start in stride(from: 0, to: drafts.count, by: size) where spent + watch.seconds < seconds
       {
         try store.save(
@@ -55,7 +55,7 @@ enum Loop: String, CaseIterable {
       defer { workshop.remove(path) }
       try PushSection.makeHub(workshop, path, greetedBy: county.hello)
       let hub = try CaseStore(path: path)
-      let watch = Stopwatch()
+      let watch = Stopwatch(.thread)
       for (index, message) in county.messages.enumerated() {
         _ = try hub.receive(try PushBatch(decoding: message))
         if self == .push { count += county.lineCounts[index] }

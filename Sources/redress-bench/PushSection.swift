@@ -53,7 +53,7 @@ struct PushSection {
         min(workshop.sizes.turns, county.messages.count - 1),
         [
           { turn in
-            let seconds = try Stopwatch.time {
+            let seconds = try Stopwatch.time(on: .thread) {
               for message in county.messages[range(turn)] {
                 taken += try hub.receive(try PushBatch(decoding: message)).counts.applied
               }
@@ -61,10 +61,16 @@ struct PushSection {
             return (units(turn), seconds)
           },
           { turn in
-            (units(turn), try Stopwatch.time { try plain.replay(plainRecording, range(turn)) })
+            (
+              units(turn),
+              try Stopwatch.time(on: .thread) { try plain.replay(plainRecording, range(turn)) }
+            )
           },
           { turn in
-            (units(turn), try Stopwatch.time { try layout.replay(recorded, range(turn)) })
+            (
+              units(turn),
+              try Stopwatch.time(on: .thread) { try layout.replay(recorded, range(turn)) }
+            )
           },
         ])
     }
@@ -169,7 +175,7 @@ final class Pull {
       let message = try HTTPRequest(
         method: "POST", target: "/v1/pull",
         headers: isPacked ? ["Accept-Encoding": "gzip"] : [:], body: request.encoded)
-      let watch = Stopwatch()
+      let watch = Stopwatch(.thread)
       let response = service.respond(to: message)
       seconds += watch.seconds
       guard response.status == 200, case .bytes(let body) = response.body else {

@@ -28,8 +28,6 @@ final class Workshop {
     var cases = 1_000_000
     /// Cases of the hub that the large one is compared with.
     var fewerCases = 10_000
-    /// Cases of the county that is pulled whole.
-    var countyCases = 10_000
     /// Records of a store in which 100 are edited.
     var editedStoreRecords = 100_000
     /// Runs of a program.
@@ -48,7 +46,6 @@ final class Workshop {
       sizes.fleetCounties = 4
       sizes.cases = 200
       sizes.fewerCases = 50
-      sizes.countyCases = 50
       sizes.editedStoreRecords = 200
       sizes.processRuns = 2
       return sizes
