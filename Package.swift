@@ -34,6 +34,7 @@ let package = Package(
     .executable(name: "redress", targets: ["redress"]),
     .executable(name: "redressd", targets: ["redressd"]),
     .executable(name: "redress-sim", targets: ["redress-sim"]),
+    .executable(name: "redress-bench", targets: ["redress-bench"]),
   ],
   targets: [
     // Debian's C libraries: a module map and a shim header each.
@@ -75,12 +76,26 @@ let package = Package(
       "Simulator", "CaseModel", "CaseStore", "ChangeLog", "HTTPServer", "Hub", "SQLite",
       "SyncSession"),
 
+    // Figures: spreads and floors; the program that measures.
+    module("Bench", "CSQLite"),
+
     program(
       "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "HTTPClient", "Import",
       "Reports", "Sheets", "SyncClient", "SyncSession", "Wording"),
     program("redressd", "CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"),
 
     program("redress-sim", "CaseModel", "Console", "Simulator"),
+    .executableTarget(
+      name: "redress-bench",
+      dependencies: [
+        "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPClient",
+        "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession",
+      ],
+      swiftSettings: swiftSettings,
+      // So that SQLite calls the bench's own; see SyncCost.swift.
+      linkerSettings: [
+        .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=fdatasync"], .when(platforms: [.linux]))
+      ]),
 
     tests("SQLiteTests", "SQLite"),
     tests("CaseModelTests", "CaseModel"),
@@ -97,6 +112,7 @@ let package = Package(
     tests(
       "HubTests", "Hub", "SyncClient", "SyncSession", "CaseStore", "CaseModel", "ChangeLog",
       "HTTPServer"),
+    tests("BenchTests", "Bench"),
     tests("SimulatorTests", "Simulator", "ChangeLog"),
     tests("EndToEndTests", "CaseStore", "ChangeLog", "SQLite"),
     tests("TidyTests"),

@@ -1,4 +1,6 @@
 #pragma once
+// Debian's library has the preupdate hook, its header only with this; the bench alone calls it.
+#define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include <sqlite3.h>
 
 // The macros SQLITE_TRANSIENT and SQLITE_STATIC cast integers to function pointers, which Swift
@@ -30,4 +32,15 @@ static inline int shim_bind_blob_borrowed(sqlite3_stmt *statement, int index, co
 // sqlite3_db_config is variadic; this is its form for the options that are switches.
 static inline int shim_set_switch(sqlite3 *connection, int option, int on) {
   return sqlite3_db_config(connection, option, on, (int *)0);
+}
+
+// sqlite3_auto_extension takes a function of any form, cast to one without parameters.
+typedef int (*shim_extension)(sqlite3 *connection, char **message, const void *functions);
+
+static inline int shim_auto_extension(shim_extension entry) {
+  return sqlite3_auto_extension((void (*)(void))entry);
+}
+
+static inline int shim_cancel_auto_extension(shim_extension entry) {
+  return sqlite3_cancel_auto_extension((void (*)(void))entry);
 }

@@ -26,17 +26,22 @@ enum Layers {
     "Simulator": [
       "CaseModel", "CaseStore", "ChangeLog", "HTTPServer", "Hub", "SQLite", "SyncSession",
     ],
+    "Bench": ["CSQLite"],
     "redress": [
       "CaseModel", "ChangeLog", "CaseStore", "Console", "Import", "Reports", "SyncClient",
       "SyncSession", "Wording", "HTTPClient", "Sheets",
     ],
     "redressd": ["CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"],
     "redress-sim": ["CaseModel", "Console", "Simulator"],
+    "redress-bench": [
+      "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPClient",
+      "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession",
+    ],
   ]
 
   /// C module to the targets that own it: the only ones to call the library.
   static let owners: [String: Set<String>] = [
-    "CSQLite": ["SQLite"],
+    "CSQLite": ["SQLite", "Bench"],
     "CMicroHTTPD": ["HTTPServer"],
     "CCurl": ["HTTPClient"],
     "CSodium": ["ChangeLog", "CaseStore"],

@@ -1,0 +1,73 @@
+import Bench
+import CaseStore
+import ChangeLog
+import SyncSession
+
+/// Our side of one work alone, over and over, for a profiler to watch: no floors, no recording.
+enum Loop: String, CaseIterable {
+  case save
+  case bulk
+  case push
+  case pull
+
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+  /// Runs for some seconds.
+  ///
+  /// - Returns: what was done in a second.
+  func run(_ workshop: Workshop, seconds: Double) throws -> Double {
+    try SyncCost.with(microseconds: Workshop.syncMicroseconds) {
+      switch self {
+      case .save: try save(workshop, seconds, size: 1)
+      case .bulk: try save(workshop, seconds, size: 1_000)
+      case .push, .pull: try push(workshop, seconds)
+      }
+    }
+  }
+
+  private func save(_ workshop: Workshop, _ seconds: Double, size: Int) throws -> Double {
+    var samples = SampleCases(office: County.office, seed: 7)
+    let drafts = (0..<20_000).map { _ in samples.mediation() }
+    var count = 0
+    var spent = 0.0
+    while spent < seconds {
+      let path = workshop.memory + "/loop.sqlite"
+      defer { workshop.remove(path) }
+      let store = try workshop.makeStore(path, office: County.office)
+      let watch = Stopwatch(.thread)
+      for start in stride(from: 0, to: drafts.count, by: size) where spent + watch.seconds < seconds
+      {
+        try store.save(
+          drafts[start..<start + size].lazy.compactMap { $0.line() }, by: "clerk.1")
+        count += size
+      }
+      spent += watch.seconds
+    }
+    return Double(count) / spent
+  }
+
+  private func push(_ workshop: Workshop, _ seconds: Double) throws -> Double {
+    let county = try County(workshop, records: 10_000)
+    var count = 0
+    var spent = 0.0
+    while spent < seconds {
+      let path = workshop.memory + "/loop.sqlite"
+      defer { workshop.remove(path) }
+      try PushSection.makeHub(workshop, path, greetedBy: county.hello)
+      let hub = try CaseStore(path: path)
+      let watch = Stopwatch(.thread)
+      for (index, message) in county.messages.enumerated() {
+        _ = try hub.receive(try PushBatch(decoding: message))
+        if self == .push { count += county.lineCounts[index] }
+      }
+      if self == .push {
+        spent += watch.seconds
+      } else {
+        let done = try PushSection.pull(workshop, hub, gzip: true, seconds: seconds)
+        count += done.units
+        spent += done.seconds
+      }
+    }
+    return Double(count) / spent
+  }
+}
