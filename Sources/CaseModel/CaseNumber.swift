@@ -8,6 +8,7 @@ public enum CaseNumber {
   ///
   /// Leading zeros stay: `0001` and `1` may be two cases in an office that counts both ways.
   public static func normalForm(_ typed: String) -> String {
+    if let form = plainForm(typed) { return form }
     let text = TextFolding.withoutSpaces(TextFolding.halfWidth(typed))
     var folded = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -19,6 +20,24 @@ public enum CaseNumber {
       }
     }
     return String(folded).uppercased()
+  }
+
+  /// The normal form of a number that needs nothing but other brackets and upper case: nearly all.
+  private static func plainForm(_ typed: String) -> String? {
+    var form: [UInt8] = []
+    form.reserveCapacity(typed.utf8.count)
+    for scalar in typed.unicodeScalars {
+      switch scalar.value {
+      case 0x30...0x39, 0x41...0x5A, 0x28, 0x29, 0x2D, 0x2E, 0x2F, 0x5F:
+        form.append(UInt8(truncatingIfNeeded: scalar.value))
+      case 0x61...0x7A: form.append(UInt8(truncatingIfNeeded: scalar.value - 0x20))
+      case 0x3014, 0xFF08: form.append(UInt8(ascii: "("))
+      case 0x3015, 0xFF09: form.append(UInt8(ascii: ")"))
+      case 0x4E00...0x9FFF: form.append(contentsOf: Unicode.UTF8.encode(scalar) ?? .init())
+      default: return nil
+      }
+    }
+    return String(decoding: form, as: UTF8.self)
   }
 
   /// The normal form without the leading zeros of its last run of digits: for suggestions in a

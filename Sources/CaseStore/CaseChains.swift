@@ -23,6 +23,8 @@ final class CaseChains {
   }
 
   private let rare: RareTables
+  /// A record that was just found to have no row.
+  var absent: RecordKey?
   private var ends: [String: End] = [:]
   private var changed: Set<String> = []
 
@@ -52,7 +54,11 @@ final class CaseChains {
       ends[key] = nil
       changed.remove(key)
       // Of several own records the first type's names the end, so that it is always found.
-      let found = try CaseChains.root(of: record, rare, connection)
+      let isNewRow = end.root == nil && absent == record && row.isDeclared
+      let found =
+        isNewRow && record.caseID != nil
+        ? (Root.declared(row.table, record.id), arrival)
+        : try CaseChains.root(of: record, rare, connection)
       end.root = found?.root
       if end.isRootless {
         try connection.run("DELETE FROM rootless_case WHERE case_id = ?", .text(key))
@@ -129,7 +135,8 @@ final class CaseChains {
     let key = CaseChains.key(of: record)
     if let end = ends[key] { return end }
     var end = End(tail: nil, root: nil, isRootless: false)
-    if let found = try CaseChains.root(of: record, rare, connection) {
+    let isAbsent = absent == record
+    if let found = try CaseChains.root(of: record, rare, isAbsent: isAbsent, connection) {
       end.root = found.root
       end.tail = found.tail
     } else if try rare.mayHold(.rootlessCase, connection) {
@@ -160,8 +167,8 @@ final class CaseChains {
     var selection: String { "SELECT last_line FROM \(table) WHERE \(condition)" }
     var update: String { "UPDATE \(table) SET last_line = ? WHERE \(condition)" }
 
-    static func declared(_ type: RecordType, _ id: RecordID) -> Root {
-      Root(table: type.name, condition: "id = ?", bindings: [.text(id.text)])
+    static func declared(_ table: String, _ id: RecordID) -> Root {
+      Root(table: table, condition: "id = ?", bindings: [.text(id.text)])
     }
 
     /// The case is a part of the key, because another case may hold a record of the same id.
@@ -172,21 +179,26 @@ final class CaseChains {
     }
   }
 
-  private static let rootTypes = RecordType.all.filter { $0.place == .caseRoot }
+  private static let rootTables = RecordType.all.filter { $0.place == .caseRoot }.map(\.name)
 
   /// Where the case's own record stands, or the record itself if it hangs on no case, and the line
   /// that it names.
+  ///
+  /// - Parameter isAbsent: whether the record itself is known to have no row.
   private static func root(
-    of record: RecordKey, _ rare: RareTables, _ connection: borrowing Connection
+    of record: RecordKey, _ rare: RareTables, isAbsent: Bool = false,
+    _ connection: borrowing Connection
   ) throws -> (root: Root, tail: Int64?)? {
     var candidates: [Root] = []
     if let caseID = record.caseID {
-      candidates = rootTypes.map { .declared($0, caseID) }
+      for table in rootTables where !isAbsent || table != record.type {
+        candidates.append(.declared(table, caseID))
+      }
       if try rare.mayHold(.foreignRecord, connection) {
         candidates.append(.foreign(case: caseID, caseID))
       }
     } else if let type = RecordType.find(record.type), type.place == .alone {
-      candidates = [.declared(type, record.id)]
+      candidates = [.declared(type.name, record.id)]
     } else {
       candidates = [.foreign(case: nil, record.id)]
     }

@@ -54,7 +54,7 @@ public struct CaseTrial: ~Copyable {
       try connection.immediateTransaction {
         for draft in drafts {
           try RecordRow(draft.record).update(
-            heads: RecordHeads(base: nil), values: draft.set, connection)
+            heads: RecordHeads(base: nil), values: draft.set, marks: [], connection)
         }
         result = Result { try body(connection) }
         throw Undo()

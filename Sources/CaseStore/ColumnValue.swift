@@ -49,10 +49,10 @@ struct ColumnValue {
   }
 
   /// The column of a set: a JSON array in the order of its list, unknown codes last.
-  static func column(codes: Set<String>, list: ChoiceList) -> Value {
+  static func column(codes: some Collection<String>, list: ChoiceList) -> Value {
     guard !codes.isEmpty else { return .null }
-    let known = list.choices.map(\.code).filter(codes.contains)
-    let unknown = codes.subtracting(known).sorted()
+    let known = list.choices.lazy.map(\.code).filter { codes.contains($0) }
+    let unknown = codes.filter { list.find(code: $0) == nil }.sorted()
     return .text(JSONValue.array((known + unknown).map { .string($0) }).compact)
   }
 

@@ -24,8 +24,6 @@ final class LineWriter {
   private var officeEdges: OfficeEdges?
   private var authorOffices: [NodeID: [String]] = [:]
   private var placesOfCases: [RecordID: [CasePlaces.Place]] = [:]
-  /// A record that was just found to have no row.
-  private var absent: RecordKey?
   private var quarantined: Set<Int64> = []
   /// How many lines were quarantined when they came in this transaction, and count by now.
   private(set) var releasedAtOnce: Int64 = 0
@@ -41,7 +39,7 @@ final class LineWriter {
   func begin() {
     quarantined = []
     releasedAtOnce = 0
-    absent = nil
+    chains.absent = nil
     if placesOfCases.count > LineWriter.placesMax { placesOfCases = [:] }
   }
 
@@ -118,8 +116,8 @@ final class LineWriter {
     }
     let isMerged = reason == nil || DeliberateFault.isActive(.quarantineMerged)
     if isMerged { try RecordMerge(writer: self).apply(line, arrival: arrival, connection) }
-    absent = nil
     try chains.setTail(of: line.record, to: arrival, isMerged: isMerged, connection)
+    chains.absent = nil
     let gained = reason == nil ? try settle(line, isFirst: isFirst, connection) : []
     // Lines are fed in the order they come, whether they count or not.
     if thisNode.isHub {
@@ -321,10 +319,10 @@ final class LineWriter {
   }
 
   /// Notes that a record was just found to have no row.
-  func noteAbsent(_ record: RecordKey) { absent = record }
+  func noteAbsent(_ record: RecordKey) { chains.absent = record }
 
   /// Whether a record was just found to have no row.
-  func isAbsent(_ record: RecordKey) -> Bool { absent == record }
+  func isAbsent(_ record: RecordKey) -> Bool { chains.absent == record }
 
   // MARK: - Feeds
 

@@ -59,10 +59,11 @@ public struct RecordDraft: Sendable {
 
   /// The line that says it; nil if nothing changes.
   public func line() -> LineDraft? {
+    guard let shown else { return firstLine() }
     var set: [JSONMember] = []
     var over: [Line.Replacement] = []
     func write(_ name: String, _ value: JSONValue) {
-      let merge = shown?.merges[name]
+      let merge = shown.merges[name]
       // Writing the shown value again settles a conflict, so it is written where there is one.
       if let shown = merge?.shown, shown.isSame(as: value), merge?.isConflict == false { return }
       if merge == nil, value == .null || value == .boolean(false), isElement(name) || value == .null
@@ -70,7 +71,7 @@ public struct RecordDraft: Sendable {
         return
       }
       set.append(JSONMember(name: name, value: value))
-      let names = shown?.shownNames(of: name) ?? []
+      let names = shown.shownNames(of: name)
       if !names.isEmpty { over.append(Line.Replacement(field: name, names: names)) }
     }
     for field in type.fields {
@@ -86,6 +87,25 @@ public struct RecordDraft: Sendable {
     }
     guard !set.isEmpty else { return nil }
     return LineDraft(record: key, logClass: type.logClass, set: set, over: over)
+  }
+
+  /// The line of a new record: what was filled in.
+  private func firstLine() -> LineDraft? {
+    var set: [JSONMember] = []
+    set.reserveCapacity(changes.count)
+    for field in type.fields {
+      guard let change = changes[field.name], let value = change else { continue }
+      if case .set(let list) = field.kind {
+        let codes = value.codes ?? []
+        for choice in list.choices where codes.contains(choice.code) {
+          set.append(JSONMember(name: "\(field.name).\(choice.code)", value: .boolean(true)))
+        }
+      } else if value.logValue != .null {
+        set.append(JSONMember(name: field.name, value: value.logValue))
+      }
+    }
+    guard !set.isEmpty else { return nil }
+    return LineDraft(record: key, logClass: type.logClass, set: set, over: [])
   }
 
   /// The line that voids a record as it was shown, naming every value that was seen.

@@ -81,7 +81,7 @@ struct RecordRow {
     if shape.type.place != .part { row.append(.integer(lastLine)) }
     let first = row.count
     row += Array(repeating: .null, count: shape.columns.count)
-    var sets: [Int: (list: ChoiceList, codes: Set<String>)] = [:]
+    var sets: [SetElements] = []
     for member in values {
       let isReadable: Bool
       if let position = shape.position(of: member.name) {
@@ -94,7 +94,14 @@ struct RecordRow {
         let isKnown = element.list.find(code: element.code) != nil
         let reading = ColumnValue.readElement(member.value, isKnown: isKnown)
         if reading.value == .integer(1) {
-          sets[element.position.column, default: (element.list, [])].codes.insert(element.code)
+          let index = sets.firstIndex { $0.column == element.position.column }
+          if let index {
+            sets[index].codes.append(element.code)
+          } else {
+            sets.append(
+              SetElements(
+                column: element.position.column, list: element.list, codes: [element.code]))
+          }
         }
         isReadable = reading.isReadable
       } else {
@@ -102,8 +109,8 @@ struct RecordRow {
       }
       if !isReadable { try mark(member.name, "unreadable", true, connection) }
     }
-    for (column, set) in sets {
-      row[first + column] = ColumnValue.column(codes: set.codes, list: set.list)
+    for set in sets {
+      row[first + set.column] = ColumnValue.column(codes: set.codes, list: set.list)
     }
     try connection.statement(shape.insertion).run(row)
   }
@@ -120,6 +127,13 @@ struct RecordRow {
     let statement = try connection.statement(
       "UPDATE \(table) SET \(assignments) WHERE \(condition)")
     try statement.run([.text(heads.packed)] + columns.map(\.value) + keyValues)
+  }
+
+  /// The elements that a line puts into a set.
+  private struct SetElements {
+    let column: Int
+    let list: ChoiceList
+    var codes: [String]
   }
 
   private static func key(of number: Value) -> Value {

@@ -1,5 +1,8 @@
 /// The scanner behind ``JSONText/read(_:)-([UInt8])``.
 struct JSONReader {
+  /// Digits that an integer of 64 bits always has room for.
+  private static let safeDigits = 18
+
   private let bytes: [UInt8]
   private(set) var offset = 0
 
@@ -39,8 +42,8 @@ struct JSONReader {
     }
   }
 
-  private mutating func literal(_ text: StaticString) throws(JSONText.Fault) {
-    for expected in "\(text)".utf8 {
+  private mutating func literal(_ text: String) throws(JSONText.Fault) {
+    for expected in text.utf8 {
       guard offset < bytes.count else { throw .ended }
       guard bytes[offset] == expected else { throw .unexpected(offset: offset) }
       offset += 1
@@ -124,6 +127,12 @@ struct JSONReader {
       if try peek() == UInt8(ascii: "+") || bytes[offset] == UInt8(ascii: "-") { offset += 1 }
       try digits()
     }
+    if isInteger, offset - digitsStart <= JSONReader.safeDigits,
+      bytes[start] != UInt8(ascii: "-")
+    {
+      // Fits 64 bits, however large its digits.
+      return .integer(bytes[start..<offset].reduce(0) { $0 * 10 + Int64($1 - 0x30) })
+    }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     if isInteger, text != "-0", let integer = Int64(text) { return .integer(integer) }
     return .number(text)
@@ -141,16 +150,21 @@ struct JSONReader {
     let start = offset
     offset += 1
     let contentStart = offset
+    var isASCII = true
     // Most strings hold no escape: one scan and one validated copy.
     while offset < bytes.count {
       let byte = bytes[offset]
       if byte == UInt8(ascii: "\"") {
-        guard let text = String(validating: bytes[contentStart..<offset], as: UTF8.self) else {
+        let content = bytes[contentStart..<offset]
+        let text = String(decoding: content, as: UTF8.self)
+        // What is no UTF-8 is decoded to other bytes.
+        guard isASCII || content.elementsEqual(text.utf8) else {
           throw .malformedString(offset: start)
         }
         offset += 1
         return text
       }
+      if byte >= 0x80 { isASCII = false }
       guard byte >= 0x20 else { throw .malformedString(offset: start) }
       if byte == UInt8(ascii: "\\") { break }
       offset += 1

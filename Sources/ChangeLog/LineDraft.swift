@@ -31,7 +31,8 @@ public struct LineDraft: Sendable, Hashable {
     let isPlain =
       bytes.count <= Line.bytesMax && sequence > 0 && sequence <= Line.sequenceMax
       && Line.isInstant(at) && (1...64).contains(user.utf8.count)
-      && Line.isTypeName(record.type) && salt.count == Line.saltByteCount
+      && Line.isTypeName(record.type)
+      && (logClass == .plain || salt.count == Line.saltByteCount)
       && (1...Line.fieldsMax).contains(set.count) && replacements.count <= Line.fieldsMax
       && set.allSatisfy { Line.isFieldName($0.name) && $0.value.isScalar }
       && replacements.allSatisfy {
@@ -47,9 +48,8 @@ public struct LineDraft: Sendable, Hashable {
   }
 
   private static func areDistinct(_ names: [String]) -> Bool {
-    for (index, name) in names.enumerated() {
-      for earlier in names[..<index] where earlier.utf8.elementsEqual(name.utf8) { return false }
-    }
+    // They are ASCII by now, so that equal texts have equal bytes.
+    for (index, name) in names.enumerated() where names[..<index].contains(name) { return false }
     return true
   }
 
@@ -68,11 +68,26 @@ public struct LineDraft: Sendable, Hashable {
     output.reserveCapacity(512)
     func raw(_ text: String) { output.append(contentsOf: text.utf8) }
     func string(_ text: String) { JSONText.append(string: text, to: &output) }
-    raw("{\"v\":\(Line.version),\"node\":\"\(node.text)\",\"log\":\"\(logClass.rawValue)\"")
-    raw(",\"seq\":\(sequence),\"at\":\"\(at)\",\"by\":")
+    raw("{\"v\":1,\"node\":\"")
+    raw(node.text)
+    raw("\",\"log\":\"")
+    raw(logClass.rawValue)
+    raw("\",\"seq\":")
+    raw(String(sequence))
+    raw(",\"at\":\"")
+    raw(at)
+    raw("\",\"by\":")
     string(user)
-    if let caseID = record.caseID { raw(",\"case\":\"\(caseID.text)\"") }
-    raw(",\"type\":\"\(record.type)\",\"id\":\"\(record.id.text)\",\"set\":{")
+    if let caseID = record.caseID {
+      raw(",\"case\":\"")
+      raw(caseID.text)
+      raw("\"")
+    }
+    raw(",\"type\":\"")
+    raw(record.type)
+    raw("\",\"id\":\"")
+    raw(record.id.text)
+    raw("\",\"set\":{")
     for (index, member) in set.enumerated() {
       if index > 0 { raw(",") }
       string(member.name)

@@ -192,6 +192,11 @@ public struct SyncSession: Sendable {
     case (.acknowledging(let end, let from), .receiptStored): return read(end, from: from)
     case (.locating(let disagreement), .agreementFound(let through)):
       let feed = HeldFeed(hub: hub?.node ?? hello.node, feed: disagreement.feed)
+      // What its tier does not take a hub wrote itself; it is not given even that.
+      guard hub?.classes.contains(feed.feed.logClass) == true else {
+        state = .cuttingBack
+        return .cutBack(feed, through: through)
+      }
       return readReturn(feed, from: through + 1, agreed: through)
     case (.readingReturn(let feed, let from, let agreed), .returnRead(let entries)):
       return giveBack(entries, of: feed, from: from, agreed: agreed)

@@ -381,6 +381,18 @@ struct SyncSessionTests {
     #expect(outcome?.returned == 10 && outcome?.received == 5)
   }
 
+  @Test func `a feed of a class that the hub's tier does not take is only read again`() {
+    let own = FeedID(office: "150502", logClass: .personal)
+    let again = page(1, 0, disagreeing: [own])
+    var script = Script(cursors: [cursor(4)])
+    script.tell(.welcomed(Samples.reply(classes: [.plain])), pull([cursor(4)]))
+    script.tell(.pageReceived(again), .storePage(again))
+    script.tell(.pageStored(cursors: [cursor(4)]), .findAgreement(Samples.disagreement(own)))
+    script.tell(.agreementFound(through: 1), .cutBack(held(own), through: 1))
+    script.tell(.feedCutBack(cursors: [cursor(1)]), pull([cursor(1)]))
+    #expect(finish(&script, [cursor(1)])?.returned == 0)
+  }
+
   @Test func `feeds of a former hub are given to this one before its own are read`() {
     let former = NodeID(publicKey: Array(repeating: 8, count: 32))
     let feeds = [
