@@ -25,6 +25,8 @@ final class CaseChains {
   private let rare: RareTables
   /// A record that was just found to have no row.
   var absent: RecordKey?
+  /// A record whose row was just made, with the line that it names.
+  var inserted: (record: RecordKey, line: Int64)?
   private var ends: [String: End] = [:]
   private var changed: Set<String> = []
 
@@ -54,10 +56,10 @@ final class CaseChains {
       ends[key] = nil
       changed.remove(key)
       // Of several own records the first type's names the end, so that it is always found.
-      let isNewRow = end.root == nil && absent == record && row.isDeclared
+      let isNewRow = end.root == nil && row.isDeclared && inserted?.record == record
       let found =
-        isNewRow && record.caseID != nil
-        ? (Root.declared(row.table, record.id), arrival)
+        isNewRow
+        ? (Root.declared(row.table, record.id), inserted?.line)
         : try CaseChains.root(of: record, rare, connection)
       end.root = found?.root
       if end.isRootless {

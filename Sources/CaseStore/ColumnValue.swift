@@ -51,9 +51,12 @@ struct ColumnValue {
   /// The column of a set: a JSON array in the order of its list, unknown codes last.
   static func column(codes: some Collection<String>, list: ChoiceList) -> Value {
     guard !codes.isEmpty else { return .null }
-    let known = list.choices.lazy.map(\.code).filter { codes.contains($0) }
-    let unknown = codes.filter { list.find(code: $0) == nil }.sorted()
-    return .text(JSONValue.array((known + unknown).map { .string($0) }).compact)
+    var ordered = Array(codes)
+    if ordered.count > 1 {
+      let known = list.choices.map(\.code).filter { codes.contains($0) }
+      ordered = known + codes.filter { !known.contains($0) }.sorted()
+    }
+    return .text(JSONValue.array(ordered.map { .string($0) }).compact)
   }
 
   private static func read(_ integer: Int64?, in range: ClosedRange<Int64>) -> ColumnValue {

@@ -39,7 +39,7 @@ final class LineWriter {
   func begin() {
     quarantined = []
     releasedAtOnce = 0
-    chains.absent = nil
+    (chains.absent, chains.inserted) = (nil, nil)
     if placesOfCases.count > LineWriter.placesMax { placesOfCases = [:] }
   }
 
@@ -117,7 +117,7 @@ final class LineWriter {
     let isMerged = reason == nil || DeliberateFault.isActive(.quarantineMerged)
     if isMerged { try RecordMerge(writer: self).apply(line, arrival: arrival, connection) }
     try chains.setTail(of: line.record, to: arrival, isMerged: isMerged, connection)
-    chains.absent = nil
+    (chains.absent, chains.inserted) = (nil, nil)
     let gained = reason == nil ? try settle(line, isFirst: isFirst, connection) : []
     // Lines are fed in the order they come, whether they count or not.
     if thisNode.isHub {
@@ -211,6 +211,7 @@ final class LineWriter {
     try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     // The line stands in the chain already: a record that it makes must begin where the chain ends.
     try chains.setTail(of: line.record, to: tail ?? arrival, isMerged: true, connection)
+    chains.inserted = nil
     if quarantined.remove(arrival) != nil {
       releasedAtOnce += 1
     } else if line.log.node != thisNode.node {

@@ -32,6 +32,7 @@ struct RecordMerge {
       }
       try row.insert(
         heads: heads, values: standing, lastLine: arrival, rare: writer.rare, connection)
+      writer.chains.inserted = (line.record, arrival)
       return
     }
     var shown: [JSONMember] = []

@@ -11,6 +11,9 @@ internal import Wording
 /// Handlers decide nothing: they unpack a message, ask the store, pack the answer, and turn facts
 /// into refusals. They run on the server's threads and may block on SQLite.
 public struct HubService: Sendable {
+  /// Of zlib's levels: 3 % more bytes than the usual 6, in two thirds of the time.
+  private static let packingLevel: Int32 = 5
+
   private let store: CaseStore
   private let router: Router
 
@@ -100,7 +103,8 @@ public struct HubService: Sendable {
       return HTTPResponse(status: 200, headers: headers, body: body)
     }
     headers["Content-Encoding"] = "gzip"
-    return HTTPResponse(status: 200, headers: headers, body: try gzip(body))
+    return HTTPResponse(
+      status: 200, headers: headers, body: try gzip(body, level: HubService.packingLevel))
   }
 
   /// Whether gzip is named, and not with a weight of 0 (RFC 9110, section 12.5.3).
