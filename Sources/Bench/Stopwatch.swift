@@ -54,21 +54,29 @@ public struct Turns: Sendable {
 
   /// One way to do a share of the work.
   ///
-  /// It is given the number of the turn, and returns how many units it did, and in how many
+  /// It is given the number of the share, and returns how many units it did, and in how many
   /// seconds.
-  public typealias Leg = (_ turn: Int) throws -> (units: Int, seconds: Double)
+  public typealias Leg = (_ share: Int) throws -> (units: Int, seconds: Double)
 
   /// The rates of each leg, in units a second, by turn.
   public let rates: [[Double]]
 
   /// Takes turns; the first, turn 0, warms up and is not counted.
-  public init(_ count: Int, _ legs: [Leg]) throws {
+  ///
+  /// - Parameter sharesEach: how many shares a turn has; within it the legs alternate share by
+  ///   share, for what is steady in the long run only, as a disk that others use.
+  public init(_ count: Int, sharesEach: Int = 1, _ legs: [Leg]) throws {
     var rates = [[Double]](repeating: [], count: legs.count)
     for turn in 0...count {
-      for (index, leg) in legs.enumerated() {
-        let done = try leg(turn)
-        if turn > 0 { rates[index].append(Double(done.units) / done.seconds) }
+      var sums = [(units: Int, seconds: Double)](repeating: (0, 0), count: legs.count)
+      for share in turn * sharesEach..<(turn + 1) * sharesEach {
+        for (index, leg) in legs.enumerated() {
+          let done = try leg(share)
+          sums[index] = (sums[index].units + done.units, sums[index].seconds + done.seconds)
+        }
       }
+      guard turn > 0 else { continue }
+      for (index, sum) in sums.enumerated() { rates[index].append(Double(sum.units) / sum.seconds) }
     }
     self.rates = rates
   }

@@ -51,9 +51,11 @@ struct Growth {
     ]
   }
 
-  private func median(_ count: Int, _ body: () throws -> Void) throws -> Double {
+  private func median(
+    _ count: Int, on clock: Stopwatch.Clock = .thread, _ body: () throws -> Void
+  ) throws -> Double {
     try body()
-    return Spread(try (0..<count).map { _ in try Stopwatch.time(body) }).median
+    return Spread(try (0..<count).map { _ in try Stopwatch.time(on: clock, body) }).median
   }
 
   private static func report(_ store: CaseStore) throws {
@@ -69,18 +71,20 @@ struct Growth {
     var samples = SampleCases(office: LargeHub.county, seed: Stopwatch.nanoseconds())
     let cases = (0..<Growth.runs).map { _ in samples.wholeCase() }
     let one = try cases.map { whole in
-      try Stopwatch.time {
+      try Stopwatch.time(on: .thread) {
         try store.save(whole.drafts.lazy.compactMap { $0.line() }, by: "clerk.1")
       }
     }
     let edit = try cases.map { whole in
       var edit = RecordDraft(editing: try store.record(whole.mediation.key).orThrow())
       edit.set("agreed_fen", .integer(77))
-      return try Stopwatch.time { try store.save([edit].compactMap { $0.line() }, by: "clerk.1") }
+      return try Stopwatch.time(on: .thread) {
+        try store.save([edit].compactMap { $0.line() }, by: "clerk.1")
+      }
     }
     let many = (0..<5).map { _ in (0..<250).flatMap { _ in samples.wholeCase().drafts } }
     let each = try many.map { drafts in
-      try Stopwatch.time {
+      try Stopwatch.time(on: .thread) {
         try store.save(drafts.lazy.compactMap { $0.line() }, by: "clerk.1")
       } / Double(drafts.count)
     }
@@ -100,7 +104,7 @@ struct Growth {
     let client = SyncClient(store: county)
     _ = try client.join(HubAddress(server.boundAddress.description))
     let pull = try Stopwatch.time { _ = try client.sync { _ in } }
-    let idle = try median(30) { _ = try client.sync { _ in } }
+    let idle = try median(30, on: .wall) { _ = try client.sync { _ in } }
     return (pull, idle)
   }
 
@@ -114,7 +118,7 @@ struct Growth {
       (0..<5_000).lazy.compactMap { _ in samples.mediation().line() }, by: "clerk.1")
     let messages = try County.messages(of: county, linesMax: SyncProtocol.linesMax).0
     _ = try store.welcome(try county.hello(), version: 1)
-    let seconds = try Stopwatch.time {
+    let seconds = try Stopwatch.time(on: .thread) {
       for message in messages { _ = try store.receive(try PushBatch(decoding: message)) }
     }
     return 5_000 / seconds

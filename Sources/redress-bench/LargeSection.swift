@@ -176,8 +176,8 @@ struct LargeSection {
     for grouping in [RecoveredGrouping.office, .month] {
       var times: [Double] = []
       let watch = Stopwatch()
-      // The first warms up.
-      while times.count < 2 || (times.count <= workshop.sizes.turns && watch.seconds < 20) {
+      // The first warms up, unless one alone takes all the time there is.
+      while times.isEmpty || (times.count <= workshop.sizes.turns && watch.seconds < 20) {
         times.append(
           try Stopwatch.time {
             _ = try RecoveredReport.compute(
@@ -185,11 +185,12 @@ struct LargeSection {
               store: store, computedAt: store.environmentTime)
           } * 1_000)
       }
+      if times.count > 1 { times.removeFirst() }
       workshop.report(
         Figure(
           "report-\(grouping.rawValue)",
           "report by \(grouping.rawValue), \(many.cases) mediations, \(many.cases * 3) payments",
-          .milliseconds, Array(times.dropFirst()), target: .atMost(100)))
+          .milliseconds, times, target: .atMost(100)))
     }
   }
 }

@@ -116,30 +116,35 @@ struct SaveSection {
       }
       plainRecording.endTransaction()
     }
-    func range(_ turn: Int) -> Range<Int> { turn * work.perTurn..<(turn + 1) * work.perTurn }
-    let units = work.perTurn * work.unitsEach
+    // On a disk one transaction each in turns, since its moods last longer than one.
+    let perShare = isFixed ? work.perTurn : 1
+    func range(_ share: Int) -> Range<Int> { share * perShare..<(share + 1) * perShare }
+    let units = perShare * work.unitsEach
     var syncs = 0
     // A disk is waited for; a fixed sync is worked off by the thread itself.
     let clock: Stopwatch.Clock = isFixed ? .thread : .wall
     let turns = try SyncCost.with(microseconds: isFixed ? Workshop.syncMicroseconds : nil) {
       try Turns(
-        workshop.sizes.turns,
+        workshop.sizes.turns, sharesEach: work.perTurn / perShare,
         [
-          { turn in
+          { share in
             let calls = SyncCost.callCount
             let seconds = try Stopwatch.time(on: clock) {
-              for drafts in transactions[range(turn)] {
+              for drafts in transactions[range(share)] {
                 try ours.save(drafts.lazy.compactMap { $0.line() }, by: "clerk.1")
               }
             }
-            if turn > 0 { syncs += SyncCost.callCount - calls }
+            if share >= work.perTurn / perShare { syncs += SyncCost.callCount - calls }
             return (units, seconds)
           },
-          { turn in
-            (units, try Stopwatch.time(on: clock) { try plain.replay(plainRecording, range(turn)) })
+          { share in
+            (
+              units,
+              try Stopwatch.time(on: clock) { try plain.replay(plainRecording, range(share)) }
+            )
           },
-          { turn in
-            (units, try Stopwatch.time(on: clock) { try layout.replay(recorded, range(turn)) })
+          { share in
+            (units, try Stopwatch.time(on: clock) { try layout.replay(recorded, range(share)) })
           },
         ])
     }

@@ -62,4 +62,22 @@ struct SpreadTests {
       ])
     #expect(turns.rates == [[10, 15, 20], [10, 10, 10]])
   }
+
+  @Test func `shares of a turn alternate and count together`() throws {
+    var order: [Int] = []
+    let turns = try Turns(
+      1, sharesEach: 2,
+      [
+        { share in
+          order.append(share)
+          return (units: 1, seconds: Double(share))
+        },
+        { share in
+          order.append(-share)
+          return (units: 3, seconds: 1)
+        },
+      ])
+    #expect(order == [0, 0, 1, -1, 2, -2, 3, -3])
+    #expect(turns.rates == [[0.4], [3]])
+  }
 }
