@@ -36,6 +36,8 @@ extension CaseStore {
     public var includesVoided = false
     /// How many rows at most.
     public var rowsMax = 50
+    /// How many are counted at most: a list must not read a whole store for its last line.
+    public var countMax = 10_000
 
     /// A filter that lets everything pass but voided cases.
     public init() {}
@@ -57,10 +59,18 @@ extension CaseStore {
     public let hasConflict: Bool
   }
 
+  /// How many records there are; beyond a bound they are not counted.
+  public enum Total: Sendable, Hashable {
+    /// So many.
+    case exact(Int64)
+    /// More than so many.
+    case moreThan(Int64)
+  }
+
   /// Mediations, newest acceptance first, and how many there are in all.
   public func mediations(
     _ filter: MediationFilter
-  ) throws -> (rows: [MediationSummary], total: Int64) {
+  ) throws -> (rows: [MediationSummary], total: Total) {
     try read { try CaseQuery.mediations(filter, $0) }
   }
 
@@ -119,7 +129,7 @@ enum CaseQuery {
 
   static func mediations(
     _ filter: CaseStore.MediationFilter, _ connection: borrowing Connection
-  ) throws -> (rows: [CaseStore.MediationSummary], total: Int64) {
+  ) throws -> (rows: [CaseStore.MediationSummary], total: CaseStore.Total) {
     var conditions: [String] = []
     var bindings: [Value] = []
     if !filter.includesVoided { conditions.append("voided IS NULL") }
@@ -141,10 +151,13 @@ enum CaseQuery {
         isConcluded ? "concluded_on IS NOT NULL" : "concluded_on IS NULL AND refused_on IS NULL")
     }
     let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    let total =
+    let count =
       try connection.value(
-        "SELECT count(*) FROM mediation \(condition)", bindings: bindings
+        "SELECT count(*) FROM (SELECT 1 FROM mediation \(condition) LIMIT ?)",
+        bindings: bindings + [.integer(Int64(filter.countMax) + 1)]
       ).integerValue ?? 0
+    let total: CaseStore.Total =
+      count > filter.countMax ? .moreThan(Int64(filter.countMax)) : .exact(count)
     let ids = try connection.statement(
       """
       SELECT id FROM mediation \(condition) ORDER BY accepted_on DESC, id DESC LIMIT ?

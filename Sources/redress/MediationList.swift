@@ -41,6 +41,7 @@ enum MediationList {
       if parsed.isSet("concluded") { filter.isConcluded = true }
       filter.includesVoided = parsed.isSet("voided")
       filter.rowsMax = try limit(parsed.value("limit")) ?? filter.rowsMax
+      filter.countMax = max(filter.countMax, filter.rowsMax)
       let found = try store.mediations(filter)
       print(found.rows, total: found.total, offices: offices, session)
     })
@@ -68,11 +69,17 @@ enum MediationList {
   }
 
   private static func print(
-    _ rows: [CaseStore.MediationSummary], total: Int64, offices: OfficeTree, _ session: Session
+    _ rows: [CaseStore.MediationSummary], total: CaseStore.Total, offices: OfficeTree,
+    _ session: Session
   ) {
+    let (count, isMore): (Int64, Bool) =
+      switch total {
+      case .exact(let count): (count, false)
+      case .moreThan(let count): (count, true)
+      }
     if session.format == .json {
       session.print([
-        "total": .integer(total), "cases": .array(rows.map { json($0) }),
+        "total": .integer(count), "more": .boolean(isMore), "cases": .array(rows.map { json($0) }),
       ])
       return
     }
@@ -102,7 +109,10 @@ enum MediationList {
     }
     session.print(table)
     session.print(
-      session.say("共 \(total) 件，列出 \(rows.count) 件。", "\(rows.count) of \(total) cases."))
+      isMore
+        ? session.say(
+          "多于 \(count) 件，列出 \(rows.count) 件。", "\(rows.count) of more than \(count) cases.")
+        : session.say("共 \(count) 件，列出 \(rows.count) 件。", "\(rows.count) of \(count) cases."))
     if rows.contains(where: \.hasConflict) {
       session.remark(
         Phrase(
