@@ -55,7 +55,7 @@ final class ConnectionHandle {
     unsafe self.pointer = pointer
     self.interruptHandle = unsafe InterruptHandle(pointer)
     if code != SQLITE_OK { throw error(code, sql: nil) }
-    unsafe sqlite3_busy_timeout(pointer, busyTimeoutMilliseconds)
+    waitForLocks(milliseconds: busyTimeoutMilliseconds)
     let switches: [(option: Int32, on: Int32)] = [
       (SQLITE_DBCONFIG_ENABLE_FKEY, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
       (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_DQS_DML, 0), (SQLITE_DBCONFIG_DQS_DDL, 0),
@@ -73,6 +73,23 @@ final class ConnectionHandle {
   }
 
   deinit { close() }
+
+  /// Waits for other connections' locks for so long at least, looking again each millisecond.
+  ///
+  /// SQLite's own waiting grows to pauses of a tenth of a second, in which whoever writes much
+  /// comes first again and again.
+  func waitForLocks(milliseconds: Int32) {
+    guard let attemptsMax = unsafe UnsafeMutableRawPointer(bitPattern: Int(milliseconds)) else {
+      unsafe sqlite3_busy_handler(pointer, nil, nil)
+      return
+    }
+    let wait: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Int32 = { attemptsMax, attempt in
+      guard Int(attempt) < Int(bitPattern: attemptsMax) else { return 0 }
+      usleep(1_000)
+      return 1
+    }
+    unsafe sqlite3_busy_handler(pointer, wait, attemptsMax)
+  }
 
   /// Makes a new file with mode 0600, which SQLite then gives to its log as well.
   ///

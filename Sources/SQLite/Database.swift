@@ -76,7 +76,7 @@ public final class Database: Sendable {
   private static func switchToWriteAheadLog(
     _ connection: borrowing Connection, busyTimeoutMilliseconds: Int32
   ) throws(SQLiteError) {
-    try connection.run("PRAGMA busy_timeout = 0")
+    connection.handle.waitForLocks(milliseconds: 0)
     let attemptsMax = max(busyTimeoutMilliseconds / openingPauseMilliseconds, 1)
     var attempt: Int32 = 1
     while true {
@@ -93,7 +93,7 @@ public final class Database: Sendable {
         usleep(UInt32(openingPauseMilliseconds) * 1000)
       }
     }
-    try connection.run("PRAGMA busy_timeout = \(busyTimeoutMilliseconds)")
+    connection.handle.waitForLocks(milliseconds: busyTimeoutMilliseconds)
   }
 
   /// Runs a body in the one IMMEDIATE transaction of this moment: the only way to write.
