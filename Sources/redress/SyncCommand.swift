@@ -64,8 +64,8 @@ enum SyncCommand {
       if status.openConflicts > 0 {
         session.warn(
           Phrase(
-            "有 \(status.openConflicts) 处填写不一致，请选一个：见 redress status。",
-            "\(status.openConflicts) values differ between people; see redress status."))
+            "有 \(status.openConflicts) 处填写不一致，请选一个：见 redress conflicts list。",
+            "\(status.openConflicts) values differ between people; see redress conflicts list."))
       }
     })
 
