@@ -137,7 +137,7 @@ extension World {
   private func checkLeaks(_ node: SimulatedNode, _ here: HeldState) throws {
     // What nodes below push is a hub's to keep; its feeds are checked one by one.
     guard !node.place.isHub else { return }
-    let scope = subtree(of: node.place.office, here)
+    let scope = everBelow(node.place.office, here)
     for held in here.lines where held.line.isPersonal && here.ownOffices[held.line.node] == nil {
       let offices = here.lines.filter {
         $0.line.key.isRoot && $0.line.key.caseID == held.line.key.caseID
@@ -147,6 +147,24 @@ extension World {
           .scope, "\(held.line.name) is personal and of \(offices)", nodes: [node.index])
       }
     }
+  }
+
+  /// The ids of the offices that any held line ever put at or below one: what was received while
+  /// an office stood there stays.
+  private func everBelow(_ office: String, _ state: HeldState) -> Set<String> {
+    let edges = state.lines.compactMap { held -> (lower: String, upper: String)? in
+      guard held.line.key.type == "office", let upper = held.line.set["reports_to"]?.text else {
+        return nil
+      }
+      return (held.line.key.id, upper)
+    }
+    var scope: Set<String> = [office]
+    var count = 0
+    while count < scope.count {
+      count = scope.count
+      for edge in edges where scope.contains(edge.upper) { scope.insert(edge.lower) }
+    }
+    return scope
   }
 
   /// The ids of the offices at and below one, by the shown `reports_to` of those not voided.
