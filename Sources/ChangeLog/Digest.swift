@@ -31,6 +31,21 @@ public struct Digest: Sendable, Hashable {
     self.words = words
   }
 
+  /// The digest of two digests' bytes, one after the other: what a link is.
+  init(of first: Digest, _ second: Digest) {
+    var both = (first.words, second.words)
+    var words = Words()
+    unsafe withUnsafeMutableBytes(of: &words) { output in
+      unsafe withUnsafeBytes(of: &both) { input in
+        guard let start = output.baseAddress, let bytes = input.baseAddress else { return }
+        _ = unsafe crypto_generichash(
+          start.assumingMemoryBound(to: UInt8.self), Digest.byteCount,
+          bytes.assumingMemoryBound(to: UInt8.self), UInt64(input.count), nil, 0)
+      }
+    }
+    self.words = words
+  }
+
   /// The digest of the UTF-8 bytes of a text.
   public init(of text: String) {
     self.init(of: Array(text.utf8))

@@ -31,7 +31,7 @@ public struct ChainLink: Sendable, Hashable {
 
   /// The link after one more line with this digest.
   public func next(_ line: Digest) -> ChainLink {
-    ChainLink(Digest(of: digest.bytes + line.bytes))
+    ChainLink(Digest(of: digest, line))
   }
 
   /// The link in base64url.
