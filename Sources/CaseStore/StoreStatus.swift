@@ -47,18 +47,40 @@ public struct StoreStatus: Sendable {
 }
 
 extension CaseStore {
+  /// Lines that this store wrote and the hub has not acknowledged, of the classes that it takes.
+  public func pending() throws -> [LogClass: Int64] {
+    try read { try pending($0) }
+  }
+
+  private func pending(_ connection: borrowing Connection) throws -> [LogClass: Int64] {
+    var pending: [LogClass: Int64] = [:]
+    for logClass in try UpstreamQuery.classes(connection) {
+      for node in try OwnLogs.nodes(thisNode, connection) {
+        let log = LogID(node: node, logClass: logClass)
+        let held = try LogQuery.main(of: log, connection)?.through ?? 0
+        let acknowledged = try OwnLogs.acknowledged(of: log, connection)
+        pending[logClass, default: 0] += max(0, held - acknowledged)
+      }
+    }
+    return pending
+  }
+
+  /// All mediations less the voided ones: each is counted along an index, not along the cases.
+  private func mediationCount(_ connection: borrowing Connection) throws -> Int64 {
+    let all = try connection.integer("SELECT count(*) FROM mediation") ?? 0
+    let voided = try connection.integer(
+      "SELECT count(*) FROM mediation WHERE voided IS NOT NULL")
+    return all - (voided ?? 0)
+  }
+
+  /// Lines are numbered as they arrive, and none is ever taken away.
+  private func lineCount(_ connection: borrowing Connection) throws -> Int64 {
+    try connection.integer("SELECT max(arrival) FROM line") ?? 0
+  }
+
   /// What this store holds and how far it is synced.
   public func status() throws -> StoreStatus {
     try read { connection in
-      var pending: [LogClass: Int64] = [:]
-      for logClass in try UpstreamQuery.classes(connection) {
-        for node in try OwnLogs.nodes(thisNode, connection) {
-          let log = LogID(node: node, logClass: logClass)
-          let held = try LogQuery.main(of: log, connection)?.through ?? 0
-          let acknowledged = try OwnLogs.acknowledged(of: log, connection)
-          pending[logClass, default: 0] += max(0, held - acknowledged)
-        }
-      }
       var intake = IntakeCounts()
       try connection.query(
         "SELECT received, applied, quarantined, holes, duplicates FROM intake"
@@ -79,9 +101,8 @@ extension CaseStore {
         }
       }
       return StoreStatus(
-        mediations: try connection.integer("SELECT count(*) FROM mediation WHERE voided IS NULL")
-          ?? 0,
-        lines: try connection.integer("SELECT count(*) FROM line") ?? 0, pending: pending,
+        mediations: try mediationCount(connection), lines: try lineCount(connection),
+        pending: try pending(connection),
         conflicts: try connection.integer("SELECT count(*) FROM field_mark WHERE mark = 'conflict'")
           ?? 0,
         paymentsOnVoidedCases: try PaymentsOnVoidedCases.count(connection),

@@ -72,7 +72,7 @@ public struct SyncClient {
   ) throws -> SyncSession.Outcome {
     var session = try store.beginSession()
     var progress = Progress()
-    progress.sending = try store.status().pending.values.reduce(0, +)
+    progress.sending = try store.pending().values.reduce(0, +)
     var clockOffset: Int64?
     var action = session.start()
     while true {
