@@ -68,4 +68,17 @@ extension CaseStore {
       return ChainEnds(logs: logs.compactMap { $0 }, feeds: feeds.compactMap { $0 })
     }
   }
+
+  /// The link after the last line of a log's first chain, worked out from its lines: equal links on
+  /// two computers prove that both hold the same lines in the same order.
+  ///
+  /// - Returns: nil if no line of the log is held in a chain.
+  public func computedLink(of log: LogID) throws -> ChainLink? {
+    try read { connection in
+      guard let chain = try LogQuery.main(of: log, connection), chain.through > 0 else {
+        return nil
+      }
+      return try LogQuery.follow(chain, log, connection).link
+    }
+  }
 }

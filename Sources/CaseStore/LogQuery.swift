@@ -39,9 +39,31 @@ enum LogQuery {
     }
     statement.reset()
     let run = try items(
-      of: chain, log, from: near.sequence + 1, through: sequence, connection)
+      of: chain, log, from: near.sequence + 1, through: sequence, keepsBytes: false, connection)
     for item in run { near.link = near.link.next(item.digest) }
     return near.link
+  }
+
+  /// Follows a chain from its first line as far as its lines are held, whatever its row says.
+  ///
+  /// - Returns: the number it was followed to, and the link there as the lines give it.
+  static func follow(
+    _ chain: LogBranches.Branch, _ log: LogID, _ connection: borrowing Connection
+  ) throws -> (through: Int64, link: ChainLink) {
+    var link = ChainLink.origin(of: log)
+    var next: Int64 = 1
+    // A bounded run at a time: a log may be longer than memory.
+    while next <= chain.through {
+      let through = min(chain.through, next + 999)
+      let run = try items(
+        of: chain, log, from: next, through: through, keepsBytes: false, connection)
+      for item in run where item.sequence == next {
+        link = link.next(item.digest)
+        next += 1
+      }
+      if next <= through { break }
+    }
+    return (next - 1, link)
   }
 
   private static func parent(
@@ -54,7 +76,7 @@ enum LogQuery {
   struct Item {
     let sequence: Int64
     let digest: Digest
-    /// The line's bytes; nil for a hole.
+    /// The line's bytes; nil for a hole, and where digests alone were asked for.
     let bytes: [UInt8]?
   }
 
@@ -62,26 +84,29 @@ enum LogQuery {
   /// there.
   static func items(
     of chain: LogBranches.Branch, _ log: LogID, from: Int64, through: Int64,
-    bytesMax: Int64 = .max, _ connection: borrowing Connection
+    bytesMax: Int64 = .max, keepsBytes: Bool = true, _ connection: borrowing Connection
   ) throws -> [Item] {
     guard from <= through else { return [] }
     guard from <= chain.forkAfter, let parent = try parent(of: chain, log, connection) else {
       return try items(
-        key: chain.key, from: from, through: through, bytesMax: bytesMax, connection)
+        key: chain.key, from: from, through: through, bytesMax: bytesMax, keepsBytes: keepsBytes,
+        connection)
     }
     let shared = min(through, chain.forkAfter)
     let first = try items(
-      of: parent, log, from: from, through: shared, bytesMax: bytesMax, connection)
+      of: parent, log, from: from, through: shared, bytesMax: bytesMax, keepsBytes: keepsBytes,
+      connection)
     let bytes = first.reduce(Int64(0)) { $0 + Int64($1.bytes?.count ?? 0) }
     guard first.last?.sequence == shared, bytes < bytesMax, through > shared else { return first }
     return first
       + (try items(
         key: chain.key, from: shared + 1, through: through, bytesMax: bytesMax - bytes,
-        connection))
+        keepsBytes: keepsBytes, connection))
   }
 
   private static func items(
-    key: Int64, from: Int64, through: Int64, bytesMax: Int64, _ connection: borrowing Connection
+    key: Int64, from: Int64, through: Int64, bytesMax: Int64, keepsBytes: Bool,
+    _ connection: borrowing Connection
   ) throws -> [Item] {
     var holes: [Int64: Digest] = [:]
     try connection.query(
@@ -103,12 +128,17 @@ enum LogQuery {
     while try statement.step() {
       let sequence = statement.integer(0) & Line.sequenceMax
       takeHoles(before: sequence)
+      next = sequence + 1
+      guard keepsBytes else {
+        let digest = statement.withBlob(1) { Digest(of: $0) }
+        items.append(Item(sequence: sequence, digest: digest, bytes: nil))
+        continue
+      }
       let bytes = statement.bytes(1)
       byteCount += Int64(bytes.count)
       // At least one line goes, however long, so that no line can hold up the rest.
       if byteCount > bytesMax, !items.isEmpty { return items }
       items.append(Item(sequence: sequence, digest: Digest(of: bytes), bytes: bytes))
-      next = sequence + 1
     }
     takeHoles(before: through + 1)
     return items

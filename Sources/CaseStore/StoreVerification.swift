@@ -70,23 +70,10 @@ private struct Check {
     for log in names.compactMap({ $0 }) {
       for chain in try LogBranches.read(log, connection) where chain.isChain {
         chainCount += 1
-        var link = ChainLink.origin(of: log)
-        var next: Int64 = 1
-        // A bounded run at a time: a log may be longer than memory.
-        while next <= chain.through {
-          let through = min(chain.through, next + 999)
-          let run = try LogQuery.items(
-            of: chain, log, from: next, through: through, connection)
-          for item in run where item.sequence == next {
-            link = link.next(item.digest)
-            next += 1
-          }
-          if next <= through {
-            findings.append(.brokenLog(log, branch: chain.number, sequence: next))
-            break
-          }
-        }
-        if next > chain.through, link != chain.link {
+        let end = try LogQuery.follow(chain, log, connection)
+        if end.through < chain.through {
+          findings.append(.brokenLog(log, branch: chain.number, sequence: end.through + 1))
+        } else if end.link != chain.link {
           findings.append(.brokenLog(log, branch: chain.number, sequence: chain.through))
         }
       }

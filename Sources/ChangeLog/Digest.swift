@@ -31,6 +31,20 @@ public struct Digest: Sendable, Hashable {
     self.words = words
   }
 
+  /// The digest of some bytes where they stand.
+  public init(of bytes: RawSpan) {
+    var words = Words()
+    unsafe withUnsafeMutableBytes(of: &words) { output in
+      unsafe bytes.withUnsafeBytes { input in
+        guard let start = output.baseAddress else { return }
+        _ = unsafe crypto_generichash(
+          start.assumingMemoryBound(to: UInt8.self), Digest.byteCount,
+          input.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(input.count), nil, 0)
+      }
+    }
+    self.words = words
+  }
+
   /// The digest of two digests' bytes, one after the other: what a link is.
   init(of first: Digest, _ second: Digest) {
     var both = (first.words, second.words)
