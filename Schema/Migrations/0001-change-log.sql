@@ -62,6 +62,13 @@ CREATE TABLE quarantine (
   reason TEXT NOT NULL
 ) STRICT;
 
+-- Lines that were quarantined once and count now, with the newest line at the moment they began
+-- to: who looked before it was not shown them.
+CREATE TABLE late_line (
+  line INTEGER PRIMARY KEY REFERENCES line,
+  counts_from INTEGER NOT NULL
+) STRICT;
+
 -- Every edge of the tree of offices that ever counted: who once stood above a case may write on.
 CREATE TABLE office_edge (
   lower TEXT NOT NULL,

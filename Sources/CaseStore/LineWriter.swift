@@ -207,6 +207,10 @@ final class LineWriter {
     _ line: Line, arrival: Int64, _ connection: borrowing Connection
   ) throws {
     try connection.run("DELETE FROM quarantine WHERE line = ?", .integer(arrival))
+    try connection.run(
+      """
+      INSERT INTO late_line (line, counts_from) SELECT ?, max(arrival) FROM line
+      """, .integer(arrival))
     let tail = try chains.tail(of: line.record, connection)
     try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     // The line stands in the chain already: a record that it makes must begin where the chain ends.

@@ -100,8 +100,11 @@ enum RecordQuery {
       let isQuarantined =
         try connection.integer(
           "SELECT 1 FROM quarantine WHERE line = ?", .integer(arrival)) != nil
-      guard !isQuarantined, let line = try writer.line(at: arrival, connection),
-        line.record == key
+      // What waited in quarantine then was not shown.
+      let countsFrom = try connection.integer(
+        "SELECT counts_from FROM late_line WHERE line = ?", .integer(arrival))
+      guard !isQuarantined, countsFrom ?? 0 <= view,
+        let line = try writer.line(at: arrival, connection), line.record == key
       else { continue }
       lines.append(line)
     }
