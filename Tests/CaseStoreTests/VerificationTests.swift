@@ -31,12 +31,9 @@ struct VerificationTests {
     ("UPDATE note SET text = '改过'", "text"),
   ])
   func `a value that was changed past the program is named`(sql: String, field: String) throws {
-    try tamper(sql)
-    let findings = try site.store.verify().findings
-    #expect(
-      findings.contains {
-        if case .recordDiffers(_, field) = $0 { true } else { false }
-      }, "\(findings)")
+    try expectFinding(after: sql) {
+      if case .recordDiffers(_, field) = $0 { true } else { false }
+    }
   }
 
   @Test(arguments: [
@@ -44,12 +41,9 @@ struct VerificationTests {
     "UPDATE recovery SET id = '150500-019a9e90-0d6f-7782-8a45-b942229c70bc'",
   ])
   func `a row without lines, and lines without a row, are named`(sql: String) throws {
-    try tamper(sql)
-    let findings = try site.store.verify().findings
-    #expect(
-      findings.contains {
-        if case .recordMissing(let key) = $0 { key.type == "recovery" } else { false }
-      }, "\(findings)")
+    try expectFinding(after: sql) {
+      if case .recordMissing(let key) = $0 { key.type == "recovery" } else { false }
+    }
   }
 
   @Test(arguments: [
@@ -60,21 +54,17 @@ struct VerificationTests {
     "UPDATE log SET through = through + 1 WHERE through > 0 AND branch = 0",
   ])
   func `a log whose lines were changed is named`(sql: String) throws {
-    try tamper(sql)
-    let findings = try site.store.verify().findings
-    #expect(
-      findings.contains {
-        if case .brokenLog = $0 { true } else { false }
-      }, "\(findings)")
+    try expectFinding(after: sql) {
+      if case .brokenLog = $0 { true } else { false }
+    }
   }
 
   @Test func `a line that is none any more is named`() throws {
-    try tamper("UPDATE line SET body = x'FF00' WHERE arrival = (SELECT max(arrival) FROM line)")
-    let findings = try site.store.verify().findings
-    #expect(
-      findings.contains {
-        if case .unreadableLine = $0 { true } else { false }
-      }, "\(findings)")
+    try expectFinding(
+      after: "UPDATE line SET body = x'FF00' WHERE arrival = (SELECT max(arrival) FROM line)"
+    ) {
+      if case .unreadableLine = $0 { true } else { false }
+    }
   }
 
   @Test(arguments: [
@@ -83,25 +73,32 @@ struct VerificationTests {
     "UPDATE feed_entry SET position = -position WHERE position = 2",
   ])
   func `a feed whose entries were changed is named`(sql: String) throws {
-    try tamper(sql)
-    let findings = try site.store.verify().findings
-    #expect(
-      findings.contains {
-        if case .brokenFeed = $0 { true } else { false }
-      }, "\(findings)")
+    try expectFinding(after: sql) {
+      if case .brokenFeed = $0 { true } else { false }
+    }
   }
 
   @Test func `a line that was put into quarantine by hand is named`() throws {
-    try tamper(
-      """
-      INSERT INTO quarantine (line, node, case_id, reason)
-      SELECT max(arrival), '', '', 'author_unknown' FROM line
-      """)
+    try expectFinding(
+      after:
+        """
+        INSERT INTO quarantine (line, node, case_id, reason)
+        SELECT max(arrival), '', '', 'author_unknown' FROM line
+        """
+    ) {
+      if case .wronglyJudged = $0 { true } else { false }
+    }
+  }
+
+  /// Checks that a change of the file is found and named.
+  private func expectFinding(
+    after sql: String, _ location: SourceLocation = #_sourceLocation,
+    where isExpected: (StoreVerification.Finding) -> Bool
+  ) throws {
+    try tamper(sql)
     let findings = try site.store.verify().findings
-    #expect(
-      findings.contains {
-        if case .wronglyJudged = $0 { true } else { false }
-      }, "\(findings)")
+    let isFound = findings.contains(where: isExpected)
+    #expect(isFound, "\(findings)", sourceLocation: location)
   }
 
   /// Changes the file as the sqlite3 shell would, without the program's checks.
