@@ -12,6 +12,9 @@ public enum Base64URL {
     return values
   }()
 
+  /// Whether a byte is a letter of the alphabet.
+  static func isLetter(_ byte: UInt8) -> Bool { values[Int(byte)] < 64 }
+
   /// The text of some bytes.
   public static func encode(_ bytes: [UInt8]) -> String {
     var text: [UInt8] = []

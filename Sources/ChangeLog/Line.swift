@@ -35,26 +35,36 @@ public struct Line: Sendable, Hashable {
   /// Bytes of salt in a personal line: nobody can guess its text from its digest.
   public static let saltByteCount = 12
 
+  /// What the bytes say: one object, because a line is passed on much more often than it is made.
+  private let content: LineContent
+
+  init(_ content: LineContent) {
+    self.content = content
+  }
+
   /// The bytes as written by the node, kept and forwarded as they are.
-  public let bytes: [UInt8]
+  public var bytes: [UInt8] { content.bytes }
   /// The version of the format.
-  public let version: Int64
+  public var version: Int64 { content.version }
   /// The node that wrote the line, and the class.
-  public let log: LogID
+  public var log: LogID { content.log }
   /// The number in the log, from 1 without gaps.
-  public let sequence: Int64
+  public var sequence: Int64 { content.sequence }
   /// The writer's wall clock as text, `2025-11-20T10:00:00.123Z`; texts order as instants do.
-  public let at: String
+  public var at: String { content.at }
   /// Who wrote: a user name, on the node's word.
-  public let by: String
+  public var by: String { content.by }
   /// The record that was edited.
-  public let record: RecordKey
+  public var record: RecordKey { content.record }
   /// The fields set and their values, in the order they stand.
-  public let set: [JSONMember]
+  public var set: [JSONMember] { content.set }
+  /// Where the fields set stand in the bytes; nil for a line that only the general reader of JSON
+  /// could read.
+  public var fieldSpans: [FieldSpan]? { content.fieldSpans }
   /// For each field, the lines whose values the person was shown and so replaces.
-  public let over: [Replacement]
+  public var over: [Replacement] { content.over }
   /// The digest of the bytes.
-  public let digest: Digest
+  public var digest: Digest { content.digest }
 
   /// The lines that a line replaces in one field.
   public struct Replacement: Sendable, Hashable {
@@ -76,13 +86,21 @@ public struct Line: Sendable, Hashable {
   }
 
   /// The value that the line sets a field to; nil if it does not set it.
-  public func value(of field: String) -> JSONValue? {
-    set.first { $0.name == field }?.value
-  }
+  public func value(of field: String) -> JSONValue? { content.value(of: field) }
 
   /// The names of lines whose value of a field this line replaces.
   public func replaced(in field: String) -> [LineName] {
-    over.first { $0.field == field }?.names ?? []
+    content.over.first { $0.field == field }?.names ?? []
+  }
+
+  /// Lines are the same if their bytes are.
+  public static func == (left: Line, right: Line) -> Bool {
+    left.content === right.content || left.content.bytes == right.content.bytes
+  }
+
+  /// Hashes the digest, which stands for the bytes.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(content.digest)
   }
 }
 

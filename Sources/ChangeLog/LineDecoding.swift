@@ -14,6 +14,16 @@ extension Line {
   /// Reads a line from its bytes and checks its form.
   public init(bytes: [UInt8]) throws(LineFault) {
     guard bytes.count <= Line.bytesMax else { throw .tooLong(bytes: bytes.count) }
+    if let content = LineScanner.read(bytes) {
+      self.init(content)
+    } else {
+      try self.init(anyForm: bytes)
+    }
+  }
+
+  /// Reads a line in whatever form of JSON it stands: the definition that ``LineScanner`` keeps to.
+  init(anyForm bytes: [UInt8]) throws(LineFault) {
+    guard bytes.count <= Line.bytesMax else { throw .tooLong(bytes: bytes.count) }
     guard !bytes.contains(0x0A) else { throw .lineFeed }
     let object: JSONValue
     do { object = try JSONText.read(bytes) } catch { throw .notJSON(error) }
@@ -21,19 +31,21 @@ extension Line {
       throw .malformed(member: "")
     }
     let fields = LineMembers(object: object)
-    version = try fields.integer("v", in: 1...Int64.max)
-    log = LogID(node: try fields.node(), logClass: try fields.logClass())
-    sequence = try fields.integer("seq", in: 1...Line.sequenceMax)
-    at = try fields.instant()
-    by = try fields.text("by", bytesMax: 64)
+    let version = try fields.integer("v", in: 1...Int64.max)
+    let log = LogID(node: try fields.node(), logClass: try fields.logClass())
+    let sequence = try fields.integer("seq", in: 1...Line.sequenceMax)
+    let at = try fields.instant()
+    let by = try fields.text("by", bytesMax: 64)
     let type = try fields.typeName()
     let id = try fields.recordID("id")
-    record = RecordKey(case: try fields.optionalRecordID("case"), type: type, id: id)
-    set = try fields.set()
-    over = try fields.over()
+    let record = RecordKey(case: try fields.optionalRecordID("case"), type: type, id: id)
+    let set = try fields.set()
+    let over = try fields.over()
     try fields.checkSalt(for: log.logClass)
-    self.bytes = bytes
-    digest = Digest(of: bytes)
+    self.init(
+      LineContent(
+        bytes: bytes, version: version, log: log, sequence: sequence, at: at, by: by,
+        record: record, fields: .read(set), over: over))
   }
 }
 

@@ -25,32 +25,7 @@ public struct LineDraft: Sendable, Hashable {
   public func line(
     node: NodeID, sequence: Int64, at: String, by user: String, salt: [UInt8]
   ) throws(LineFault) -> Line {
-    let bytes = encoded(node: node, sequence: sequence, at: at, by: user, salt: salt)
-    let replacements = over.filter { !$0.names.isEmpty }
-    // What is plainly right need not be read back; the rest is, for its fault.
-    let isPlain =
-      bytes.count <= Line.bytesMax && sequence > 0 && sequence <= Line.sequenceMax
-      && Line.isInstant(at) && (1...64).contains(user.utf8.count)
-      && Line.isTypeName(record.type)
-      && (logClass == .plain || salt.count == Line.saltByteCount)
-      && (1...Line.fieldsMax).contains(set.count) && replacements.count <= Line.fieldsMax
-      && set.allSatisfy { Line.isFieldName($0.name) && $0.value.isScalar }
-      && replacements.allSatisfy {
-        Line.isFieldName($0.field) && $0.names.count <= Line.namesMax
-      }
-      && LineDraft.areDistinct(set.map(\.name))
-      && LineDraft.areDistinct(replacements.map(\.field))
-    guard isPlain else { return try Line(bytes: bytes) }
-    return Line(
-      bytes: bytes, version: Line.version, log: LogID(node: node, logClass: logClass),
-      sequence: sequence, at: at, by: user, record: record, set: set, over: replacements,
-      digest: Digest(of: bytes))
-  }
-
-  private static func areDistinct(_ names: [String]) -> Bool {
-    // They are ASCII by now, so that equal texts have equal bytes.
-    for (index, name) in names.enumerated() where names[..<index].contains(name) { return false }
-    return true
+    try Line(bytes: encoded(node: node, sequence: sequence, at: at, by: user, salt: salt))
   }
 
   /// The bytes of the line, as this version writes them.

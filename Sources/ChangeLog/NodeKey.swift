@@ -39,7 +39,8 @@ public struct NodeID: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// that the alphabet of real ids leaves out, so that no key can ever give it.
   public static let register = NodeID(unchecked: "register0001")
 
-  private init(unchecked text: String) {
+  /// An id whose letters were looked at already.
+  init(unchecked text: String) {
     self.text = text
   }
 
@@ -59,9 +60,19 @@ public struct NodeID: Sendable, Hashable, Comparable, CustomStringConvertible {
     guard
       text == NodeID.register.text
         || (text.utf8.count == NodeID.characterCount
-          && text.utf8.allSatisfy { NodeID.alphabet.contains($0) })
+          && text.utf8.allSatisfy { NodeID.isLetter($0) })
     else { return nil }
     self.text = text
+  }
+
+  /// Whether a byte is a letter of the alphabet.
+  static func isLetter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39: true
+    case UInt8(ascii: "i"), UInt8(ascii: "l"), UInt8(ascii: "o"), UInt8(ascii: "u"): false
+    case 0x61...0x7A: true
+    default: false
+    }
   }
 
   /// Orders ids by their characters.
