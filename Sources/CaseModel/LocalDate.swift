@@ -44,6 +44,25 @@ public struct LocalDate: Hashable, Sendable {
     self.init(year: year, month: month, day: day)
   }
 
+  /// Reads the ten bytes of `2025-01-05` where they stand.
+  public init?(iso bytes: Span<UInt8>) {
+    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else {
+      return nil
+    }
+    func number(_ digits: Range<Int>) -> Int? {
+      var number = 0
+      for index in digits {
+        guard (0x30...0x39).contains(bytes[index]) else { return nil }
+        number = number * 10 + Int(bytes[index] - 0x30)
+      }
+      return number
+    }
+    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else {
+      return nil
+    }
+    self.init(year: year, month: month, day: day)
+  }
+
   /// The date so many days after 1970-01-01; before or after the range, its first or last day.
   public init(daysSince1970: Int) {
     guard daysSince1970 > LocalDate.min.daysSince1970 else {

@@ -25,6 +25,10 @@ struct RecordMerge {
       for replacement in line.over {
         try noteEarly(replacement.names, line.record, replacement.field, line, connection)
       }
+      if try early.isEmpty && row.insert(line, arrival: arrival, connection) {
+        writer.chains.inserted = (line.record, arrival)
+        return
+      }
       var standing = line.set
       for member in line.set where early.contains(member.name) {
         heads.listed[member.name] = []

@@ -13,7 +13,7 @@ struct RecordRow {
   }
 
   let record: RecordKey
-  private let shape: RecordShape?
+  let shape: RecordShape?
 
   init(_ record: RecordKey) {
     self.record = record

@@ -20,6 +20,8 @@ final class RecordShape: Sendable {
   let insertion: String
   let condition: String
   let headsSelection: String
+  /// How fields are read from a line's bytes; nil for a type that only the general way can read.
+  let readings: RecordReadings?
   private let positions: [String: Position]
 
   /// The shape of a type; nil for one that this version does not know.
@@ -44,6 +46,7 @@ final class RecordShape: Sendable {
     }
     self.columns = columns
     self.positions = positions
+    readings = RecordReadings(type) { positions[$0] }
     let isPart = type.place == .part
     let first = isPart ? ["case_id", "id", "heads"] : ["id", "heads", "last_line"]
     let all = first + columns

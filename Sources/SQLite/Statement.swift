@@ -73,6 +73,18 @@ public final class Statement {
     try end(code)
   }
 
+  /// Runs to the end with what was bound one by one (NULL for the rest), drops rows, clears the
+  /// bindings.
+  public func runBound() throws(SQLiteError) {
+    requireOpen()
+    precondition(columnsInRow == 0, "the statement runs already")
+    try handle.requireTransaction()
+    var code = SQLITE_ROW
+    while code == SQLITE_ROW { code = unsafe sqlite3_step(prepared.pointer) }
+    defer { unsafe sqlite3_clear_bindings(prepared.pointer) }
+    try end(code)
+  }
+
   /// Binds values from the first placeholder on, runs to the end, drops rows, clears the bindings.
   public func run(_ bindings: Value...) throws(SQLiteError) {
     try run(bindings)
