@@ -141,10 +141,15 @@ final class CaseChains {
     if let found = try CaseChains.root(of: record, rare, isAbsent: isAbsent, connection) {
       end.root = found.root
       end.tail = found.tail
-    } else if try rare.mayHold(.rootlessCase, connection) {
-      end.tail = try connection.integer(
-        "SELECT last_line FROM rootless_case WHERE case_id = ?", .text(key))
-      end.isRootless = end.tail != nil
+    } else {
+      // Its own row would have been found.
+      let row = RecordRow(record)
+      if row.isDeclared, row.type?.place != .part { absent = record }
+      if try rare.mayHold(.rootlessCase, connection) {
+        end.tail = try connection.integer(
+          "SELECT last_line FROM rootless_case WHERE case_id = ?", .text(key))
+        end.isRootless = end.tail != nil
+      }
     }
     ends[key] = end
     return end

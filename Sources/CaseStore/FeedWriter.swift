@@ -23,18 +23,22 @@ final class FeedWriter {
 
   /// Appends a line that was just stored.
   ///
-  /// - Parameter gained: offices that get the whole case, this line with it.
+  /// - Parameters:
+  ///   - gained: offices that get the whole case, this line with it.
+  ///   - isFirst: whether nothing else is held of the case.
   func append(
-    _ line: Line, arrival: Int64, gained: [CasePlaces.Gain], writer: LineWriter,
+    _ line: Line, arrival: Int64, gained: [CasePlaces.Gain], isFirst: Bool, writer: LineWriter,
     _ connection: borrowing Connection
   ) throws {
     guard let caseID = line.record.caseID else {
       try appendUnplaced(line, arrival: arrival, connection)
       return
     }
-    for gain in gained { try appendCase(caseID, gain, writer: writer, connection) }
+    for gain in gained where !isFirst {
+      try appendCase(caseID, gain, writer: writer, connection)
+    }
     for place in try writer.places(of: caseID, connection) where place.reads(line.log.logClass) {
-      guard !gained.contains(where: { $0.place == place }) else { continue }
+      guard isFirst || !gained.contains(where: { $0.place == place }) else { continue }
       try enter(
         arrival, line.digest, in: FeedID(office: place.office, logClass: line.log.logClass),
         connection)

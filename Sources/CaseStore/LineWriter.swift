@@ -121,7 +121,7 @@ final class LineWriter {
     let gained = reason == nil ? try settle(line, isFirst: isFirst, connection) : []
     // Lines are fed in the order they come, whether they count or not.
     if thisNode.isHub {
-      try feeds.append(line, arrival: arrival, gained: gained, writer: self, connection)
+      try feeds.append(line, arrival: arrival, gained: gained, isFirst: isFirst, writer: self, connection)
     }
     if reason == nil { try judgeAgain(after: line, connection) }
     return Stored(arrival: arrival, isNew: true, quarantined: reason)
@@ -215,7 +215,7 @@ final class LineWriter {
     try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     // The line stands in the chain already: a record that it makes must begin where the chain ends.
     try chains.setTail(of: line.record, to: tail ?? arrival, isMerged: true, connection)
-    chains.inserted = nil
+    (chains.absent, chains.inserted) = (nil, nil)
     if quarantined.remove(arrival) != nil {
       releasedAtOnce += 1
     } else if line.log.node != thisNode.node {
