@@ -2,7 +2,7 @@
 ///
 /// Command-line options, questions, forms, columns, validation, JSON names and the headers that an
 /// import understands all come from this declaration.
-public struct Field: Sendable, Hashable {
+public final class Field: Sendable, Hashable {
   /// The name in the log, in SQL and in JSON; an amount's ends in `_fen`.
   public let name: String
   /// What a value is.
@@ -68,6 +68,21 @@ public struct Field: Sendable, Hashable {
     self.concurrency = concurrency
     self.option = option ?? Field.option(of: name)
     self.aliases = aliases
+  }
+
+  /// Fields are the same if they are declared alike.
+  public static func == (left: Field, right: Field) -> Bool {
+    left === right
+      || (left.name == right.name && left.kind == right.kind && left.label == right.label
+        && left.hint == right.hint && left.group == right.group
+        && left.required == right.required && left.condition == right.condition
+        && left.concurrency == right.concurrency && left.option == right.option
+        && left.aliases == right.aliases)
+  }
+
+  /// Hashes the name, which is rarely shared.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
   }
 
   private static func option(of name: String) -> String {

@@ -1,5 +1,5 @@
 /// A type of record, declared once: its class, its fields, what it hangs on.
-public struct RecordType: Sendable, Hashable {
+public final class RecordType: Sendable, Hashable {
   /// The name in the log and of the SQL table.
   public let name: String
   /// What a clerk calls one record of it.
@@ -32,6 +32,19 @@ public struct RecordType: Sendable, Hashable {
     self.isPersonal = isPersonal
     self.place = place
     self.fields = fields + [RecordType.voidedField]
+  }
+
+  /// Types are the same if they are declared alike.
+  public static func == (left: RecordType, right: RecordType) -> Bool {
+    left === right
+      || (left.name == right.name && left.label == right.label
+        && left.isPersonal == right.isPersonal && left.place == right.place
+        && left.fields == right.fields)
+  }
+
+  /// Hashes the name, which is rarely shared.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
   }
 
   /// The field with a name; nil if the type has none.

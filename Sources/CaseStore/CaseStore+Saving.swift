@@ -75,7 +75,7 @@ private struct SavingRules {
     }
     let type = shape.type
     try checkValues(shape)
-    try checkOffices(type, connection)
+    try checkOffices(shape, connection)
     let row = RecordRow(record)
     // Elsewhere it would be kept as a record of a foreign type and be shown nowhere.
     guard row.isDeclared else {
@@ -83,10 +83,10 @@ private struct SavingRules {
     }
     let exists = try row.exists(connection)
     if exists {
-      try checkEmptied(type, connection)
+      try checkEmptied(shape, connection)
     } else {
       writer.noteAbsent(record)
-      try checkRequired(type)
+      try checkRequired(shape)
     }
     if let caseID = record.caseID, type.place == .part { try checkCase(caseID, connection) }
     let voids = draft.set.contains { $0.name == "voided" && $0.value != .null }
@@ -120,9 +120,11 @@ private struct SavingRules {
 
   /// An office that is written must be one of the tree; a value that stands may be chosen again,
   /// wherever its office is.
-  private func checkOffices(_ type: RecordType, _ connection: borrowing Connection) throws {
-    for field in type.fields {
-      guard case .text(.office) = field.kind,
+  private func checkOffices(
+    _ shape: RecordShape, _ connection: borrowing Connection
+  ) throws {
+    for field in shape.fieldsOfOffices {
+      guard
         let member = draft.set.first(where: { $0.name == field.name }),
         let office = member.value.text
       else { continue }
@@ -136,8 +138,8 @@ private struct SavingRules {
     }
   }
 
-  private func checkRequired(_ type: RecordType) throws {
-    for field in type.fields where field.required == .intake {
+  private func checkRequired(_ shape: RecordShape) throws {
+    for field in shape.fieldsRequired {
       let isGiven = draft.set.contains { member in
         guard member.value != .null else { return false }
         if case .set = field.kind {
@@ -145,13 +147,15 @@ private struct SavingRules {
         }
         return member.name == field.name
       }
-      guard isGiven else { throw StoreError.missingValue(type: type.name, field: field.name) }
+      guard isGiven else {
+        throw StoreError.missingValue(type: shape.type.name, field: field.name)
+      }
     }
   }
 
   /// An edit must leave a value in each required field that it touches.
-  private func checkEmptied(_ type: RecordType, _ connection: borrowing Connection) throws {
-    for field in type.fields where field.required == .intake {
+  private func checkEmptied(_ shape: RecordShape, _ connection: borrowing Connection) throws {
+    for field in shape.fieldsRequired {
       let isEmptied: Bool
       if case .set = field.kind {
         let elements = draft.set.filter { $0.name.hasPrefix(field.name + ".") }
@@ -164,7 +168,9 @@ private struct SavingRules {
       } else {
         isEmptied = draft.set.contains { $0.name == field.name && $0.value == .null }
       }
-      guard !isEmptied else { throw StoreError.missingValue(type: type.name, field: field.name) }
+      guard !isEmptied else {
+        throw StoreError.missingValue(type: shape.type.name, field: field.name)
+      }
     }
   }
 

@@ -121,7 +121,8 @@ final class LineWriter {
     let gained = reason == nil ? try settle(line, isFirst: isFirst, connection) : []
     // Lines are fed in the order they come, whether they count or not.
     if thisNode.isHub {
-      try feeds.append(line, arrival: arrival, gained: gained, isFirst: isFirst, writer: self, connection)
+      try feeds.append(
+        line, arrival: arrival, gained: gained, isFirst: isFirst, writer: self, connection)
     }
     if reason == nil { try judgeAgain(after: line, connection) }
     return Stored(arrival: arrival, isNew: true, quarantined: reason)

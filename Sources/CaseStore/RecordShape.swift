@@ -5,12 +5,20 @@ internal import SQLite
 /// together once.
 final class RecordShape: Sendable {
   /// Where a field stands in the row.
-  struct Position: Sendable {
+  ///
+  /// A class, because it is looked up for every field of every line.
+  final class Position: Sendable {
     let field: Field
     /// Its place among ``columns``.
     let column: Int
     /// The place of the column with a paper's number in normal form.
     let keyColumn: Int?
+
+    init(field: Field, column: Int, keyColumn: Int?) {
+      self.field = field
+      self.column = column
+      self.keyColumn = keyColumn
+    }
   }
 
   let type: RecordType
@@ -22,6 +30,10 @@ final class RecordShape: Sendable {
   let headsSelection: String
   /// How fields are read from a line's bytes; nil for a type that only the general way can read.
   let readings: RecordReadings?
+  /// The fields that a record cannot begin without.
+  let fieldsRequired: [Field]
+  /// The fields that name an office.
+  let fieldsOfOffices: [Field]
   private let positions: [String: Position]
 
   /// The shape of a type; nil for one that this version does not know.
@@ -46,6 +58,8 @@ final class RecordShape: Sendable {
     }
     self.columns = columns
     self.positions = positions
+    fieldsRequired = type.fields.filter { $0.required == .intake }
+    fieldsOfOffices = type.fields.filter { $0.kind == .text(.office) }
     readings = RecordReadings(type) { positions[$0] }
     let isPart = type.place == .part
     let first = isPart ? ["case_id", "id", "heads"] : ["id", "heads", "last_line"]

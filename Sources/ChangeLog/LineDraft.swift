@@ -40,7 +40,7 @@ public struct LineDraft: Sendable, Hashable {
     node: NodeID, sequence: Int64, at: String, by user: String, salt: [UInt8]
   ) -> [UInt8] {
     var output: [UInt8] = []
-    output.reserveCapacity(512)
+    output.reserveCapacity(768)
     func raw(_ text: String) { output.append(contentsOf: text.utf8) }
     func string(_ text: String) { JSONText.append(string: text, to: &output) }
     raw("{\"v\":1,\"node\":\"")
