@@ -57,10 +57,12 @@ final class CaseChains {
       changed.remove(key)
       // Of several own records the first type's names the end, so that it is always found.
       let isNewRow = end.root == nil && row.isDeclared && inserted?.record == record
-      let found =
-        isNewRow
-        ? (Root.declared(row.table, record.id), inserted?.line)
-        : try CaseChains.root(of: record, rare, connection)
+      let found: (root: Root, tail: Int64?)?
+      if isNewRow, let shape = row.shape {
+        found = (.declared(shape, record.id), inserted?.line)
+      } else {
+        found = try CaseChains.root(of: record, rare, connection)
+      }
       end.root = found?.root
       if end.isRootless {
         try connection.run("DELETE FROM rootless_case WHERE case_id = ?", .text(key))
@@ -168,25 +170,25 @@ final class CaseChains {
   /// The row that names the newest line of a case, or of a record that hangs on none.
   private struct Root {
     let table: String
-    let condition: String
+    let selection: String
+    let update: String
     let bindings: [Value]
 
-    var selection: String { "SELECT last_line FROM \(table) WHERE \(condition)" }
-    var update: String { "UPDATE \(table) SET last_line = ? WHERE \(condition)" }
-
-    static func declared(_ table: String, _ id: RecordID) -> Root {
-      Root(table: table, condition: "id = ?", bindings: [.text(id.text)])
+    static func declared(_ shape: RecordShape, _ id: RecordID) -> Root {
+      Root(
+        table: shape.type.name, selection: shape.lastLineSelection, update: shape.lastLineUpdate,
+        bindings: [.text(id.text)])
     }
 
     /// The case is a part of the key, because another case may hold a record of the same id.
     static func foreign(case caseID: RecordID?, _ id: RecordID) -> Root {
       Root(
-        table: "foreign_record", condition: "case_id = ? AND id = ?",
+        table: "foreign_record",
+        selection: "SELECT last_line FROM foreign_record WHERE case_id = ? AND id = ?",
+        update: "UPDATE foreign_record SET last_line = ? WHERE case_id = ? AND id = ?",
         bindings: [.text(caseID?.text ?? ""), .text(id.text)])
     }
   }
-
-  private static let rootTables = RecordType.all.filter { $0.place == .caseRoot }.map(\.name)
 
   /// Where the case's own record stands, or the record itself if it hangs on no case, and the line
   /// that it names.
@@ -198,14 +200,14 @@ final class CaseChains {
   ) throws -> (root: Root, tail: Int64?)? {
     var candidates: [Root] = []
     if let caseID = record.caseID {
-      for table in rootTables where !isAbsent || table != record.type {
-        candidates.append(.declared(table, caseID))
+      for shape in RecordShape.ofCases where !isAbsent || shape.type.name != record.type {
+        candidates.append(.declared(shape, caseID))
       }
       if try rare.mayHold(.foreignRecord, connection) {
         candidates.append(.foreign(case: caseID, caseID))
       }
-    } else if let type = RecordType.find(record.type), type.place == .alone {
-      candidates = [.declared(type.name, record.id)]
+    } else if let shape = RecordShape.find(record.type), shape.type.place == .alone {
+      candidates = [.declared(shape, record.id)]
     } else {
       candidates = [.foreign(case: nil, record.id)]
     }

@@ -175,8 +175,8 @@ private struct SavingRules {
   }
 
   private func checkCase(_ caseID: RecordID, _ connection: borrowing Connection) throws {
-    for type in RecordType.all where type.place == .caseRoot {
-      let statement = try connection.statement("SELECT voided FROM \(type.name) WHERE id = ?")
+    for shape in RecordShape.ofCases {
+      let statement = try connection.statement(shape.voidedSelection)
       try statement.bind(caseID.text)
       guard try statement.step() else { continue }
       // A voided case takes no new records, but what hangs on it can still be voided itself.

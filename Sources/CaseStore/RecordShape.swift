@@ -28,6 +28,10 @@ final class RecordShape: Sendable {
   let insertion: String
   let condition: String
   let headsSelection: String
+  /// What says whether the record of an id is voided, and which line of its case is the newest.
+  let voidedSelection: String
+  let lastLineSelection: String
+  let lastLineUpdate: String
   /// How fields are read from a line's bytes; nil for a type that only the general way can read.
   let readings: RecordReadings?
   /// The fields that a record cannot begin without.
@@ -38,6 +42,9 @@ final class RecordShape: Sendable {
 
   /// The shape of a type; nil for one that this version does not know.
   static func find(_ type: String) -> RecordShape? { all[type] }
+
+  /// The shapes of the types that are cases.
+  static let ofCases = RecordType.all.filter { $0.place == .caseRoot }.compactMap { find($0.name) }
 
   private static let all = Dictionary(
     uniqueKeysWithValues: RecordType.all.map { ($0.name, RecordShape($0)) })
@@ -69,6 +76,9 @@ final class RecordShape: Sendable {
       + "(\(Array(repeating: "?", count: all.count).joined(separator: ", ")))"
     condition = isPart ? "case_id = ? AND id = ?" : "id = ?"
     headsSelection = "SELECT heads FROM \(type.name) WHERE \(condition)"
+    voidedSelection = "SELECT voided FROM \(type.name) WHERE id = ?"
+    lastLineSelection = "SELECT last_line FROM \(type.name) WHERE id = ?"
+    lastLineUpdate = "UPDATE \(type.name) SET last_line = ? WHERE id = ?"
   }
 
   /// Where a field stands; nil if the type has none of that name.

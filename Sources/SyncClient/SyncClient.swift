@@ -18,6 +18,12 @@ public struct SyncClient {
     public var receiving: Int64 = 0
   }
 
+  /// How long a hub should need to take a batch: with a hundred counties at once, the last of them
+  /// waits for all others.
+  private static let pushAim = Duration.milliseconds(250)
+  /// How long the storing of a page should take: so long may whoever saves a case have to wait.
+  private static let pullAim = Duration.milliseconds(40)
+
   private let store: CaseStore
   private let environment: StoreEnvironment
 
@@ -74,6 +80,9 @@ public struct SyncClient {
     var progress = Progress()
     progress.sending = try store.pending().values.reduce(0, +)
     var clockOffset: Int64?
+    let clock = ContinuousClock()
+    var pushPace = BatchPace(aim: SyncClient.pushAim)
+    var pullPace = BatchPace(aim: SyncClient.pullAim)
     var action = session.start()
     while true {
       switch action {
@@ -89,11 +98,15 @@ public struct SyncClient {
         action = session.handle(
           .compared(agreedThrough: found.agreedThrough, hubHasOther: found.hubHasOther))
       case .readBatch(let end, let from, let linesMax, let bytesMax):
-        let batch = try store.batch(of: end, from: from, linesMax: linesMax, bytesMax: bytesMax)
+        let batch = try store.batch(
+          of: end, from: from, linesMax: min(linesMax, pushPace.lines), bytesMax: bytesMax)
         action = session.handle(.batchRead(batch))
       case .push(let batch):
+        let began = clock.now
         let receipt = try connection.push(batch)
-        progress.sent += Int64(batch.items.count)
+        let count = Int64(batch.items.count)
+        pushPace.note(count, took: clock.now - began)
+        progress.sent += count
         progress.sending = max(progress.sending, progress.sent)
         action = session.handle(.receiptReceived(receipt))
       case .storeReceipt(let log, let through):
@@ -112,12 +125,18 @@ public struct SyncClient {
       case .cutBack(let held, let through):
         action = session.handle(.feedCutBack(cursors: try store.cutBack(held, through: through)))
       case .pull(let request):
-        action = session.handle(.pageReceived(try connection.pull(request)))
+        let paced = PullRequest(
+          node: request.node, cursors: request.cursors,
+          linesMax: min(request.linesMax, pullPace.lines))
+        action = session.handle(.pageReceived(try connection.pull(paced)))
       case .storePage(let page):
+        let began = clock.now
         let cursors = try store.store(page, from: upstream.node)
-        progress.received += page.sections.reduce(0) { sum, section in
+        let count = page.sections.reduce(0) { sum, section in
           sum + section.items.reduce(0) { $0 + $1.entryCount }
         }
+        pullPace.note(count, took: clock.now - began)
+        progress.received += count
         progress.receiving = progress.received + page.remaining
         tell(progress)
         action = session.handle(.pageStored(cursors: cursors))

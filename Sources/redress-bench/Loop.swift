@@ -7,6 +7,7 @@ import SyncSession
 enum Loop: String, CaseIterable {
   case save
   case bulk
+  case cases
   case push
   case pull
 
@@ -18,16 +19,20 @@ enum Loop: String, CaseIterable {
   func run(_ workshop: Workshop, seconds: Double) throws -> Double {
     try SyncCost.with(microseconds: Workshop.syncMicroseconds) {
       switch self {
-      case .save: try save(workshop, seconds, size: 1)
-      case .bulk: try save(workshop, seconds, size: 1_000)
+      case .save: try save(workshop, seconds, size: 1) { [$0.mediation()] }
+      case .bulk: try save(workshop, seconds, size: 1_000) { [$0.mediation()] }
+      case .cases: try save(workshop, seconds, size: 1_000) { $0.wholeCase().drafts }
       case .push, .pull: try push(workshop, seconds)
       }
     }
   }
 
-  private func save(_ workshop: Workshop, _ seconds: Double, size: Int) throws -> Double {
+  private func save(
+    _ workshop: Workshop, _ seconds: Double, size: Int,
+    _ make: (inout SampleCases) -> [RecordDraft]
+  ) throws -> Double {
     var samples = SampleCases(office: County.office, seed: 7)
-    let drafts = (0..<20_000).map { _ in samples.mediation() }
+    let drafts = Array((0..<20_000).flatMap { _ in make(&samples) }.prefix(20_000))
     var count = 0
     var spent = 0.0
     while spent < seconds {
