@@ -25,6 +25,10 @@ struct RecordHeads: Equatable, Sendable {
   /// Unpacks a column; nil if its text was damaged: only the very text that ``packed`` gives
   /// counts.
   init?(packed: String) {
+    if let base = RecordHeads.plainBase(packed) {
+      self.base = base
+      return
+    }
     // Bytes, not characters: a combining mark after a separator would hide it.
     let segments = packed.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
     guard let first = segments.first else { return nil }
@@ -42,6 +46,20 @@ struct RecordHeads: Equatable, Sendable {
       }
     }
     guard self.packed.utf8.elementsEqual(packed.utf8) else { return nil }
+  }
+
+  /// The base of a record that was written once: nearly all.
+  private static func plainBase(_ packed: String) -> Int64? {
+    let safeDigits = 18
+    var number: Int64 = 0
+    for byte in packed.utf8 {
+      guard (0x30...0x39).contains(byte) else { return nil }
+      number = number &* 10 &+ Int64(byte - 0x30)
+    }
+    guard (1...safeDigits).contains(packed.utf8.count), packed.utf8.first != 0x30 else {
+      return nil
+    }
+    return number
   }
 
   /// The column's text.

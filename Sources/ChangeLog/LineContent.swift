@@ -50,13 +50,22 @@ final class LineContent: Sendable {
     }
   }
 
+  /// Whether a text stands in some place.
+  private func hold(_ range: Range<Int>, _ text: String) -> Bool {
+    guard range.count == text.utf8.count else { return false }
+    var index = range.lowerBound
+    for byte in text.utf8 {
+      guard bytes[index] == byte else { return false }
+      index += 1
+    }
+    return true
+  }
+
   func value(of field: String) -> JSONValue? {
     switch fields {
     case .read(let members): members.first { $0.name == field }?.value
     case .spans(let spans):
-      spans.first { span in
-        span.name.count == field.utf8.count && bytes[span.name].elementsEqual(field.utf8)
-      }?.value(in: bytes)
+      spans.first { hold($0.name, field) }?.value(in: bytes)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Bench
+import CaseModel
 import CaseStore
 import ChangeLog
 import SyncSession
@@ -8,6 +9,7 @@ enum Loop: String, CaseIterable {
   case save
   case bulk
   case cases
+  case edit
   case push
   case pull
 
@@ -22,6 +24,7 @@ enum Loop: String, CaseIterable {
       case .save: try save(workshop, seconds, size: 1) { [$0.mediation()] }
       case .bulk: try save(workshop, seconds, size: 1_000) { [$0.mediation()] }
       case .cases: try save(workshop, seconds, size: 1_000) { $0.wholeCase().drafts }
+      case .edit: try edit(workshop, seconds)
       case .push, .pull: try push(workshop, seconds)
       }
     }
@@ -47,6 +50,32 @@ enum Loop: String, CaseIterable {
         count += size
       }
       spent += watch.seconds
+    }
+    return Double(count) / spent
+  }
+
+  private func edit(_ workshop: Workshop, _ seconds: Double) throws -> Double {
+    var samples = SampleCases(office: County.office, seed: 7)
+    let drafts = (0..<2_000).map { _ in samples.mediation() }
+    let path = workshop.memory + "/loop.sqlite"
+    defer { workshop.remove(path) }
+    let store = try workshop.makeStore(path, office: County.office)
+    try store.save(drafts.lazy.compactMap { $0.line() }, by: "clerk.1")
+    var count = 0
+    var spent = 0.0
+    while spent < seconds {
+      let edits = try drafts.map { draft in
+        guard let record = try store.record(draft.key) else {
+          throw BenchFault.lost(expected: 1, found: 0)
+        }
+        var edit = RecordDraft(editing: record)
+        edit.set("sought_fen", .integer((record.values["sought_fen"]?.integer ?? 0) + 100))
+        return edit
+      }
+      spent += try Stopwatch.time(on: .thread) {
+        for edit in edits { try store.save([edit].lazy.compactMap { $0.line() }, by: "clerk.1") }
+      }
+      count += edits.count
     }
     return Double(count) / spent
   }
