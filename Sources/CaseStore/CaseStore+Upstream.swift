@@ -309,16 +309,14 @@ extension CaseStore {
         guard let chain = try LogQuery.main(of: log, connection), through <= chain.through else {
           throw StoreError.feedDisagrees(feed: section.feed, position: position)
         }
-        for sequence in from...through {
-          let arrival = try connection.integer(
-            "SELECT arrival FROM line WHERE position = ?",
-            .integer(chain.key << 40 | sequence))
-          guard let arrival, let line = try writer.line(at: arrival, connection) else {
-            throw StoreError.feedDisagrees(feed: section.feed, position: position)
-          }
+        let held = try LogQuery.digests(of: chain, from: from, through: through, connection)
+        guard held.count == Int(through - from + 1) else {
+          throw StoreError.feedDisagrees(feed: section.feed, position: position)
+        }
+        for line in held {
           position += 1
           link = link.next(line.digest)
-          try FeedTable.insert(arrival, at: position, link: link, feed: key, connection)
+          try FeedTable.insert(line.arrival, at: position, link: link, feed: key, connection)
         }
       }
     }

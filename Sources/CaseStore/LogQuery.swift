@@ -104,6 +104,21 @@ enum LogQuery {
         keepsBytes: keepsBytes, connection))
   }
 
+  /// The lines of a run that stand in a chain itself, by arrival and digest, in order.
+  static func digests(
+    of chain: LogBranches.Branch, from: Int64, through: Int64, _ connection: borrowing Connection
+  ) throws -> [(arrival: Int64, digest: Digest)] {
+    guard from <= through else { return [] }
+    let statement = try connection.statement(
+      "SELECT arrival, body FROM line WHERE position BETWEEN ? AND ? ORDER BY position")
+    try statement.bind(chain.key << 40 | from, chain.key << 40 | through)
+    var found: [(arrival: Int64, digest: Digest)] = []
+    while try statement.step() {
+      found.append((statement.integer(0), statement.withBlob(1) { Digest(of: $0) }))
+    }
+    return found
+  }
+
   private static func items(
     key: Int64, from: Int64, through: Int64, bytesMax: Int64, keepsBytes: Bool,
     _ connection: borrowing Connection
