@@ -85,7 +85,8 @@ let package = Package(
       "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "HTTPClient", "Import",
       "Reports", "Sheets", "SyncClient", "SyncSession", "Wording"),
     program(
-      "redressd", "CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "TransportKeys",
+      "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
+      "TransportKeys",
       "Wording"),
 
     program("redress-sim", "CaseModel", "Console", "Simulator"),

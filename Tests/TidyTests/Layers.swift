@@ -33,7 +33,8 @@ enum Layers {
       "SyncSession", "Wording", "HTTPClient", "Sheets",
     ],
     "redressd": [
-      "CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "TransportKeys", "Wording",
+      "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",
+      "Wording",
     ],
     "redress-sim": ["CaseModel", "Console", "Simulator"],
     "redress-bench": [
