@@ -67,7 +67,7 @@ struct Daemon: ~Copyable {
     unsafe self.handle = handle
     unsafe self.service = retained
     clock = DispatchSource.makeTimerSource()
-    clock.schedule(deadline: .now() + .seconds(1), repeating: .seconds(1))
+    clock.schedule(deadline: .now() + .milliseconds(500), repeating: .milliseconds(500))
     let connections = service.connections
     clock.setEventHandler { connections.cutOverdue(at: .now, limits) }
     clock.activate()

@@ -40,12 +40,14 @@ public struct RateLimiter<Key: Hashable & Sendable>: Sendable {
   ///
   /// - Returns: nil if there was one, else the whole seconds after which there will be, 1 or more.
   public mutating func take(_ key: Key, at now: ContinuousClock.Instant) -> Int? {
-    let fullAt = fullAt(key, now) + interval
-    let excess = fullAt - now - burst
+    let fullAt = fullAt(key, now)
+    let excess = fullAt + interval - now - burst
     guard excess > .zero else {
-      remember(key, fullAt)
+      remember(key, fullAt + interval)
       return nil
     }
+    // Whoever goes on asking is not silent, and stays remembered.
+    remember(key, fullAt)
     return max(1, Int(excess.components.seconds) + (excess.components.attoseconds > 0 ? 1 : 0))
   }
 
@@ -56,10 +58,10 @@ public struct RateLimiter<Key: Hashable & Sendable>: Sendable {
   ///
   /// - Returns: Whether the connection may be made.
   public mutating func takeOnCredit(_ key: Key, at now: ContinuousClock.Instant) -> Bool {
-    let fullAt = fullAt(key, now) + interval
-    guard fullAt - now <= burst * 2 else { return false }
-    remember(key, fullAt)
-    return true
+    let fullAt = fullAt(key, now)
+    let mayConnect = fullAt + interval - now <= burst * 2
+    remember(key, mayConnect ? fullAt + interval : fullAt)
+    return mayConnect
   }
 
   private func fullAt(_ key: Key, _ now: ContinuousClock.Instant) -> ContinuousClock.Instant {

@@ -53,8 +53,8 @@ struct PrivateKey: ~Copyable {
   /// Makes a certificate that the key signs for itself, in PEM: `gnutls_x509_crt_sign2`.
   ///
   /// Neither names nor dates in it mean anything to our clients, who know the key. It names no
-  /// machine, and without other dates it holds from 1970 for ever (RFC 5280, section 4.1.2.5), so
-  /// that nobody has to renew it and a wrong clock does not spoil it.
+  /// machine, and without other dates it holds from 1970 for ever, so that nobody has to renew it
+  /// and a wrong clock does not spoil it.
   func selfSignedCertificate(_ dates: CertificateDates) throws(GnuTLSFailure) -> [UInt8] {
     var empty: gnutls_x509_crt_t?
     try check(unsafe gnutls_x509_crt_init(&empty))
@@ -71,7 +71,7 @@ struct PrivateKey: ~Copyable {
       unsafe gnutls_x509_crt_set_activation_time(certificate, time_t(dates.fromSeconds ?? 0)))
     try check(
       unsafe gnutls_x509_crt_set_expiration_time(
-        certificate, dates.toSeconds.map { time_t($0) } ?? redress_without_expiration))
+        certificate, time_t(dates.toSeconds ?? endOfTimeSeconds)))
     try check(unsafe gnutls_x509_crt_set_key(certificate, handle))
     try check(
       unsafe gnutls_x509_crt_set_key_usage(certificate, UInt32(GNUTLS_KEY_DIGITAL_SIGNATURE)))
@@ -83,6 +83,9 @@ struct PrivateKey: ~Copyable {
     return unsafe taken(datum)
   }
 }
+
+/// 9999-12-31T23:59:59Z, which stands for no end (RFC 5280, section 4.1.2.5).
+private let endOfTimeSeconds: Int64 = 253_402_300_799
 
 /// What a certificate says of when it holds, in seconds since 1970; nil for without a bound.
 public struct CertificateDates: Sendable, Hashable {

@@ -111,8 +111,9 @@ extension SyncError {
       Problem(
         "sync.other_key",
         Phrase(
-          "\(address) 不是当初指定的服务器：它的密钥不同。什么也没有发送。",
-          "\(address) is not the server that was joined: it has another key. Nothing was sent."),
+          "\(address) 的密钥不是指定的那一把，不是要连接的服务器。什么也没有发送。",
+          "\(address) has another key than the one that was named: it is not the server that "
+            + "was meant. Nothing was sent."),
         hint: Phrase(
           "请向上级单位核对；确实换了密钥时，用新地址再运行一次 redress join。",
           "Ask the office above; if its key was changed, run redress join with the new address."),
