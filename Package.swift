@@ -108,7 +108,7 @@ let package = Package(
     tests("SyncSessionTests", "SyncSession", "ChangeLog"),
     tests("SheetsTests", "Sheets"),
     tests("GzipTests", "Gzip"),
-    tests("HTTPServerTests", "HTTPServer"),
+    tests("HTTPServerTests", "HTTPServer", "TransportKeys"),
     tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip", "TransportKeys"),
     tests("TransportKeysTests", "TransportKeys"),
     tests("ConsoleTests", "Console", "CaseModel"),
@@ -116,7 +116,8 @@ let package = Package(
     tests("ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
     tests("ImportTests", "Import", "CaseStore", "CaseModel", "Sheets"),
     tests(
-      "HubTests", "Hub", "SyncClient", "SyncSession", "CaseStore", "CaseModel", "ChangeLog",
+      "HubTests", "Hub", "HTTPClient", "SyncClient", "SyncSession", "CaseStore", "CaseModel",
+      "ChangeLog",
       "HTTPServer", "TransportKeys"),
     tests("BenchTests", "Bench"),
     tests("SimulatorTests", "Simulator", "ChangeLog"),

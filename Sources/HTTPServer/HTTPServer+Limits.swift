@@ -7,11 +7,13 @@
 //                        take twice as much for a moment)
 //     unpacking, JSON    handlersMax at a time, each of at most what the handler itself allows
 //     answers            one a connection; how large is the handler's matter
-//     addresses          addressesMax remembered, some 50 bytes each
+//     addresses          addressesMax remembered for requests and as many for connections, some
+//                        50 bytes each
 //     time               until the header: headerSecondsMax. Then a body or an answer must move on
 //                        by transferBytesPerSecondMin after transferGraceSeconds; with not a byte
 //                        for idleTimeoutSeconds it is over at once
-//     requests           requestsPerSecondMax an address, requestBurstMax after a rest
+//     requests           requestsPerSecondMax an address, after a rest those of requestBurstSeconds
+//                        at once; twice as many connections
 
 extension HTTPServer {
   /// What one server bears; the values given here serve an office's hub.

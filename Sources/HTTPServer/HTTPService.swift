@@ -15,7 +15,8 @@ final class HTTPService: Sendable {
   let refuse: @Sendable (HTTPRefusal) -> HTTPResponse
   let handler: @Sendable (HTTPRequest) -> HTTPResponse
   let connections = Connections()
-  private let rates: Mutex<RateLimiter<ClientAddress>?>
+  private let requestRates: Mutex<RateLimiter<ClientAddress>?>
+  private let connectionRates: Mutex<RateLimiter<ClientAddress>?>
   /// The bytes of bodies that are held.
   private let bodyBytes = Mutex(0)
   private let phase = Mutex(Phase.serving)
@@ -34,13 +35,21 @@ final class HTTPService: Sendable {
     self.refuse = refuse
     self.handler = handler
     turns = DispatchSemaphore(value: max(1, limits.handlersMax))
-    rates = Mutex(
-      limits.requestsPerSecondMax.map { perSecond in
-        RateLimiter(
-          perSecond: max(1, perSecond),
-          burst: max(1, perSecond) * max(1, limits.requestBurstSeconds),
-          keysMax: max(2, limits.addressesMax))
-      })
+    requestRates = Mutex(HTTPService.limiter(limits, times: 1))
+    // A client that connects for each request, and sends too many, gets to read an answer that
+    // says so.
+    connectionRates = Mutex(HTTPService.limiter(limits, times: 2))
+  }
+
+  private static func limiter(
+    _ limits: HTTPServer.Limits, times factor: Int
+  ) -> RateLimiter<ClientAddress>? {
+    limits.requestsPerSecondMax.map { typed in
+      let perSecond = max(1, typed) * factor
+      return RateLimiter(
+        perSecond: perSecond, burst: perSecond * max(1, limits.requestBurstSeconds),
+        keysMax: max(2, limits.addressesMax))
+    }
   }
 
   /// Whether a response should close its connection.
@@ -98,7 +107,7 @@ extension HTTPService {
   /// Whether a client may have one more connection.
   func mayConnect(_ address: ClientAddress) -> Bool {
     guard connections.count(of: address) < limits.connectionsPerAddressMax else { return false }
-    return rates.withLock { $0?.takeOnCredit(address, at: .now) } ?? true
+    return connectionRates.withLock { $0?.take(address, at: .now) } == nil
   }
 
   /// Counts a request.
@@ -109,7 +118,7 @@ extension HTTPService {
   func secondsToWait(_ connection: Connection?, _ headers: HTTPHeaders) -> Int? {
     let forwarded = limits.isBehindProxy ? ClientAddress(forwarded: headers) : nil
     guard let address = forwarded ?? connection?.limitedAddress else { return nil }
-    return rates.withLock { $0?.take(address, at: .now) }
+    return requestRates.withLock { $0?.take(address, at: .now) }
   }
 
   /// Whether there is room for so many more bytes of bodies.

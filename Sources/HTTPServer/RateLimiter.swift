@@ -51,19 +51,6 @@ public struct RateLimiter<Key: Hashable & Sendable>: Sendable {
     return max(1, Int(excess.components.seconds) + (excess.components.attoseconds > 0 ? 1 : 0))
   }
 
-  /// Takes a token for a connection, on credit if there is none.
-  ///
-  /// So that a client in excess gets to read an answer that says so, a connection is refused only
-  /// when as many tokens are owed as a full bucket has.
-  ///
-  /// - Returns: Whether the connection may be made.
-  public mutating func takeOnCredit(_ key: Key, at now: ContinuousClock.Instant) -> Bool {
-    let fullAt = fullAt(key, now)
-    let mayConnect = fullAt + interval - now <= burst * 2
-    remember(key, mayConnect ? fullAt + interval : fullAt)
-    return mayConnect
-  }
-
   private func fullAt(_ key: Key, _ now: ContinuousClock.Instant) -> ContinuousClock.Instant {
     max(younger[key] ?? older[key] ?? now, now)
   }

@@ -1,6 +1,7 @@
 import Glibc
 import HTTPServer
 import Testing
+import TransportKeys
 
 /// What a stranger can take of the server: time, connections, requests and memory.
 struct LimitsTests {
@@ -64,6 +65,25 @@ struct LimitsTests {
     #expect(called.value == 0)
   }
 
+  @Test func `a greeting of TLS that comes byte by byte is cut off`() throws {
+    let identity = try ServerIdentity.make()
+    var limits = HTTPServer.Limits()
+    limits.headerSecondsMax = 1
+    limits.idleTimeoutSeconds = 30
+    let server = try HTTPServer(
+      address: ListenAddress("127.0.0.1:0"),
+      tls: HTTPServer.TLS(certificatePEM: identity.certificatePEM, keyPEM: identity.keyPEM),
+      limits: limits
+    ) { _ in HTTPResponse(status: 200) }
+    defer { server.stop() }
+    let silent = try RawClient(server.boundAddress)
+    let slow = try RawClient(server.boundAddress)
+    // A record of a handshake, of which 512 bytes would follow.
+    slow.send([22, 3, 1, 2, 0])
+    #expect(drip(200, to: [slow]) != [nil])
+    #expect(silent.isEnded(withinMilliseconds: 2_000))
+  }
+
   @Test func `the second header of a connection has its time, too`() throws {
     let server = try serve {
       $0.headerSecondsMax = 1
@@ -112,11 +132,10 @@ struct LimitsTests {
     let server = try serve {
       $0.limitsLoopback = true
       $0.requestsPerSecondMax = 1
-      $0.requestBurstSeconds = 4
+      $0.requestBurstSeconds = 3
     }
     defer { server.stop() }
     let client = try RawClient(server.boundAddress)
-    // One of the four tokens went for the connection.
     for _ in 0..<3 {
       client.send(get)
       #expect(try client.receive(until: "\r\n\r\n").contains("200 OK"))
@@ -140,11 +159,13 @@ struct LimitsTests {
     }
     defer { server.stop() }
     let client = try RawClient(server.boundAddress)
+    client.send(get)
+    _ = try client.receive(until: "\r\n\r\n")
     client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n")
     #expect(try client.receive(until: "refused").contains("429 Too Many Requests"))
   }
 
-  @Test func `whoever owes as many requests again is refused at the door`() throws {
+  @Test func `whoever connects over twice as often as it may send is refused at the door`() throws {
     let server = try serve {
       $0.limitsLoopback = true
       $0.requestsPerSecondMax = 1

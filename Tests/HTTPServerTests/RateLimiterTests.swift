@@ -35,15 +35,6 @@ struct RateLimiterTests {
     #expect(limiter.take("b", at: start) == nil)
   }
 
-  @Test func `connections on credit add to the wait, up to as much again`() {
-    let limiter = Limiter<Int>(perSecond: 1, burst: 5, keysMax: 8)
-    for _ in 0..<10 { #expect(limiter.takeOnCredit(1, at: start)) }
-    #expect(!limiter.takeOnCredit(1, at: start))
-    #expect(limiter.take(1, at: start) == 6)
-    #expect(limiter.take(1, at: start + .seconds(5)) == 1)
-    #expect(limiter.take(1, at: start + .seconds(6)) == nil)
-  }
-
   @Test func `however many addresses come, no more than the bound are remembered`() {
     let limiter = Limiter<Int>(perSecond: 1, burst: 1, keysMax: 100)
     let most = (0..<100_000).reduce(0) { most, key in
@@ -79,8 +70,4 @@ private final class Limiter<Key: Hashable & Sendable> {
   var keyCount: Int { limiter.keyCount }
 
   func take(_ key: Key, at now: ContinuousClock.Instant) -> Int? { limiter.take(key, at: now) }
-
-  func takeOnCredit(_ key: Key, at now: ContinuousClock.Instant) -> Bool {
-    limiter.takeOnCredit(key, at: now)
-  }
 }
