@@ -45,7 +45,8 @@ extension HTTPServer {
     public var bodyBytesMax = 16 << 20
     /// How large the bodies may be that are held at a time, of all connections together.
     ///
-    /// Sixty messages of the largest size that sync sends; beyond it a client is told to come again.
+    /// Sixty messages of the largest size that sync sends; beyond it a client is told to come
+    /// again.
     public var bodyBytesInAllMax = 256 << 20
     /// How many handlers run at a time; the others wait for their turn.
     ///

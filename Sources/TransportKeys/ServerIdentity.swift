@@ -4,9 +4,9 @@ internal import Glibc
 ///
 /// A client that was told the *pin*, the digest of the public key, checks nothing else: no name, no
 /// issuer and no date, so that no clock takes part. A server therefore makes its key itself when it
-/// first needs one, and keeps it beside its store (`STORE.tls-key.pem`), never in it or its backups.
-/// Of the two files only the key matters: a certificate that is missing is made anew from it, and
-/// the pin stays.
+/// first needs one, and keeps it beside its store (`STORE.tls-key.pem`), never in it or its
+/// backups. Of the two files only the key matters: a certificate that is missing is made anew from
+/// it, and the pin stays.
 public struct ServerIdentity: Sendable {
   /// The certificate, and those above it, in PEM.
   public let certificatePEM: [UInt8]

@@ -23,7 +23,7 @@ enum JoinCommand {
         explanation: Phrase("以后用 redress sync 同步", "then redress sync does the rest")),
       Example(
         command:
-          "redress join https://hub.example:8420#sha256=Bw8XHycvNz9HT1dfZ293f4ePl5-nr7e_x8_X3-fv9_8",
+          "redress join https://hub.example:8420#sha256=h5_UDZrAeNCV73D4n_…",
         explanation: Phrase("加密连接，只认这把密钥", "over TLS, and only with this key")),
     ],
     run: { parsed, session in

@@ -99,8 +99,8 @@ private func problem(_ error: ServerIdentityError) -> Problem {
         "The certificate \(certificatePath) is not one of the key \(keyPath)."),
       hint: Phrase(
         "给出同一次签发的两个文件；自己生成的证书可以删除后重新启动，密钥不变。",
-        "Name two files that belong together; a certificate of redressd's own can be removed, and is "
-          + "made anew of the same key."),
+        "Name two files that belong together; a certificate of redressd's own can be removed, "
+          + "and is made anew of the same key."),
       exit: .failure)
   case .unwritable(let file, let path, let code):
     Problem(

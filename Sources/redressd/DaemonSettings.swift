@@ -70,7 +70,8 @@ struct DaemonSettings {
       throw Problem(
         "usage.tls_pair",
         Phrase(
-          "--tls-certificate 和 --tls-key 要一起写。", "--tls-certificate and --tls-key belong together."),
+          "--tls-certificate 和 --tls-key 要一起写。",
+          "--tls-certificate and --tls-key belong together."),
         hint: Phrase(
           "两个都不写时，redressd 自己生成密钥和证书。",
           "With neither, redressd makes a key and a certificate itself."),
