@@ -11,8 +11,8 @@ struct Daemon: ~Copyable {
   private let listenDescriptor: Int32
   /// Retained once for all threads; released when the last of them has ended.
   private let service: Unmanaged<HTTPService>
-  /// Cuts the connections whose clients take too long.
-  private let clock: any DispatchSourceTimer
+  /// Signalled when nobody has to watch over the connections any more.
+  private let isStopped = DispatchSemaphore(value: 0)
 
   /// Starts the threads: `MHD_start_daemon`.
   ///
@@ -66,11 +66,18 @@ struct Daemon: ~Copyable {
     }
     unsafe self.handle = handle
     unsafe self.service = retained
-    clock = DispatchSource.makeTimerSource()
-    clock.schedule(deadline: .now() + .milliseconds(500), repeating: .milliseconds(500))
-    let connections = service.connections
-    clock.setEventHandler { connections.cutOverdue(at: .now, limits) }
-    clock.activate()
+    watch(service.connections, limits)
+  }
+
+  /// Cuts the connections whose clients take too long, on a thread of its own.
+  private func watch(_ connections: Connections, _ limits: HTTPServer.Limits) {
+    let isStopped = isStopped
+    DispatchQueue(label: "connections").async {
+      while isStopped.wait(timeout: .now() + .milliseconds(watchIntervalMilliseconds)) == .timedOut
+      {
+        connections.cutOverdue(at: .now, limits)
+      }
+    }
   }
 
   /// Ends in the order that `HTTPServer.stop` promises; can be tried again.
@@ -86,12 +93,15 @@ struct Daemon: ~Copyable {
     service.awaitRequests()
     guard service.cut() else { return false }
     unsafe MHD_stop_daemon(handle)
-    clock.cancel()
+    isStopped.signal()
     close(listenDescriptor)
     unsafe self.service.release()
     return true
   }
 }
+
+/// How often overdue connections are looked for; their times are given in whole seconds.
+private let watchIntervalMilliseconds = 500
 
 /// TLS 1.2 and 1.3 with keys that are forgotten after the session and ciphers that authenticate;
 /// GnuTLS's names, the preferred first.
