@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The SQL migrations and the register of offices, embedded in the binary (C23 #embed).
@@ -60,6 +61,7 @@ let package = Package(
     module("Gzip", "CZlib"),
     module("HTTPServer", "CMicroHTTPD"),
     module("HTTPClient", "CCurl", "Gzip"),
+    module("TransportKeys", "CGnuTLS"),
     module("Console", "CaseModel"),
 
     // The store, and what stands on it.
@@ -82,14 +84,17 @@ let package = Package(
     program(
       "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "HTTPClient", "Import",
       "Reports", "Sheets", "SyncClient", "SyncSession", "Wording"),
-    program("redressd", "CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"),
+    program(
+      "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
+      "TransportKeys",
+      "Wording"),
 
     program("redress-sim", "CaseModel", "Console", "Simulator"),
     .executableTarget(
       name: "redress-bench",
       dependencies: [
         "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPClient",
-        "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession",
+        "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession", "TransportKeys",
       ],
       swiftSettings: swiftSettings,
       // So that SQLite calls the bench's own; see SyncCost.swift.
@@ -103,15 +108,17 @@ let package = Package(
     tests("SyncSessionTests", "SyncSession", "ChangeLog"),
     tests("SheetsTests", "Sheets"),
     tests("GzipTests", "Gzip"),
-    tests("HTTPServerTests", "HTTPServer"),
-    tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip"),
+    tests("HTTPServerTests", "HTTPServer", "TransportKeys"),
+    tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip", "TransportKeys"),
+    tests("TransportKeysTests", "TransportKeys"),
     tests("ConsoleTests", "Console", "CaseModel"),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
     tests("ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
     tests("ImportTests", "Import", "CaseStore", "CaseModel", "Sheets"),
     tests(
-      "HubTests", "Hub", "SyncClient", "SyncSession", "CaseStore", "CaseModel", "ChangeLog",
-      "HTTPServer"),
+      "HubTests", "Hub", "HTTPClient", "SyncClient", "SyncSession", "CaseStore", "CaseModel",
+      "ChangeLog",
+      "HTTPServer", "TransportKeys"),
     tests("BenchTests", "Bench"),
     tests("SimulatorTests", "Simulator", "ChangeLog"),
     tests("EndToEndTests", "CaseStore", "ChangeLog", "SQLite"),

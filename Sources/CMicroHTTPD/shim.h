@@ -8,9 +8,11 @@ typedef void *(*redress_uri_callback)(void *context, const char *uri,
                                       struct MHD_Connection *connection);
 
 static inline struct MHD_Daemon *redress_start_daemon(
-    unsigned int flags, redress_uri_callback began, MHD_AccessHandlerCallback received,
+    unsigned int flags, MHD_AcceptPolicyCallback offered, MHD_NotifyConnectionCallback changed,
+    redress_uri_callback began, MHD_AccessHandlerCallback received,
     MHD_RequestCompletedCallback completed, void *context, struct MHD_OptionItem *options) {
-  return MHD_start_daemon(flags, 0, NULL, NULL, received, context,
+  return MHD_start_daemon(flags, 0, offered, context, received, context,
+                          MHD_OPTION_NOTIFY_CONNECTION, changed, context,
                           MHD_OPTION_URI_LOG_CALLBACK, began, context,
                           MHD_OPTION_NOTIFY_COMPLETED, completed, context,
                           MHD_OPTION_ARRAY, options, MHD_OPTION_END);
@@ -26,6 +28,12 @@ static inline int redress_client_socket(struct MHD_Connection *connection) {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info ? info->connect_fd : -1;
+}
+
+static inline void *redress_socket_context(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  return info ? info->socket_context : NULL;
 }
 
 static inline unsigned int redress_open_connections(struct MHD_Connection *connection) {

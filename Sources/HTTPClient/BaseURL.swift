@@ -5,6 +5,8 @@ internal import Glibc
 struct BaseURL {
   /// The URL without a slash at its end.
   let text: String
+  /// Whether requests go over TLS.
+  let isSecure: Bool
   /// Whether the server is this machine, so that no proxy may come between.
   let isLoopback: Bool
 
@@ -22,6 +24,7 @@ struct BaseURL {
       unsafe part(CURLUPART_FRAGMENT, of: parts) == nil
     else { throw .malformedURL }
     self.text = text.hasSuffix("/") ? String(text.dropLast()) : text
+    isSecure = scheme == "https"
     isLoopback = Self.isLoopback(host)
   }
 

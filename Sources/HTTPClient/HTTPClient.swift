@@ -25,17 +25,23 @@ public final class HTTPClient {
 
   private let easy: UnsafeMutableRawPointer
   private let base: BaseURL
+  private let pin: KeyPin?
   private let timeouts: Timeouts
 
   /// Makes a client without connecting.
   ///
-  /// A public key to pin would come in as a parameter here and as two options in `prepare`.
-  ///
-  /// - Parameter baseURL: `http://…` or `https://…`, with a port and a path if need be; the paths
-  ///   of requests are written behind it.
-  /// - Throws: `malformedURL`, `outOfMemory`.
-  public init(baseURL: String, timeouts: Timeouts = Timeouts()) throws(HTTPClientError) {
+  /// - Parameters:
+  ///   - baseURL: `http://…` or `https://…`, with a port and a path if need be; the paths of
+  ///     requests are written behind it.
+  ///   - pin: the server's key, if it is known. Then this alone decides: no name, no issuer and no
+  ///     date, so that no clock takes part. Without it a certificate must be in order as usual.
+  /// - Throws: `malformedURL`, also for a pin without `https`; `outOfMemory`, `tlsUnavailable`.
+  public init(
+    baseURL: String, pin: KeyPin? = nil, timeouts: Timeouts = Timeouts()
+  ) throws(HTTPClientError) {
     base = try BaseURL(baseURL)
+    guard pin == nil || base.isSecure else { throw .malformedURL }
+    self.pin = pin
     self.timeouts = timeouts
     guard libraryStarted == CURLE_OK, let easy = unsafe curl_easy_init() else {
       throw .outOfMemory
@@ -87,6 +93,7 @@ public final class HTTPClient {
     // Options of the last request go; connections, names and TLS sessions stay.
     unsafe curl_easy_reset(easy)
     prepare(method: method, path: path)
+    guard pinKey() else { throw .tlsUnavailable }
     unsafe redress_set_list(easy, CURLOPT_HTTPHEADER, list.first)
     unsafe redress_set_callbacks(
       easy, receiveHeaderLine, receiveBody, reportProgress, retained.toOpaque())
@@ -105,6 +112,7 @@ public final class HTTPClient {
   private func prepare(method: String, path: String) {
     unsafe redress_set_text(easy, CURLOPT_URL, base.text + path)
     unsafe redress_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+    unsafe redress_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     unsafe redress_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     unsafe redress_set_long(easy, CURLOPT_PATH_AS_IS, 1)
     unsafe redress_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
@@ -118,6 +126,24 @@ public final class HTTPClient {
     if base.isLoopback {
       unsafe redress_set_text(easy, CURLOPT_NOPROXY, "*")
     }
+  }
+
+  /// Makes the pinned key decide, and nothing else.
+  ///
+  /// libcurl checks a pinned key also where it checks neither name nor issuer. A server that shows
+  /// no certificate at all would pass then; TLS 1.3 has no such handshake, and of those of TLS 1.2
+  /// only those with a certificate are offered.
+  ///
+  /// - Returns: Whether libcurl can do all of it; not every TLS library of its can.
+  private func pinKey() -> Bool {
+    guard let pin else { return true }
+    return unsafe [
+      redress_set_text(easy, CURLOPT_PINNEDPUBLICKEY, pin.curlText),
+      redress_set_text(easy, CURLOPT_SSL_CIPHER_LIST, "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!PSK"),
+      redress_set_long(easy, CURLOPT_SSL_VERIFYPEER, 0),
+      redress_set_long(easy, CURLOPT_SSL_VERIFYHOST, 0),
+      redress_set_text(easy, CURLOPT_PROTOCOLS_STR, "https"),
+    ].allSatisfy { $0 == CURLE_OK }
   }
 
   /// Sends with `curl_easy_perform`; the body stays where it is meanwhile.
@@ -157,10 +183,12 @@ public final class HTTPClient {
       return .timedOut(isConnected ? .stalled : .connect)
     case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:
       return .connectionCut
-    case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
-      CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_SHUTDOWN_FAILED,
-      CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
-      CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_CLIENTCERT,
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return .otherKey
+    case CURLE_PEER_FAILED_VERIFICATION: return .untrustedCertificate
+    case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+      CURLE_SSL_CACERT_BADFILE, CURLE_SSL_SHUTDOWN_FAILED, CURLE_SSL_CRL_BADFILE,
+      CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_ENGINE_INITFAILED,
+      CURLE_SSL_CLIENTCERT,
       CURLE_USE_SSL_FAILED:
       return .tlsFailed(code: Int(code.rawValue))
     case CURLE_OUT_OF_MEMORY: return .outOfMemory

@@ -23,8 +23,16 @@ public enum HTTPClientError: Error, Sendable, Hashable {
   case timedOut(Phase)
   /// The connection ended before the response did.
   case connectionCut
-  /// The server could not prove who it is, or spoke no TLS; the number is libcurl's `CURLcode`.
+  /// The server has another key than the pinned one: it is not the server that was meant, or it
+  /// lost its key. Trying again does not help.
+  case otherKey
+  /// No authority that this machine trusts vouches for the server's name, or not on the date that
+  /// this machine's clock shows.
+  case untrustedCertificate
+  /// The server spoke no TLS, or none that both know; the number is libcurl's `CURLcode`.
   case tlsFailed(code: Int)
+  /// The libcurl of this machine cannot pin a key.
+  case tlsUnavailable
   /// The response is larger than the caller's bound, unpacked if it is packed.
   case tooLarge(maximumBytes: Int)
   /// The body is not in the encoding that its header names, or breaks off within it.

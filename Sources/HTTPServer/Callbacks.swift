@@ -5,6 +5,47 @@ internal import Glibc
 // step of `Exchange` turned into C. The functions stand at file scope and are `nonisolated`, since
 // no actor's thread ever calls them.
 
+/// `MHD_AcceptPolicyCallback`: somebody has connected; asked on the thread that accepts.
+nonisolated func connectionOffered(
+  context: UnsafeMutableRawPointer?, address: UnsafePointer<sockaddr>?, length: socklen_t
+) -> MHD_Result {
+  guard let context = unsafe context, let address = unsafe address else { return .NO }
+  let service = unsafe Unmanaged<HTTPService>.fromOpaque(context).takeUnretainedValue()
+  guard let limited = service.limited(unsafe ListenAddress(socketAddress: address)) else {
+    return .YES
+  }
+  return service.mayConnect(limited) ? .YES : .NO
+}
+
+/// `MHD_NotifyConnectionCallback`: a connection begins, on the thread that accepts; or has ended,
+/// and its socket is closed next.
+nonisolated func connectionChanged(
+  context: UnsafeMutableRawPointer?, handle: OpaquePointer?,
+  state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, code: MHD_ConnectionNotificationCode
+) {
+  guard let context = unsafe context, let handle = unsafe handle, let state = unsafe state else {
+    return
+  }
+  let service = unsafe Unmanaged<HTTPService>.fromOpaque(context).takeUnretainedValue()
+  if code == .CONNECTION_NOTIFY_STARTED {
+    let connection = unsafe Connection(
+      descriptor: redress_client_socket(handle),
+      limitedAddress: service.limited(clientAddress(of: handle)), at: .now)
+    service.connections.add(connection)
+    unsafe state.pointee = Unmanaged.passRetained(connection).toOpaque()
+  } else if let opaque = unsafe state.pointee {
+    unsafe state.pointee = nil
+    service.connections.remove(
+      unsafe Unmanaged<Connection>.fromOpaque(opaque).takeRetainedValue())
+  }
+}
+
+/// The `Connection` that `connectionChanged` made.
+nonisolated func openConnection(of handle: OpaquePointer) -> Connection? {
+  guard let opaque = unsafe redress_socket_context(handle) else { return nil }
+  return unsafe Unmanaged<Connection>.fromOpaque(opaque).takeUnretainedValue()
+}
+
 /// `MHD_OPTION_URI_LOG_CALLBACK`: the request line has come; what is returned travels with the
 /// request to `requestCompleted`.
 nonisolated func requestBegan(
@@ -13,7 +54,9 @@ nonisolated func requestBegan(
   guard let context = unsafe context, let uri = unsafe uri else { return nil }
   let service = unsafe Unmanaged<HTTPService>.fromOpaque(context).takeUnretainedValue()
   service.beginRequest()
-  let exchange = unsafe Exchange(service: service, target: String(cString: uri))
+  let exchange = unsafe Exchange(
+    service: service, connection: connection.flatMap { unsafe openConnection(of: $0) },
+    target: String(cString: uri))
   return unsafe Unmanaged.passRetained(exchange).toOpaque()
 }
 
@@ -44,6 +87,7 @@ nonisolated func requestReceived(
   switch step {
   case .proceed: return .YES
   case .answer(let response):
+    exchange.beginSending(response)
     return unsafe queue(response, on: connection, service: exchange.service)
   case .cut: return .NO
   }
@@ -58,6 +102,7 @@ nonisolated func requestCompleted(
   let exchange = unsafe Unmanaged<Exchange>.fromOpaque(opaque).takeRetainedValue()
   unsafe state.pointee = nil
   exchange.service.endRequest()
+  exchange.end()
   if exchange.isAnsweredEarly, reason == .REQUEST_TERMINATED_COMPLETED_OK,
     let connection = unsafe connection
   {
@@ -115,6 +160,10 @@ private nonisolated func text(_ start: UnsafePointer<CChar>?, _ count: Int) -> S
 }
 
 private nonisolated func remoteAddress(of connection: OpaquePointer) -> String {
-  guard let address = unsafe redress_client_address(connection) else { return "" }
-  return unsafe ListenAddress(socketAddress: address)?.host ?? ""
+  unsafe clientAddress(of: connection)?.host ?? ""
+}
+
+private nonisolated func clientAddress(of connection: OpaquePointer) -> ListenAddress? {
+  guard let address = unsafe redress_client_address(connection) else { return nil }
+  return unsafe ListenAddress(socketAddress: address)
 }

@@ -53,4 +53,8 @@ public enum HTTPRefusal: Error, Sendable, Hashable {
   case malformedTarget
   /// The body is larger than `HTTPServer.Limits.bodyBytesMax`: answered 413.
   case bodyTooLarge(maximumBytes: Int)
+  /// The address sends more requests than `requestsPerSecondMax`: answered 429.
+  case tooManyRequests(retryAfterSeconds: Int)
+  /// The bodies of others take all the room that there is for bodies: answered 503.
+  case tooBusy(retryAfterSeconds: Int)
 }

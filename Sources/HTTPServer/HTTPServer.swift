@@ -11,37 +11,22 @@ internal import Synchronization
 ///
 /// A request comes to the handler whole. A body above the bound is refused as soon as it is known
 /// to be, from `Content-Length` before its first byte; of one without a length, what goes on coming
-/// is thrown away. So a server holds at most `connectionsMax` × `bodyBytesMax` of bodies.
+/// is thrown away. `Limits` has all the bounds; what a stranger can take of the server is in them.
 ///
 /// The server stands from `init` to `stop`. A server that is let go while it runs stops in
 /// `deinit`.
 @safe
 public final class HTTPServer: Sendable {
-  /// What one server bears; the values given here serve an office's hub.
-  public struct Limits: Sendable, Hashable {
-    /// How many connections are open at a time; further ones are closed at once.
-    ///
-    /// A page opens six, a syncing node one. When three quarters are taken, connections are no
-    /// longer kept between requests, so that idle ones do not shut others out.
-    public var connectionsMax = 256
-    /// How long a connection may stand without a byte in either direction.
-    ///
-    /// The time that a handler or a stream takes for itself does not count. A weak line is silent
-    /// for many seconds; a dead one must not hold its thread for long.
-    public var idleTimeoutSeconds = 60
-    /// How large a body may be; a page of sync is at most a few megabytes.
-    public var bodyBytesMax = 16 << 20
-    /// How much memory libmicrohttpd gives a connection for the header it receives and sends.
-    ///
-    /// A larger header is answered 431 or 413.
-    public var headerBytesMax = 32 << 10
-    /// How much stack the thread of a connection has; only what is touched takes memory.
-    public var threadStackBytes = 2 << 20
-    /// How long `stop` waits for the requests that run.
-    public var stopGraceSeconds = 10
+  /// What a server proves itself with over TLS, in PEM.
+  public struct TLS: Sendable {
+    let certificatePEM: [UInt8]
+    let keyPEM: [UInt8]
 
-    /// Makes limits that serve an office's hub.
-    public init() {}
+    /// Takes a certificate, with those above it if need be, and its secret key without a password.
+    public init(certificatePEM: [UInt8], keyPEM: [UInt8]) {
+      self.certificatePEM = certificatePEM
+      self.keyPEM = keyPEM
+    }
   }
 
   /// Where the server listens; the port that was given for 0.
@@ -52,23 +37,22 @@ public final class HTTPServer: Sendable {
 
   /// Opens the address and serves it.
   ///
-  /// TLS would come in as a parameter here and as two options in `Daemon`; until then a proxy
-  /// in front of a server on the loopback address does it.
-  ///
+  /// - Parameter tls: What to prove itself with; nil serves plain HTTP.
   /// - Parameter refuse: Words the answer to a request that the handler does not get; the server
   ///   sets the status.
   /// - Parameter handler: Answers a request, on the thread of its connection; called for several
   ///   requests at once.
-  /// - Throws: `addressInUse`, `addressNotHere`, `permissionDenied`, `cannotStart`.
+  /// - Throws: `addressInUse`, `addressNotHere`, `permissionDenied`, `cannotStart`,
+  ///   `cannotStartTLS`.
   public init(
-    address: ListenAddress, limits: Limits = Limits(),
+    address: ListenAddress, tls: TLS? = nil, limits: Limits = Limits(),
     refuse: @escaping @Sendable (HTTPRefusal) -> HTTPResponse = { HTTPResponse(status: $0.status) },
     handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) throws(HTTPServerError) {
     let socket = try ListenSocket(address)
     boundAddress = try socket.boundAddress()
     service = HTTPService(limits: limits, refuse: refuse, handler: handler)
-    daemon = Mutex(try Daemon(socket: socket, limits: limits, service: service))
+    daemon = Mutex(try Daemon(socket: socket, tls: tls, limits: limits, service: service))
   }
 
   deinit {
@@ -95,11 +79,21 @@ public final class HTTPServer: Sendable {
 }
 
 extension HTTPRefusal {
+  /// The seconds after which the same request may succeed; the server sends them as `Retry-After`.
+  public var retryAfterSeconds: Int? {
+    switch self {
+    case .malformedTarget, .bodyTooLarge: nil
+    case .tooManyRequests(let seconds), .tooBusy(let seconds): seconds
+    }
+  }
+
   /// The status that goes with the fact.
   public var status: Int {
     switch self {
     case .malformedTarget: 400
     case .bodyTooLarge: 413
+    case .tooManyRequests: 429
+    case .tooBusy: 503
     }
   }
 }

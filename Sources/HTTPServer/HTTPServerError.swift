@@ -10,4 +10,6 @@ public enum HTTPServerError: Error, Sendable, Hashable {
   case permissionDenied(ListenAddress)
   /// The system gave no socket or thread; the number is its `errno`.
   case cannotStart(errno: Int32)
+  /// libmicrohttpd refused the key or the certificate, or was built without TLS.
+  case cannotStartTLS
 }

@@ -89,7 +89,10 @@ private final class StreamReader {
     while offset == chunk.count {
       // Making a chunk is not the client's time; setting the timeout again after 0 restarts it.
       unsafe redress_set_idle_timeout(connection, 0)
+      let client = unsafe openConnection(of: connection)
+      client?.note { $0.beginHandling() }
       let next = try? service.run { Next(chunk: try stream.next()) }
+      client?.note { $0.beginSending(next?.chunk?.count ?? 0, at: .now) }
       unsafe redress_set_idle_timeout(connection, UInt32(service.limits.idleTimeoutSeconds))
       guard let next else { return redress_reader_failed }
       guard let chunk = next.chunk else { return redress_reader_end }

@@ -85,7 +85,17 @@ enum HubRefusal: Error {
           "请求超过 \(SyncProtocol.messageBytesMax) 字节。",
           "The message is larger than \(SyncProtocol.messageBytesMax) bytes."),
         hint: Phrase("请分成较小的批次。", "Send smaller batches."), exit: .failure)
-    case .http:
+    case .http(.tooManyRequests(let seconds)):
+      Problem(
+        "http.too_many",
+        Phrase("这个地址的请求太多。", "Too many requests come from this address."),
+        hint: again(after: seconds), exit: .failure)
+    case .http(.tooBusy(let seconds)):
+      Problem(
+        "http.busy",
+        Phrase("服务器正在接收太多数据。", "The server is taking in too much at the moment."),
+        hint: again(after: seconds), exit: .failure)
+    case .http(.malformedTarget), .http(.bodyTooLarge):
       Problem(
         "http.request", Phrase("服务器不能受理这个请求。", "The server cannot take this request."),
         exit: .failure)
@@ -95,6 +105,11 @@ enum HubRefusal: Error {
         "hub.unexpected", Phrase("服务器内部出错。", "The server met an unexpected fault."),
         exit: .failure)
     }
+  }
+
+  private func again(after seconds: Int) -> Phrase {
+    Phrase(
+      "请在 \(seconds) 秒后再试。", "Try again in \(seconds == 1 ? "a second" : "\(seconds) seconds").")
   }
 
   private func list(_ versions: [Int64]) -> String {

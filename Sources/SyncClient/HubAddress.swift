@@ -1,23 +1,58 @@
-/// The address of a hub as a person types it.
-public struct HubAddress: Sendable, Hashable {
-  /// The address with its scheme, without a slash at its end.
-  public let url: String
+public import HTTPClient
 
-  /// Reads `HOST:PORT`, `[::1]:PORT` or a URL.
+/// The address of a hub as a person types it and as a store keeps it.
+///
+/// - `https://hub.example:8420#sha256=PIN`: over TLS, and only with the key that has this
+///   ``HTTPClient/KeyPin``; what `redressd` prints. `https://` may be left out.
+/// - `https://hub.example`: over TLS; an authority that this computer trusts vouches for the name.
+/// - `127.0.0.1:8420` or `http://…`: plain, to this computer only.
+/// - `http://10.8.0.1:8420#unencrypted`: plain, to another; for lines that are encrypted otherwise.
+///
+/// What stands behind `#` never goes over the line.
+public struct HubAddress: Sendable, Hashable {
+  /// The address with its scheme, without a slash at its end and without what stands behind `#`.
+  public let url: String
+  /// The key that the hub must have.
+  public let pin: KeyPin?
+  /// The address whole, as it is kept; reads back as the same.
+  public let text: String
+
+  /// Reads an address.
   ///
-  /// - Throws: ``SyncError/invalidAddress(_:)``; ``SyncError/notLoopback(_:)`` for another
-  ///   computer's address over plain HTTP.
+  /// - Throws: ``SyncError/invalidAddress(_:)``; ``SyncError/invalidPin(_:)`` when what should be
+  ///   the key's pin is none; ``SyncError/unencrypted(_:)`` for plain HTTP to another computer.
   public init(_ typed: String) throws(SyncError) {
-    var text = typed
-    while text.hasSuffix("/") { text.removeLast() }
-    if !text.contains("://") { text = "http://" + text }
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0] == "http:", !parts[2].isEmpty, !parts[2].contains("@"),
+    let halves = typed.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    let mark = halves.count == 2 ? halves[1] : nil
+    var given = String(halves.first ?? "")
+    while given.hasSuffix("/") { given.removeLast() }
+    let hasScheme = given.contains("://")
+    if !hasScheme { given = "http://" + given }
+    var parts = given.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 3, ["http:", "https:"].contains(parts[0]), !parts[2].contains("@"),
       let host = HubAddress.host(of: parts[2])
     else { throw .invalidAddress(typed) }
-    guard HubAddress.isLoopback(host) else { throw .notLoopback(typed) }
-    url = text
+    if let mark, mark.hasPrefix(HubAddress.pinMark) {
+      guard let pin = KeyPin(mark.dropFirst(HubAddress.pinMark.count)) else {
+        throw .invalidPin(typed)
+      }
+      if !hasScheme { parts[0] = "https:" }
+      guard parts[0] == "https:" else { throw .invalidAddress(typed) }
+      self.pin = pin
+    } else {
+      let isPlain = parts[0] == "http:"
+      guard mark == nil || (mark == "unencrypted" && isPlain) else { throw .invalidAddress(typed) }
+      guard !isPlain || mark != nil || HubAddress.isLoopback(host) else {
+        throw .unencrypted(typed)
+      }
+      pin = nil
+    }
+    url = parts.joined(separator: "/")
+    text = url + (pin.map { "#\(HubAddress.pinMark)\($0)" } ?? mark.map { "#\($0)" } ?? "")
   }
+
+  /// What stands between `#` and a pin.
+  private static let pinMark = "sha256="
 
   private static func host(of authority: Substring) -> Substring? {
     if authority.first == "[" {

@@ -3,12 +3,18 @@ internal import SyncSession
 
 /// The four requests of the protocol over one HTTP connection.
 struct HubConnection {
+  /// How long a request waits at most for a hub that says when to come again: about as long as a
+  /// person looks on.
+  private static let waitSecondsMax = 120
+
   private let address: HubAddress
   private let client: HTTPClient
+  private let pause: (Int) -> Void
 
-  init(_ address: HubAddress) throws(SyncError) {
+  init(_ address: HubAddress, pause: @escaping (Int) -> Void) throws(SyncError) {
     self.address = address
-    do { client = try HTTPClient(baseURL: address.url) } catch {
+    self.pause = pause
+    do { client = try HTTPClient(baseURL: address.url, pin: address.pin) } catch {
       throw .transport(address: address.url, error)
     }
   }
@@ -40,13 +46,15 @@ struct HubConnection {
   private func post(
     _ path: String, _ body: [UInt8], isLines: Bool
   ) throws(SyncError) -> HTTPClientResponse {
-    let response: HTTPClientResponse
-    do {
-      response = try client.send(
-        "POST", path,
-        headers: [("Content-Type", isLines ? "application/x-ndjson" : "application/json")],
-        body: body, gzipBody: isLines, responseBytesMax: SyncProtocol.messageBytesMax)
-    } catch { throw .transport(address: address.url, error) }
+    var waitedSeconds = 0
+    var response = try send(path, body, isLines: isLines)
+    while let seconds = HubConnection.secondsToWait(response),
+      waitedSeconds + seconds <= HubConnection.waitSecondsMax
+    {
+      pause(seconds)
+      waitedSeconds += seconds
+      response = try send(path, body, isLines: isLines)
+    }
     guard response.status == 200 else {
       guard let refusal = try? Refusal(decoding: response.body) else {
         throw .notAHub(address: address.url, status: response.status)
@@ -54,6 +62,26 @@ struct HubConnection {
       throw .refused(address: address.url, status: response.status, refusal)
     }
     return response
+  }
+
+  private func send(
+    _ path: String, _ body: [UInt8], isLines: Bool
+  ) throws(SyncError) -> HTTPClientResponse {
+    do {
+      return try client.send(
+        "POST", path,
+        headers: [("Content-Type", isLines ? "application/x-ndjson" : "application/json")],
+        body: body, gzipBody: isLines, responseBytesMax: SyncProtocol.messageBytesMax)
+    } catch { throw .transport(address: address.url, error) }
+  }
+
+  /// When a hub that is busy, or was asked too often, wants to be asked again; nil if it did not
+  /// say so in whole seconds (RFC 9110, section 10.2.3, also allows a date, which no hub sends).
+  private static func secondsToWait(_ response: HTTPClientResponse) -> Int? {
+    guard [429, 503].contains(response.status),
+      let seconds = response.header("Retry-After").flatMap({ Int($0) }), seconds >= 0
+    else { return nil }
+    return max(1, seconds)
   }
 
   private func decode<Message>(

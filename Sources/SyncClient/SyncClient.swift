@@ -1,6 +1,7 @@
 internal import CaseModel
 public import CaseStore
 internal import ChangeLog
+internal import Glibc
 internal import HTTPClient
 public import SyncSession
 
@@ -26,23 +27,34 @@ public struct SyncClient {
 
   private let store: CaseStore
   private let environment: StoreEnvironment
+  private let pause: (Int) -> Void
 
   /// Makes a client of a store.
-  public init(store: CaseStore, environment: StoreEnvironment = .system) {
+  ///
+  /// - Parameter pause: waits that many seconds before a busy hub is asked again; in all, a request
+  ///   waits two minutes at most.
+  public init(
+    store: CaseStore, environment: StoreEnvironment = .system,
+    pause: @escaping (_ seconds: Int) -> Void = SyncClient.sleep
+  ) {
     self.store = store
     self.environment = environment
+    self.pause = pause
   }
+
+  /// Waits: `sleep`.
+  public static func sleep(seconds: Int) { _ = Glibc.sleep(UInt32(clamping: seconds)) }
 
   /// Greets the hub at an address and notes it as the one to sync with.
   ///
   /// - Throws: ``SyncError``, `StoreError`.
   public func join(_ address: HubAddress) throws -> HelloReply {
-    let connection = try HubConnection(address)
+    let connection = try HubConnection(address, pause: pause)
     let reply = try connection.greet(try store.hello())
     guard SyncProtocol.versions.contains(reply.version) else {
       throw SyncError.session(address: address.url, .version(theirs: reply.version))
     }
-    try store.join(address: address.url, hub: reply)
+    try store.join(address: address.text, hub: reply)
     return reply
   }
 
@@ -63,7 +75,7 @@ public struct SyncClient {
   /// - Throws: ``SyncError``, `StoreError`; what was acknowledged or stored before stays so.
   public func sync(progress tell: (Progress) -> Void) throws -> Result {
     guard let upstream = try store.upstream() else { throw StoreError.notJoined }
-    let connection = try HubConnection(try HubAddress(upstream.address))
+    let connection = try HubConnection(try HubAddress(upstream.address), pause: pause)
     do {
       return Result(
         outcome: try run(connection, upstream, tell), tookNewIdentity: false)

@@ -6,15 +6,17 @@ public import SyncSession
 /// Nothing is lost by any of them: what the hub acknowledged is noted, and the next sync goes on
 /// from there.
 public enum SyncError: Error, Sendable {
-  /// The address is no `HOST:PORT` or `http://HOST:PORT`.
+  /// The text is none of the forms of ``HubAddress``.
   case invalidAddress(String)
-  /// The address is another computer's, and the wire is not secured yet.
-  case notLoopback(String)
+  /// What stands behind `#sha256=` is no pin of a key; often, a part of it was left out.
+  case invalidPin(String)
+  /// The address is another computer's, over a line that nothing encrypts.
+  case unencrypted(String)
   /// The hub was not reached, or the connection was cut.
   case transport(address: String, HTTPClientError)
   /// Something answers at the address that is no hub: a page, another service.
   case notAHub(address: String, status: Int)
-  /// The hub refused; from status 500 on because it could not, and may later.
+  /// The hub refused; with 429 and from 500 on because it could not, and may later.
   case refused(address: String, status: Int, Refusal)
   /// The two cannot go on together.
   case session(address: String, SyncSession.Failure)

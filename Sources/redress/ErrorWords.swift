@@ -30,17 +30,30 @@ extension SyncError {
     case .invalidAddress(let typed):
       Problem(
         "sync.address", Phrase("“\(typed)”不是服务器地址。", "“\(typed)” is no address of a server."),
-        hint: Phrase("写成 主机:端口，例如 127.0.0.1:8420。", "Write HOST:PORT, for example 127.0.0.1:8420."),
+        hint: Phrase(
+          "照抄 redressd 输出的地址，例如 127.0.0.1:8420 或 https://…#sha256=…。",
+          "Copy what redressd prints, for example 127.0.0.1:8420 or https://…#sha256=…."),
         exit: .usage)
-    case .notLoopback(let typed):
+    case .invalidPin(let typed):
       Problem(
-        "sync.not_loopback",
+        "sync.pin",
         Phrase(
-          "\(typed) 是另一台电脑，线路还没有加密，不能发送个人信息。",
-          "\(typed) is another computer, and the line is not encrypted yet: personal data is "
+          "“\(typed)”里的密钥标识不完整：#sha256= 后面应有 43 个字符。",
+          "The key in “\(typed)” is not whole: 43 characters belong behind #sha256=."),
+        hint: Phrase(
+          "请照抄 redressd 输出的地址。", "Copy the address as redressd prints it."), exit: .usage)
+    case .unencrypted(let typed):
+      Problem(
+        "sync.unencrypted",
+        Phrase(
+          "\(typed) 是另一台电脑，这样连接没有加密，不能发送个人信息。",
+          "\(typed) is another computer, and this line is not encrypted: personal data is "
             + "not sent over it."
         ),
-        hint: Phrase("目前只能连接本机 127.0.0.1。", "Only 127.0.0.1 can be joined yet."), exit: .refused)
+        hint: Phrase(
+          "用 redressd 输出的地址（https://…#sha256=…）；线路已另行加密（如 VPN）时写成 http://主机:端口#unencrypted。",
+          "Use the address that redressd prints (https://…#sha256=…), or, where a VPN encrypts the "
+            + "line, http://HOST:PORT#unencrypted."), exit: .refused)
     case .transport(let address, let error): transport(address, error)
     case .notAHub(let address, let status):
       Problem(
@@ -51,7 +64,7 @@ extension SyncError {
         hint: Phrase(
           "请检查地址和端口；数据都在本机，没有丢失。", "Check the address and port; all data is on this computer."),
         exit: .failure)
-    case .refused(_, 500..., let refusal):
+    case .refused(_, 429, let refusal), .refused(_, 500..., let refusal):
       Problem(
         refusal.code,
         Phrase(
@@ -94,10 +107,41 @@ extension SyncError {
       Problem(
         "sync.address", Phrase("“\(address)”不是服务器地址。", "“\(address)” is no address of a server."),
         exit: .usage)
+    case .otherKey:
+      Problem(
+        "sync.other_key",
+        Phrase(
+          "\(address) 的密钥不是指定的那一把，不是要连接的服务器。什么也没有发送。",
+          "\(address) has another key than the one that was named: it is not the server that "
+            + "was meant. Nothing was sent."),
+        hint: Phrase(
+          "请向上级单位核对；确实换了密钥时，用新地址再运行一次 redress join。",
+          "Ask the office above; if its key was changed, run redress join with the new address."),
+        exit: .refused)
+    case .untrustedCertificate:
+      Problem(
+        "sync.untrusted",
+        Phrase(
+          "\(address) 的证书不可信：没有受信任的机构为它作证，或本机时钟不准。",
+          "The certificate of \(address) is not trusted: no authority vouches for it, or this "
+            + "computer's clock is wrong."),
+        hint: Phrase(
+          "请用 redressd 输出的完整地址（带 #sha256=…）再运行一次 redress join。",
+          "Run redress join again with the whole address that redressd prints, with #sha256=…."),
+        exit: .refused)
     case .tlsFailed:
       Problem(
-        "sync.tls", Phrase("\(address) 无法证明身份。", "\(address) could not prove who it is."),
-        hint: kept, exit: .failure)
+        "sync.tls",
+        Phrase("\(address) 没有用加密连接应答。", "\(address) did not answer with an encrypted line."),
+        hint: Phrase(
+          "请检查地址和端口；数据都在本机，没有丢失。", "Check the address and port; all data is on this computer."),
+        exit: .failure)
+    case .tlsUnavailable:
+      Problem(
+        "sync.tls_unavailable",
+        Phrase("本机的 libcurl 不能核对服务器密钥。", "This computer's libcurl cannot check a server's key."),
+        hint: Phrase("请安装 OpenSSL 版的 libcurl。", "Install the libcurl that is built with OpenSSL."),
+        exit: .failure)
     case .outOfMemory:
       Problem(
         "sync.memory", Phrase("内存不足。", "There is no memory left."), hint: kept, exit: .failure)

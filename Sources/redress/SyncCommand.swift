@@ -11,6 +11,9 @@ enum SyncCommand {
   /// suffer, and a slow line explains it.
   private static let clockToleranceMilliseconds: Int64 = 120_000
 
+  /// Shorter waits for a busy server go by without a word.
+  private static let waitSecondsTold = 3
+
   static let command: Command<Session> = Command(
     "sync", aliases: ["同步"], summary: Phrase("与上级服务器同步", "sync with the server above"),
     discussion: Phrase(
@@ -26,7 +29,15 @@ enum SyncCommand {
       let bar = ProgressBar(
         label: session.say("同步", "Syncing"), terminal: session.terminal)
       defer { bar.finish() }
-      let result = try SyncClient(store: store).sync { progress in
+      let client = SyncClient(store: store) { [session] seconds in
+        if seconds >= waitSecondsTold {
+          session.remark(
+            Phrase(
+              "上级服务器正忙，\(seconds) 秒后继续。", "The server is busy; going on in \(seconds) seconds."))
+        }
+        SyncClient.sleep(seconds: seconds)
+      }
+      let result = try client.sync { progress in
         bar.update(
           progress.sent + progress.received, total: progress.sending + progress.receiving)
       }

@@ -1,9 +1,11 @@
 import CaseModel
 import CaseStore
+import ChangeLog
 import Console
 import Glibc
 import HTTPServer
 import Hub
+import TransportKeys
 import Wording
 
 /// The version of the programs, as `--version` prints it.
@@ -16,9 +18,20 @@ enum Daemon {
     summary: Phrase(
       "上级服务器：接收下级单位的数据并下发", "The hub: takes what offices below send, and gives them what is new"),
     discussion: Phrase(
-      "第一行输出是实际监听的地址。按 Ctrl-C 或收到 TERM 信号时，正在处理的请求完成后退出。",
-      "The first line of output is the address it got. Ctrl-C or a TERM signal lets running "
-        + "requests finish and ends it."
+      """
+      第一行输出是实际监听的地址，下级用它运行 redress join。按 Ctrl-C 或收到 TERM 信号时，正在处理的请求完成后退出。
+
+      监听本机地址时不加密。监听其他地址时一律用 TLS 加密：首次启动时自己生成密钥，保存在数据库旁边\
+      （.tls-key.pem），地址后面的 #sha256=… 是它的标识，下级只认这把密钥，与时钟和域名无关。
+      """,
+      """
+      The first line of output is the address it got, for redress join on the computers below. \
+      Ctrl-C or a TERM signal lets running requests finish and ends it.
+
+      On a loopback address the line is plain. On any other it is TLS: at the first start redressd \
+      makes a key, beside the store (.tls-key.pem). The #sha256=… of the address names that key; \
+      clients accept this key only, whatever the clock and the name say.
+      """
     ),
     options: [
       OptionSpecification(
@@ -27,6 +40,26 @@ enum Daemon {
       OptionSpecification(
         "listen", value: .text(placeholder: Phrase("地址:端口", "HOST:PORT")),
         help: Phrase("监听地址，端口 0 表示自动选择", "where to listen; port 0 takes any free one")),
+      OptionSpecification(
+        "tls", help: Phrase("监听本机地址时也用 TLS", "use TLS on a loopback address, too")),
+      OptionSpecification(
+        "tls-certificate", value: .path(placeholder: Phrase("文件", "FILE")),
+        help: Phrase(
+          "使用这个证书（PEM），而不是自己生成的", "serve with this certificate (PEM), not one of its own")),
+      OptionSpecification(
+        "tls-key", value: .path(placeholder: Phrase("文件", "FILE")),
+        help: Phrase("证书的密钥（PEM，无口令）", "the certificate's key (PEM, without a password)")),
+      OptionSpecification(
+        "behind-proxy",
+        help: Phrase(
+          "由反向代理加密，本程序在任何地址上都不加密；只让代理连得到它",
+          "a reverse proxy does TLS: plain HTTP on any address, which only the proxy may reach")),
+      OptionSpecification(
+        "requests-per-second", value: .text(placeholder: Phrase("个数", "NUMBER")),
+        help: Phrase(
+          "每个地址每秒最多的请求数；默认 50，本机不限；0 表示都不限",
+          "requests that one address may send; 50 if not given and any number from this "
+            + "computer; 0 for no limit")),
       OptionSpecification(
         "lang",
         value: .choice([
@@ -37,7 +70,13 @@ enum Daemon {
     examples: [
       Example(
         command: "redressd --store city.sqlite --listen 127.0.0.1:8420",
-        explanation: Phrase("为市总工会提供同步服务", "serve the city's store"))
+        explanation: Phrase("为市总工会提供同步服务，仅限本机", "serve the city's store to this computer")),
+      Example(
+        command: "redressd --store city.sqlite --listen 0.0.0.0:8420",
+        explanation: Phrase("向其他电脑提供服务，TLS 加密", "serve it to other computers, over TLS")),
+      Example(
+        command: "redressd --store city.sqlite --listen 10.0.0.8:8420 --behind-proxy",
+        explanation: Phrase("由反向代理加密", "a reverse proxy encrypts")),
     ],
     run: { _, settings in try serve(settings) })
 
@@ -53,14 +92,56 @@ enum Daemon {
     let store = try CaseStore(
       path: settings.storePath, environment: StoreEnvironment.system.withCrashSwitch())
     try store.becomeHub()
+    let identity = try identity(settings)
     let service = HubService(store: store)
-    let server = try HTTPServer(address: settings.address, refuse: HubService.refuse) {
-      service.respond(to: $0)
-    }
-    TextOutput.standard.writeLine(server.boundAddress.description)
+    let server = try HTTPServer(
+      address: settings.address,
+      tls: identity.map {
+        HTTPServer.TLS(certificatePEM: $0.certificatePEM, keyPEM: $0.keyPEM)
+      },
+      limits: settings.limits, refuse: HubService.refuse
+    ) { service.respond(to: $0) }
+    TextOutput.standard.writeLine(address(of: server, identity))
     TextOutput.standard.flush()
+    tellOthers(settings)
     var signal: Int32 = 0
     unsafe sigwait(&signals, &signal)
     server.stop()
+  }
+
+  private static func identity(_ settings: DaemonSettings) throws -> ServerIdentity? {
+    switch settings.line {
+    case .plain: nil
+    case .ownKey: try ServerIdentity.readOrMake(besideStore: settings.storePath)
+    case .files(let certificatePath, let keyPath):
+      try ServerIdentity.read(certificatePath: certificatePath, keyPath: keyPath)
+    }
+  }
+
+  /// What `redress join` takes.
+  private static func address(of server: HTTPServer, _ identity: ServerIdentity?) -> String {
+    guard let identity else { return server.boundAddress.description }
+    return "https://\(server.boundAddress)#sha256=\(Base64URL.encode(identity.keyDigest))"
+  }
+
+  /// Says on standard error what somebody should know who serves other computers.
+  private static func tellOthers(_ settings: DaemonSettings) {
+    guard !settings.address.isLoopback else { return }
+    func say(_ heading: Phrase, _ phrase: Phrase) {
+      TextOutput.error.writeLine(heading[settings.language] + phrase[settings.language])
+    }
+    say(
+      Phrase("注意：", "warning: "),
+      Phrase(
+        "还没有登记制度：连得到这个地址的人可以自称任何单位。请用防火墙或内网只放行下级单位的电脑。",
+        "There is no enrolment yet: whoever reaches this address can claim to be any office. Let "
+          + "only the offices' computers through, by a firewall or a network of their own."))
+    guard settings.address.isWildcard else { return }
+    say(
+      Phrase("提示：", "note: "),
+      Phrase(
+        "下级运行 redress join 时，把 \(settings.address.host) 换成这台电脑的名称或地址。",
+        "For redress join, put this computer's name or address in place of "
+          + "\(settings.address.host)."))
   }
 }

@@ -102,14 +102,23 @@ struct BadInputTests {
       "error: The user name “zhang wei” cannot be used: it must be 1 to 64 bytes without spaces."),
     Refusal(
       ["join", "甲 乙"], 64,
-      "错误：“甲 乙”不是服务器地址。\n提示：写成 主机:端口，例如 127.0.0.1:8420。",
+      "错误：“甲 乙”不是服务器地址。\n提示：照抄 redressd 输出的地址，例如 127.0.0.1:8420 或 https://…#sha256=…。",
       "error: “甲 乙” is no address of a server.\n"
-        + "help: Write HOST:PORT, for example 127.0.0.1:8420."),
+        + "help: Copy what redressd prints, for example 127.0.0.1:8420 or https://…#sha256=…."),
+    Refusal(
+      ["join", "https://10.0.0.8:8420#sha256=abc"], 64,
+      "错误：“https://10.0.0.8:8420#sha256=abc”里的密钥标识不完整：#sha256= 后面应有 43 个字符。\n"
+        + "提示：请照抄 redressd 输出的地址。",
+      "error: The key in “https://10.0.0.8:8420#sha256=abc” is not whole: "
+        + "43 characters belong behind #sha256=.\nhelp: Copy the address as redressd prints it."),
     Refusal(
       ["join", "10.0.0.8:8420"], 2,
-      "错误：10.0.0.8:8420 是另一台电脑，线路还没有加密，不能发送个人信息。\n提示：目前只能连接本机 127.0.0.1。",
-      "error: 10.0.0.8:8420 is another computer, and the line is not encrypted yet: "
-        + "personal data is not sent over it.\nhelp: Only 127.0.0.1 can be joined yet."),
+      "错误：10.0.0.8:8420 是另一台电脑，这样连接没有加密，不能发送个人信息。\n"
+        + "提示：用 redressd 输出的地址（https://…#sha256=…）；线路已另行加密（如 VPN）时写成 "
+        + "http://主机:端口#unencrypted。",
+      "error: 10.0.0.8:8420 is another computer, and this line is not encrypted: "
+        + "personal data is not sent over it.\nhelp: Use the address that redressd prints "
+        + "(https://…#sha256=…), or, where a VPN encrypts the line, http://HOST:PORT#unencrypted."),
     Refusal(
       ["sync"], 2, "错误：还没有指定上级服务器。\n提示：先运行 redress join 地址。",
       "error: No hub was joined yet.\nhelp: Run redress join ADDRESS first."),

@@ -8,9 +8,12 @@ final class Daemon {
   let process: ChildProcess
 
   /// Starts it and waits until it listens.
-  init(_ office: Office, listen: String = "127.0.0.1:0", extra: [String: String] = [:]) throws {
+  init(
+    _ office: Office, listen: String = "127.0.0.1:0", options: [String] = [],
+    extra: [String: String] = [:]
+  ) throws {
     process = try ChildProcess(
-      Program.redressd, ["--store", office.store, "--listen", listen],
+      Program.redressd, ["--store", office.store, "--listen", listen] + options,
       environment: office.environment.merging(extra) { _, given in given })
     let line = try process.firstLine()
     if line == nil { Issue.record("the daemon ended: \(try process.wait())") }

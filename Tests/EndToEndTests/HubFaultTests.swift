@@ -184,32 +184,46 @@ struct HubFaultTests {
     }
   }
 
-  @Test(arguments: [
-    (
-      ["--listen", "0.0.0.0:8420"], 2 as Int32,
-      "错误：目前只能监听本机地址，不能监听 0.0.0.0:8420：还没有加密和登记。\n提示：用 127.0.0.1 或 [::1]。",
-      "error: Only a loopback address can be served yet, not 0.0.0.0:8420: "
-        + "there is no encryption and no enrolment.\nhelp: Use 127.0.0.1 or [::1]."
+  static let optionRefusals = [
+    Refusal(
+      ["--tls-key", "k.pem"], 64,
+      "错误：--tls-certificate 和 --tls-key 要一起写。\n提示：两个都不写时，redressd 自己生成密钥和证书。",
+      "error: --tls-certificate and --tls-key belong together.\n"
+        + "help: With neither, redressd makes a key and a certificate itself."
     ),
-    (
+    Refusal(
+      ["--behind-proxy", "--tls"], 64,
+      "错误：--behind-proxy 和 TLS 选项不能同时使用。\n"
+        + "提示：由代理加密时去掉 --tls…；由 redressd 加密时去掉 --behind-proxy。",
+      "error: --behind-proxy and the options of TLS exclude each other.\n"
+        + "help: Leave out --tls… if the proxy encrypts, --behind-proxy if redressd does."
+    ),
+    Refusal(
+      ["--requests-per-second", "many"], 64,
+      "错误：“many”不是每秒请求数。\n提示：写一个整数，例如 50；0 表示不限。",
+      "error: “many” is no number of requests a second.\n"
+        + "help: Write a whole number such as 50; 0 for no limit."
+    ),
+    Refusal(
       ["--listen", "8420"], 64,
       "错误：“8420”不是可用的监听地址。\n提示：例如 127.0.0.1:8420；端口 0 表示自动选择。",
       "error: “8420” is no address to listen on.\n"
         + "help: For example 127.0.0.1:8420; port 0 takes any free one."
     ),
-    (
+    Refusal(
       ["--lsten", "127.0.0.1:0"], 64,
       "错误：“redressd”没有“--lsten”这个选项\n提示：是不是想写“--listen”？",
       "error: 'redressd' has no option '--lsten'\nhelp: did you mean '--listen'?"
     ),
-  ])
-  func `the daemon says what is wrong with its options`(
-    line: (arguments: [String], status: Int32, chinese: String, english: String)
-  ) throws {
-    for (language, words) in [("zh", line.chinese), ("en", line.english)] {
+  ]
+
+  @Test(arguments: optionRefusals)
+  func `the daemon says what is wrong with its options`(refusal: Refusal) throws {
+    for (language, words) in [("zh", refusal.chinese), ("en", refusal.english)] {
       let result = try Program.run(
-        Program.redressd, line.arguments + ["--lang", language], environment: county.environment)
-      #expect(result.ending == .exited(line.status))
+        Program.redressd, refusal.arguments + ["--lang", language],
+        environment: county.environment)
+      #expect(result.ending == .exited(refusal.status))
       #expect(result.errors == words + "\n")
     }
   }

@@ -74,6 +74,14 @@ final class RawClient {
     return count < 0 ? nil : Array(bytes[..<count])
   }
 
+  /// Whether the other side ends the connection within some time; what it sends stays to be read.
+  func isEnded(withinMilliseconds milliseconds: Int32) -> Bool {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    guard unsafe poll(&waiting, 1, milliseconds) > 0 else { return false }
+    var byte: UInt8 = 0
+    return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK)) <= 0
+  }
+
   /// All bytes to the end of the connection.
   func receiveAll() throws -> String {
     var all: [UInt8] = []

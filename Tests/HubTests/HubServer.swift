@@ -5,22 +5,32 @@ import Hub
 import SyncClient
 import SyncSession
 import Synchronization
+import TransportKeys
 
 /// A hub on a real socket; every answer's bytes can be looked at afterwards.
 final class HubServer: Sendable {
   let server: HTTPServer
+  private let scheme: String
   private let noted: NotedAnswers
 
   /// - Parameters:
+  ///   - tls: what to prove itself with; nil for plain HTTP.
+  ///   - limits: what the server bears.
   ///   - isPacking: whether answers are packed for those who ask for it.
   ///   - intercept: may answer in the hub's place, or change its answer.
   init(
-    _ store: CaseStore, isPacking: Bool = true,
+    _ store: CaseStore, tls: ServerIdentity? = nil, limits: HTTPServer.Limits = .init(),
+    isPacking: Bool = true,
     intercept: @escaping @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse = { $1 }
   ) throws {
     let service = HubService(store: store)
     let noted = NotedAnswers()
-    server = try HTTPServer(address: ListenAddress("127.0.0.1:0"), refuse: HubService.refuse) {
+    scheme = tls == nil ? "http" : "https"
+    server = try HTTPServer(
+      address: ListenAddress("127.0.0.1:0"),
+      tls: tls.map { HTTPServer.TLS(certificatePEM: $0.certificatePEM, keyPEM: $0.keyPEM) },
+      limits: limits, refuse: HubService.refuse
+    ) {
       var headers = $0.headers
       if !isPacking { headers["Accept-Encoding"] = nil }
       let request = HTTPRequest(
@@ -35,7 +45,7 @@ final class HubServer: Sendable {
 
   deinit { server.stop() }
 
-  var url: String { "http://\(server.boundAddress)" }
+  var url: String { "\(scheme)://\(server.boundAddress)" }
 
   /// The requests so far, with their answers.
   var exchanges: [(request: HTTPRequest, response: HTTPResponse)] { noted.all }

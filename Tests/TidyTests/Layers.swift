@@ -13,6 +13,7 @@ enum Layers {
     "Gzip": ["CZlib"],
     "HTTPServer": ["CMicroHTTPD"],
     "HTTPClient": ["CCurl", "Gzip"],
+    "TransportKeys": ["CGnuTLS"],
     "Console": ["CaseModel"],
     "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
     "Reports": ["CaseStore", "CaseModel", "ChangeLog", "SQLite", "Wording"],
@@ -31,11 +32,14 @@ enum Layers {
       "CaseModel", "ChangeLog", "CaseStore", "Console", "Import", "Reports", "SyncClient",
       "SyncSession", "Wording", "HTTPClient", "Sheets",
     ],
-    "redressd": ["CaseModel", "CaseStore", "Console", "HTTPServer", "Hub", "Wording"],
+    "redressd": [
+      "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",
+      "Wording",
+    ],
     "redress-sim": ["CaseModel", "Console", "Simulator"],
     "redress-bench": [
       "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPClient",
-      "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession",
+      "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession", "TransportKeys",
     ],
   ]
 
@@ -44,6 +48,7 @@ enum Layers {
     "CSQLite": ["SQLite", "Bench"],
     "CMicroHTTPD": ["HTTPServer"],
     "CCurl": ["HTTPClient"],
+    "CGnuTLS": ["TransportKeys"],
     "CSodium": ["ChangeLog", "CaseStore"],
     "CZlib": ["Gzip"],
     "Schema": ["CaseStore"],

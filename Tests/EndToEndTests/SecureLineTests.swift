@@ -1,0 +1,134 @@
+import ChangeLog
+import Glibc
+import Testing
+
+/// The two programs over TLS: what the daemon prints is what the client joins.
+struct SecureLineTests {
+  private let folder: Folder
+  private let city: Office
+  private let county: Office
+
+  init() throws {
+    folder = try Folder()
+    city = try Office(Office.city, in: folder)
+    county = try Office(Office.county, in: folder)
+  }
+
+  private var keyPath: String { city.store + ".tls-key.pem" }
+
+  @Test func `a county joins by the printed address, syncs, and a restart keeps the key`() throws {
+    var daemon = try Daemon(city, options: ["--tls"])
+    let address = daemon.address
+    #expect(address.hasPrefix("https://127.0.0.1:"))
+    #expect(address.contains("#sha256="))
+    #expect(try county.json("join", address)["address"]?.text == address)
+    _ = try county.addCase()
+    #expect(try county.json("sync")["unsent"]?.integer == 0)
+    try daemon.stop()
+    daemon = try Daemon(city, listen: try listen(of: address), options: ["--tls"])
+    #expect(daemon.address == address)
+    _ = try county.addCase()
+    #expect(try county.json("sync")["unsent"]?.integer == 0)
+    #expect(try county.json("status")["upstream"]?["address"]?.text == address)
+    try daemon.stop()
+  }
+
+  @Test func `a hub whose key was changed gets nothing, and is told in words`() throws {
+    var daemon = try Daemon(city, options: ["--tls"])
+    let address = daemon.address
+    _ = try county.json("join", address)
+    try daemon.stop()
+    for path in [keyPath, city.store + ".tls-certificate.pem"] { unsafe unlink(path) }
+    daemon = try Daemon(city, listen: try listen(of: address), options: ["--tls"])
+    #expect(daemon.address != address)
+    _ = try county.addCase()
+    let url = "https://\(try listen(of: address))"
+    try Refusal(
+      ["sync"], 2,
+      "错误：\(url) 的密钥不是指定的那一把，不是要连接的服务器。什么也没有发送。\n"
+        + "提示：请向上级单位核对；确实换了密钥时，用新地址再运行一次 redress join。",
+      "error: \(url) has another key than the one that was named: it is not the server that was "
+        + "meant. Nothing was sent.\nhelp: Ask the office above; if its key was changed, run "
+        + "redress join with the new address."
+    ).check(on: county)
+    #expect(try county.json("status")["unsent"]?.integer == 4)
+    _ = try county.json("join", daemon.address)
+    #expect(try county.json("sync")["unsent"]?.integer == 0)
+    try daemon.stop()
+  }
+
+  @Test func `files of an authority serve in place of a key of its own`() throws {
+    let other = try Office(Office.otherCounty, in: folder)
+    let files = [
+      "--tls-certificate", other.store + ".tls-certificate.pem", "--tls-key",
+      other.store + ".tls-key.pem",
+    ]
+    let made = try Daemon(other, options: ["--tls"])
+    try made.stop()
+    let daemon = try Daemon(city, options: files)
+    #expect(daemon.address.split(separator: "#").last == made.address.split(separator: "#").last)
+    #expect(!folder.names.contains { $0.hasPrefix("\(Office.city).sqlite.tls") })
+    _ = try county.json("join", daemon.address)
+    try daemon.stop()
+  }
+
+  @Test func `a key that others can read is not served with`() throws {
+    let daemon = try Daemon(city, options: ["--tls"])
+    try daemon.stop()
+    unsafe chmod(keyPath, 0o644)
+    for (language, words) in [
+      ("zh", "错误：密钥 \(keyPath) 别人也能读到。\n提示：运行 chmod 600 \(keyPath)；别人可能已经读过时，换一把密钥。\n"),
+      (
+        "en",
+        "error: Others can read the key \(keyPath).\n"
+          + "help: Run chmod 600 \(keyPath); if others may have read it, use a new key.\n"
+      ),
+    ] {
+      let result = try Program.run(
+        Program.redressd,
+        ["--store", city.store, "--listen", "127.0.0.1:0", "--tls", "--lang", language],
+        environment: city.environment)
+      #expect(result.ending == .exited(2))
+      #expect(result.errors == words)
+      #expect(result.output == "")
+    }
+  }
+
+  @Test func `on every address of the computer the daemon serves TLS, unless a proxy does`() throws
+  {
+    let open = try Daemon(city, listen: "0.0.0.0:0", options: ["--lang", "en"])
+    #expect(open.address.hasPrefix("https://0.0.0.0:"))
+    let address = open.address.replacing("0.0.0.0", with: "127.0.0.1")
+    _ = try county.json("join", address)
+    open.process.send(SIGTERM)
+    let result = try open.process.wait()
+    #expect(
+      result.errors
+        == """
+        warning: There is no enrolment yet: whoever reaches this address can claim to be any \
+        office. Let only the offices' computers through, by a firewall or a network of their own.
+        note: For redress join, put this computer's name or address in place of 0.0.0.0.
+
+        """)
+    let plain = try Daemon(city, listen: "0.0.0.0:0", options: ["--behind-proxy"])
+    #expect(plain.address.hasPrefix("0.0.0.0:"))
+    _ = try county.json("join", plain.address.replacing("0.0.0.0", with: "127.0.0.1"))
+    try plain.stop()
+  }
+
+  @Test func `a county that may ask once a second waits its turn and syncs`() throws {
+    // Ten go at once; these are more.
+    let daemon = try Daemon(city, options: ["--requests-per-second", "1"])
+    _ = try county.json("join", daemon.address)
+    for _ in 0..<3 {
+      _ = try county.addCase()
+      #expect(try county.json("sync")["unsent"]?.integer == 0)
+    }
+    try daemon.stop()
+  }
+
+  /// `HOST:PORT` of `https://HOST:PORT#sha256=…`.
+  private func listen(of address: String) throws -> String {
+    String(try #require(address.split(separator: "#").first).dropFirst("https://".utf8.count))
+  }
+}
