@@ -68,7 +68,8 @@ let package = Package(
     module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
     module("Reports", "CaseStore", "CaseModel", "ChangeLog", "SQLite", "Wording"),
     module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
-    module("SyncClient", "CaseStore", "CaseModel", "ChangeLog", "SyncSession", "HTTPClient"),
+    module(
+      "SyncClient", "CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"),
     module("Wording", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
     module(
       "Hub", "CaseStore", "CaseModel", "ChangeLog", "SQLite", "SyncSession", "HTTPServer", "Gzip",

@@ -7,6 +7,21 @@ struct HubConnection {
   /// person looks on.
   private static let waitSecondsMax = 120
 
+  /// What a body is.
+  private enum Form {
+    case object
+    case lines
+    case packedLines
+
+    var headers: [(String, String)] {
+      switch self {
+      case .object: [("Content-Type", "application/json")]
+      case .lines: [("Content-Type", "application/x-ndjson")]
+      case .packedLines: [("Content-Type", "application/x-ndjson"), ("Content-Encoding", "gzip")]
+      }
+    }
+  }
+
   private let address: HubAddress
   private let client: HTTPClient
   private let pause: (Int) -> Void
@@ -20,40 +35,40 @@ struct HubConnection {
   }
 
   func greet(_ hello: Hello) throws(SyncError) -> HelloReply {
-    try decode(try post("/v1/hello", hello.encoded, isLines: false)) {
+    try decode(try post("/v1/hello", hello.encoded, .object)) {
       (bytes) throws(MessageFault) in try HelloReply(decoding: bytes)
     }
   }
 
-  func push(_ batch: PushBatch) throws(SyncError) -> PushReceipt {
-    try decode(try post("/v1/push", batch.encoded, isLines: true)) {
+  func push(_ batch: PackedBatch) throws(SyncError) -> PushReceipt {
+    try decode(try post("/v1/push", batch.body, .packedLines)) {
       (bytes) throws(MessageFault) in try PushReceipt(decoding: bytes)
     }
   }
 
   func pull(_ request: PullRequest) throws(SyncError) -> PullPage {
-    try decode(try post("/v1/pull", request.encoded, isLines: false)) {
+    try decode(try post("/v1/pull", request.encoded, .object)) {
       (bytes) throws(MessageFault) in try PullPage(decoding: bytes)
     }
   }
 
   func giveBack(_ entries: FeedReturn) throws(SyncError) -> ReturnReceipt {
-    try decode(try post("/v1/return", entries.encoded, isLines: true)) {
+    try decode(try post("/v1/return", entries.encoded, .lines)) {
       (bytes) throws(MessageFault) in try ReturnReceipt(decoding: bytes)
     }
   }
 
   private func post(
-    _ path: String, _ body: [UInt8], isLines: Bool
+    _ path: String, _ body: [UInt8], _ form: Form
   ) throws(SyncError) -> HTTPClientResponse {
     var waitedSeconds = 0
-    var response = try send(path, body, isLines: isLines)
+    var response = try send(path, body, form)
     while let seconds = HubConnection.secondsToWait(response),
       waitedSeconds + seconds <= HubConnection.waitSecondsMax
     {
       pause(seconds)
       waitedSeconds += seconds
-      response = try send(path, body, isLines: isLines)
+      response = try send(path, body, form)
     }
     guard response.status == 200 else {
       guard let refusal = try? Refusal(decoding: response.body) else {
@@ -65,13 +80,13 @@ struct HubConnection {
   }
 
   private func send(
-    _ path: String, _ body: [UInt8], isLines: Bool
+    _ path: String, _ body: [UInt8], _ form: Form
   ) throws(SyncError) -> HTTPClientResponse {
     do {
       return try client.send(
         "POST", path,
-        headers: [("Content-Type", isLines ? "application/x-ndjson" : "application/json")],
-        body: body, gzipBody: isLines, responseBytesMax: SyncProtocol.messageBytesMax)
+        headers: form.headers, body: body, gzipBody: form == .lines,
+        responseBytesMax: SyncProtocol.messageBytesMax)
     } catch { throw .transport(address: address.url, error) }
   }
 

@@ -95,6 +95,8 @@ public struct SyncClient {
     let clock = ContinuousClock()
     var pushPace = BatchPace(aim: SyncClient.pushAim)
     var pullPace = BatchPace(aim: SyncClient.pullAim)
+    var reading: (PackedBatch, LogEnd, linesMax: Int64, bytesMax: Int64)?
+    var ahead: BatchAhead?
     var action = session.start()
     while true {
       switch action {
@@ -110,12 +112,27 @@ public struct SyncClient {
         action = session.handle(
           .compared(agreedThrough: found.agreedThrough, hubHasOther: found.hubHasOther))
       case .readBatch(let end, let from, let linesMax, let bytesMax):
-        let batch = try store.batch(
-          of: end, from: from, linesMax: min(linesMax, pushPace.lines), bytesMax: bytesMax)
-        action = session.handle(.batchRead(batch))
+        let packed: PackedBatch
+        if let ahead, ahead.end == end, ahead.from == from, let batch = ahead.wait() {
+          packed = batch
+        } else {
+          packed = try PackedBatch(
+            store.batch(
+              of: end, from: from, linesMax: min(linesMax, pushPace.lines), bytesMax: bytesMax))
+        }
+        (ahead, reading) = (nil, (packed, end, linesMax, bytesMax))
+        action = session.handle(.batchRead(packed.batch))
       case .push(let batch):
+        guard let (packed, end, linesMax, bytesMax) = reading, packed.batch == batch else {
+          throw SyncError.session(address: upstream.address, .outOfOrder)
+        }
+        let next = batch.from + Int64(batch.items.count)
+        if next <= end.through {
+          ahead = BatchAhead(
+            store, end, from: next, linesMax: min(linesMax, pushPace.lines), bytesMax: bytesMax)
+        }
         let began = clock.now
-        let receipt = try connection.push(batch)
+        let receipt = try connection.push(packed)
         let count = Int64(batch.items.count)
         pushPace.note(count, took: clock.now - began)
         progress.sent += count

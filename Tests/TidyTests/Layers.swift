@@ -18,7 +18,7 @@ enum Layers {
     "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
     "Reports": ["CaseStore", "CaseModel", "ChangeLog", "SQLite", "Wording"],
     "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
-    "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "SyncSession", "HTTPClient"],
+    "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],
     "Hub": [
       "CaseStore", "CaseModel", "ChangeLog", "SQLite", "SyncSession", "HTTPServer", "Gzip",
