@@ -1,8 +1,11 @@
 internal import HTTPClient
 internal import SyncSession
 
-/// The four requests of the protocol over one HTTP connection.
-struct HubConnection {
+/// The four requests of the protocol over one HTTP connection, one after the other.
+///
+/// A request may be made on another thread, while its maker does other work and leaves the
+/// connection alone: that is what makes it safe to share.
+struct HubConnection: @unchecked Sendable {
   /// How long a request waits at most for a hub that says when to come again: about as long as a
   /// person looks on.
   private static let waitSecondsMax = 120

@@ -19,12 +19,6 @@ public struct SyncClient {
     public var receiving: Int64 = 0
   }
 
-  /// How long a hub should need to take a batch: with a hundred counties at once, the last of them
-  /// waits for all others.
-  private static let pushAim = Duration.milliseconds(250)
-  /// How long the storing of a page should take: so long may whoever saves a case have to wait.
-  private static let pullAim = Duration.milliseconds(40)
-
   private let store: CaseStore
   private let environment: StoreEnvironment
   private let pause: (Int) -> Void
@@ -89,14 +83,10 @@ public struct SyncClient {
     _ connection: HubConnection, _ upstream: CaseStore.Upstream, _ tell: (Progress) -> Void
   ) throws -> SyncSession.Outcome {
     var session = try store.beginSession()
+    var lines = SyncLines(store: store, connection: connection)
     var progress = Progress()
     progress.sending = try store.pending().values.reduce(0, +)
     var clockOffset: Int64?
-    let clock = ContinuousClock()
-    var pushPace = BatchPace(aim: SyncClient.pushAim)
-    var pullPace = BatchPace(aim: SyncClient.pullAim)
-    var reading: (PackedBatch, LogEnd, linesMax: Int64, bytesMax: Int64)?
-    var ahead: BatchAhead?
     var action = session.start()
     while true {
       switch action {
@@ -112,30 +102,11 @@ public struct SyncClient {
         action = session.handle(
           .compared(agreedThrough: found.agreedThrough, hubHasOther: found.hubHasOther))
       case .readBatch(let end, let from, let linesMax, let bytesMax):
-        let packed: PackedBatch
-        if let ahead, ahead.end == end, ahead.from == from, let batch = ahead.wait() {
-          packed = batch
-        } else {
-          packed = try PackedBatch(
-            store.batch(
-              of: end, from: from, linesMax: min(linesMax, pushPace.lines), bytesMax: bytesMax))
-        }
-        (ahead, reading) = (nil, (packed, end, linesMax, bytesMax))
-        action = session.handle(.batchRead(packed.batch))
+        action = session.handle(
+          .batchRead(try lines.batch(of: end, from: from, linesMax: linesMax, bytesMax: bytesMax)))
       case .push(let batch):
-        guard let (packed, end, linesMax, bytesMax) = reading, packed.batch == batch else {
-          throw SyncError.session(address: upstream.address, .outOfOrder)
-        }
-        let next = batch.from + Int64(batch.items.count)
-        if next <= end.through {
-          ahead = BatchAhead(
-            store, end, from: next, linesMax: min(linesMax, pushPace.lines), bytesMax: bytesMax)
-        }
-        let began = clock.now
-        let receipt = try connection.push(packed)
-        let count = Int64(batch.items.count)
-        pushPace.note(count, took: clock.now - began)
-        progress.sent += count
+        let receipt = try lines.push(batch)
+        progress.sent += Int64(batch.items.count)
         progress.sending = max(progress.sending, progress.sent)
         action = session.handle(.receiptReceived(receipt))
       case .storeReceipt(let log, let through):
@@ -154,18 +125,10 @@ public struct SyncClient {
       case .cutBack(let held, let through):
         action = session.handle(.feedCutBack(cursors: try store.cutBack(held, through: through)))
       case .pull(let request):
-        let paced = PullRequest(
-          node: request.node, cursors: request.cursors,
-          linesMax: min(request.linesMax, pullPace.lines))
-        action = session.handle(.pageReceived(try connection.pull(paced)))
+        action = session.handle(.pageReceived(try lines.pull(request)))
       case .storePage(let page):
-        let began = clock.now
-        let cursors = try store.store(page, from: upstream.node)
-        let count = page.sections.reduce(0) { sum, section in
-          sum + section.items.reduce(0) { $0 + $1.entryCount }
-        }
-        pullPace.note(count, took: clock.now - began)
-        progress.received += count
+        let cursors = try lines.store(page, from: upstream.node)
+        progress.received += page.entryCount
         progress.receiving = progress.received + page.remaining
         tell(progress)
         action = session.handle(.pageStored(cursors: cursors))

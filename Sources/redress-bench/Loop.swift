@@ -12,6 +12,7 @@ enum Loop: String, CaseIterable {
   case edit
   case push
   case pull
+  case store
 
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
@@ -25,6 +26,7 @@ enum Loop: String, CaseIterable {
       case .bulk: try save(workshop, seconds, size: 1_000) { [$0.mediation()] }
       case .cases: try save(workshop, seconds, size: 1_000) { $0.wholeCase().drafts }
       case .edit: try edit(workshop, seconds)
+      case .store: try storePages(workshop, seconds)
       case .push, .pull: try push(workshop, seconds)
       }
     }
@@ -76,6 +78,35 @@ enum Loop: String, CaseIterable {
         for edit in edits { try store.save([edit].lazy.compactMap { $0.line() }, by: "clerk.1") }
       }
       count += edits.count
+    }
+    return Double(count) / spent
+  }
+
+  /// Another computer of the county's office stores the pages that it pulls.
+  private func storePages(_ workshop: Workshop, _ seconds: Double) throws -> Double {
+    let county = try County(workshop, records: 10_000)
+    let paths = (hub: workshop.memory + "/loop.sqlite", asker: workshop.memory + "/asker.sqlite")
+    defer { workshop.remove(paths.hub) }
+    try PushSection.makeHub(workshop, paths.hub, greetedBy: county.hello)
+    let hub = try CaseStore(path: paths.hub)
+    for message in county.messages { _ = try hub.receive(try PushBatch(decoding: message)) }
+    var count = 0
+    var spent = 0.0
+    while spent < seconds {
+      defer { workshop.remove(paths.asker) }
+      let asker = try workshop.makeStore(paths.asker, office: County.office)
+      _ = try hub.welcome(try asker.hello(), version: 1)
+      var cursors: [FeedCursor] = []
+      while true {
+        let page = try hub.page(
+          for: PullRequest(
+            node: asker.thisNode.node, cursors: cursors, linesMax: SyncProtocol.linesMax))
+        guard !page.sections.isEmpty else { break }
+        count += page.sections.reduce(0) { $0 + $1.items.count }
+        spent += try Stopwatch.time(on: .thread) {
+          cursors = try asker.store(page, from: hub.thisNode.node)
+        }
+      }
     }
     return Double(count) / spent
   }
