@@ -104,7 +104,7 @@ private struct PageReader {
     try statement.bind(key, position, lines)
     while bytes > 0, try statement.step() {
       let sequence = statement.integer(0) & Line.sequenceMax
-      let body = statement.bytes(4)
+      let body = LineBody.bytes(statement, 4)
       link = link.next(Digest(of: body))
       lines -= 1
       // A branch of the asker's log is another store's: that one it does not hold.

@@ -130,11 +130,11 @@ enum LogQuery {
       takeHoles(before: sequence)
       next = sequence + 1
       guard keepsBytes else {
-        let digest = statement.withBlob(1) { Digest(of: $0) }
+        let digest = LineBody.digest(statement, 1)
         items.append(Item(sequence: sequence, digest: digest, bytes: nil))
         continue
       }
-      let bytes = statement.bytes(1)
+      let bytes = LineBody.bytes(statement, 1)
       byteCount += Int64(bytes.count)
       // At least one line goes, however long, so that no line can hold up the rest.
       if byteCount > bytesMax, !items.isEmpty { return items }

@@ -68,20 +68,27 @@ struct Site {
   /// The lines that are held, the register aside.
   func lines() throws -> Set<Line> {
     let lines = try store.read { connection in
-      try connection.rows("SELECT body FROM line") { try Line(bytes: $0.bytes(0)) }
+      try connection.rows("SELECT body FROM line") { try Line(bytes: LineBody.bytes($0, 0)) }
     }
     return Set(lines.filter { $0.log.node != .register })
   }
 
-  /// Whether some words stand anywhere on the disk.
+  /// Whether some words stand anywhere on the disk, as they are or as stores pack Han characters.
   func isOnDisk(_ words: String) throws -> Bool {
-    try scratch.names.contains { Bytes.contains(words, in: try scratch.read($0)) }
+    let packed = words.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+    return try scratch.names.contains { name in
+      let bytes = try scratch.read(name)
+      return Bytes.contains(words, in: bytes) || Bytes.contains(packed, in: bytes)
+    }
   }
 }
 
 enum Bytes {
   static func contains(_ words: String, in bytes: [UInt8]) -> Bool {
-    let pattern = Array(words.utf8)
+    contains(Array(words.utf8), in: bytes)
+  }
+
+  static func contains(_ pattern: [UInt8], in bytes: [UInt8]) -> Bool {
     guard let first = pattern.first, bytes.count >= pattern.count else { return false }
     var place = 0
     while let found = bytes[place...].firstIndex(of: first) {

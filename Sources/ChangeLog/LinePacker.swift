@@ -1,0 +1,373 @@
+/// What both ways of a packed line know of what stands before: where in the line it stands.
+struct LineContext {
+  /// The office before the UUID of the case's id, or of the record's without a case.
+  var office = 0..<0
+  var caseID = 0..<0
+  var recordID = 0..<0
+  /// Whether there was a head, and so a node.
+  var hasNode = false
+  /// The last name of a line, without its quotation marks.
+  var name = 0..<0
+  /// The number of the last field's name in the dictionary.
+  var field = -1
+}
+
+/// Packs one line; see PackedLine.swift for the form.
+struct LinePacker {
+  private typealias Code = PackedLine.Code
+  private typealias Flag = PackedLine.Flag
+  private typealias Text = PackedLine.Text
+
+  private let line: LineText
+  private let dictionary = LineDictionary.first
+  private var output: ByteWriter
+  private var context = LineContext()
+  private var place = 0
+
+  init(_ line: LineText, _ output: ByteWriter) {
+    self.line = line
+    self.output = output
+  }
+
+  /// Packs the line.
+  ///
+  /// - Returns: how many bytes were written.
+  mutating func pack() throws(OutOfBytes) -> Int {
+    try output.append(PackedLine.Form.firstDictionary.rawValue)
+    try output.append(short: UInt64(line.count))
+    try head()
+    while place < line.count {
+      let byte = line[place]
+      if byte == UInt8(ascii: "\"") {
+        if line[place - 1] == UInt8(ascii: "{"), try member(at: place) { continue }
+        if try string() { continue }
+      } else if byte == UInt8(ascii: ",") {
+        // After a brace a name is written without a comma.
+        if line[place + 1] == UInt8(ascii: "\""), line[place - 1] != UInt8(ascii: "{"),
+          try member(at: place + 1)
+        {
+          continue
+        }
+      } else if byte >= 0x30 && byte <= 0x39 {
+        if try number() { continue }
+      } else if byte >= 0xE4 && byte <= 0xE9 {
+        if try han() { continue }
+      } else if byte == UInt8(ascii: "}") {
+        if line.matches(Text.over, at: place) {
+          try output.append(Code.over)
+          place += Text.over.utf8CodeUnitCount
+          continue
+        }
+      } else if byte < Code.literal {
+        try output.append(Code.escape)
+      }
+      try output.append(byte)
+      place += 1
+    }
+    // What unpacks to so much more would be taken for damage.
+    guard line.count <= output.count * PackedLine.expansionMax else { throw OutOfBytes() }
+    return output.count
+  }
+
+  // MARK: - Inside
+
+  /// A plain text in quotation marks, and its hash.
+  private struct Quoted {
+    let text: Range<Int>
+    let hash: WordHash
+    /// The place behind the closing mark.
+    var end: Int { text.upperBound + 1 }
+  }
+
+  /// The text in quotation marks that begins at a place; nil if it is long or not plain.
+  private func quoted(at place: Int) -> Quoted? {
+    var hash = WordHash()
+    var end = place + 1
+    while end - place <= 80 {
+      let byte = line[end]
+      if byte == UInt8(ascii: "\"") { return Quoted(text: place + 1..<end, hash: hash) }
+      guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "\\") else { return nil }
+      hash.add(byte)
+      end += 1
+    }
+    return nil
+  }
+
+  /// A member's name with its colon, and the comma before it, if it is one of the dictionary's; and
+  /// a value after it that is a literal.
+  private mutating func member(at start: Int) throws(OutOfBytes) -> Bool {
+    guard let name = quoted(at: start), line[name.end] == UInt8(ascii: ":") else { return false }
+    let text = unsafe line.bytes(name.text)
+    if let field = unsafe dictionary.fields.find(text, name.hash) {
+      let step = field - context.field
+      if step >= 1 && step <= Code.nextFieldMax {
+        try output.append(Code.nextField + UInt8(step - 1))
+      } else {
+        try output.append(Code.field)
+        try output.append(UInt8(field))
+      }
+      context.field = field
+    } else if let element = unsafe dictionary.elements.find(text, name.hash) {
+      try output.append(Code.element)
+      try output.append(UInt8(element))
+    } else if line.matches(Text.salt, at: place), let first = line.base64(at: name.end + 2),
+      let second = line.base64(at: name.end + 10), line[name.end + 18] == UInt8(ascii: "\"")
+    {
+      try output.append(Code.salt)
+      try output.append(first, byteCount: 6)
+      try output.append(second, byteCount: 6)
+      place = name.end + 19
+      return true
+    } else {
+      return false
+    }
+    place = name.end + 1
+    if line.matches("true", at: place) {
+      try output.append(Code.yes)
+      place += 4
+    } else if line.matches("false", at: place) {
+      try output.append(Code.no)
+      place += 5
+    } else if line.matches("null", at: place) {
+      try output.append(Code.null)
+      place += 4
+    }
+    return true
+  }
+
+  /// A text in quotation marks that has a shorter form as a whole.
+  private mutating func string() throws(OutOfBytes) -> Bool {
+    guard let string = quoted(at: place) else { return false }
+    let text = string.text
+    // Days from 2076 on do not fit into two bytes.
+    if text.count == 10, let day = line.day(at: text.lowerBound), day < 1 << 16 {
+      try output.append(Code.day)
+      try output.append(day, byteCount: 2)
+    } else if !context.recordID.isEmpty, try known(text) {
+    } else if try name(text) {
+    } else if let word = unsafe dictionary.words.find(line.bytes(text), string.hash) {
+      try output.append(Code.word)
+      try output.append(UInt8(word))
+    } else if try id(text) {
+    } else {
+      return false
+    }
+    place = string.end
+    return true
+  }
+
+  /// A text that stands in the head.
+  private mutating func known(_ text: Range<Int>) throws(OutOfBytes) -> Bool {
+    if !context.caseID.isEmpty, line.areEqual(text, context.caseID) {
+      try output.append(Code.caseID)
+    } else if line.areEqual(text, context.recordID) {
+      try output.append(Code.recordID)
+    } else if !context.office.isEmpty, line.areEqual(text, context.office) {
+      try output.append(Code.office)
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// An id with a UUID.
+  private mutating func id(_ text: Range<Int>) throws(OutOfBytes) -> Bool {
+    guard let (office, uuid) = officeAndUUID(text) else { return false }
+    if !context.office.isEmpty, line.areEqual(office, context.office) {
+      try output.append(Code.idOfOffice)
+    } else {
+      try output.append(Code.id)
+      try append(text: office)
+    }
+    try append(uuid)
+    return true
+  }
+
+  /// A name of a line, `k7q2m9x4d3h8.17.Zs81kQ0a`.
+  private mutating func name(_ text: Range<Int>) throws(OutOfBytes) -> Bool {
+    let afterNode = text.lowerBound + NodeID.characterCount
+    guard text.count > NodeID.characterCount + 9, line[afterNode] == UInt8(ascii: ".") else {
+      return false
+    }
+    if line.areEqual(text, context.name) {
+      try output.append(Code.sameName)
+      return true
+    }
+    guard let (number, digitCount) = line.decimal(at: afterNode + 1), number < 1 << 63,
+      line[afterNode + 1 + digitCount] == UInt8(ascii: "."),
+      text.upperBound == afterNode + 2 + digitCount + 8,
+      let prefix = line.base64(at: afterNode + 2 + digitCount)
+    else { return false }
+    let node = text.lowerBound..<afterNode
+    let own = PackedLine.nodePlace..<PackedLine.nodePlace + NodeID.characterCount
+    if context.hasNode, line.areEqual(node, own) {
+      try output.append(Code.ownName)
+    } else if let node = line.node(at: text.lowerBound) {
+      try output.append(Code.name)
+      try output.append(node, byteCount: 8)
+    } else {
+      return false
+    }
+    try output.append(short: number)
+    try output.append(prefix, byteCount: 6)
+    context.name = text
+    return true
+  }
+
+  /// A run of digits that is longer than a code and the number's bytes.
+  private mutating func number() throws(OutOfBytes) -> Bool {
+    guard let (number, digitCount) = line.decimal(at: place) else { return false }
+    let byteCount = max(2, (71 - number.leadingZeroBitCount) / 8)
+    guard digitCount > byteCount + 1 else {
+      // The rest of the run would be no shorter.
+      try unsafe output.append(line.bytes(place..<place + digitCount))
+      place += digitCount
+      return true
+    }
+    try output.append(Code.number + UInt8(byteCount - 2))
+    try output.append(number, byteCount: byteCount)
+    place += digitCount
+    return true
+  }
+
+  /// A run of Han characters that two bytes hold.
+  private mutating func han() throws(OutOfBytes) -> Bool {
+    var count = 0
+    while count < 255, hanCharacter(at: place + 3 * count) != nil { count += 1 }
+    guard count > 2 else { return false }
+    try output.append(Code.han)
+    try output.append(UInt8(count))
+    for _ in 0..<count {
+      guard let character = hanCharacter(at: place) else { return true }
+      try output.append(character, byteCount: 2)
+      place += 3
+    }
+    return true
+  }
+
+  /// The character of U+4E00 to U+9FFF that begins at a place.
+  private func hanCharacter(at place: Int) -> UInt64? {
+    let (first, second, third) = (line[place], line[place + 1], line[place + 2])
+    guard first >= 0xE4, first <= 0xE9, second & 0xC0 == 0x80, third & 0xC0 == 0x80 else {
+      return nil
+    }
+    let character =
+      UInt64(first & 0x0F) << 12 | UInt64(second & 0x3F) << 6 | UInt64(third & 0x3F)
+    return character >= 0x4E00 ? character : nil
+  }
+
+  // MARK: - The head
+
+  /// All up to the fields, if it is as this version writes it.
+  private mutating func head() throws(OutOfBytes) {
+    guard line.matches(Text.node, at: 0) else { return }
+    var flags: UInt8 = 0
+    let nodePlace = PackedLine.nodePlace
+    let node = line.node(at: nodePlace)
+    if node == nil {
+      guard line.matches("register0001", at: nodePlace) else { return }
+      flags |= Flag.nodeText
+    }
+    var place = nodePlace + NodeID.characterCount
+    if line.matches(Text.plain, at: place) {
+      place += Text.plain.utf8CodeUnitCount
+    } else if line.matches(Text.personal, at: place) {
+      place += Text.personal.utf8CodeUnitCount
+      flags |= Flag.personal
+    } else {
+      return
+    }
+    guard let (number, digitCount) = line.decimal(at: place), number < 1 << 63 else { return }
+    place += digitCount
+    guard line.matches(Text.at, at: place) else { return }
+    place += Text.at.utf8CodeUnitCount
+    guard let at = line.instant(at: place), line.matches(Text.by, at: place + 24) else { return }
+    guard let by = line.quoted(at: place + 24 + Text.by.utf8CodeUnitCount) else { return }
+    place = by.upperBound
+    var caseID = 0..<0
+    if line.matches(Text.caseID, at: place) {
+      guard let text = line.quoted(at: place + Text.caseID.utf8CodeUnitCount), !text.isEmpty else {
+        return
+      }
+      caseID = text
+      place = text.upperBound
+    }
+    guard line.matches(Text.type, at: place),
+      let type = line.quoted(at: place + Text.type.utf8CodeUnitCount),
+      line.matches(Text.id, at: type.upperBound),
+      let id = line.quoted(at: type.upperBound + Text.id.utf8CodeUnitCount), !id.isEmpty,
+      line.matches(Text.set, at: id.upperBound)
+    else { return }
+
+    let typeNumber = unsafe dictionary.types.find(
+      line.bytes(type), WordHash(line.bytes(type)))
+    if typeNumber != nil { flags |= Flag.type }
+    let caseParts = caseID.isEmpty ? nil : officeAndUUID(caseID)
+    let idParts = officeAndUUID(id)
+    if !caseID.isEmpty { flags |= caseParts == nil ? Flag.caseText : Flag.caseUUID }
+    if !caseID.isEmpty, line.areEqual(caseID, id) {
+      flags |= Flag.idOfCase
+    } else if let idParts {
+      let isOfOffice = caseParts.map { line.areEqual($0.office, idParts.office) } ?? false
+      flags |= isOfOffice ? Flag.idOfOffice : Flag.idUUID
+    }
+
+    try output.append(PackedLine.Code.head)
+    try output.append(flags)
+    if let node {
+      try output.append(node, byteCount: 8)
+    } else {
+      try unsafe output.append(line.bytes(nodePlace..<nodePlace + NodeID.characterCount))
+    }
+    try output.append(short: number)
+    try output.append(at, byteCount: 6)
+    try append(text: by)
+    if let caseParts {
+      try append(text: caseParts.office)
+      try append(caseParts.uuid)
+    } else if !caseID.isEmpty {
+      try append(text: caseID)
+    }
+    if let typeNumber {
+      try output.append(UInt8(typeNumber))
+    } else {
+      try append(text: type)
+    }
+    switch flags & Flag.idMask {
+    case Flag.idOfCase: break
+    case Flag.idOfOffice:
+      if let idParts { try append(idParts.uuid) }
+    case Flag.idUUID:
+      if let idParts {
+        try append(text: idParts.office)
+        try append(idParts.uuid)
+      }
+    default: try append(text: id)
+    }
+    context.hasNode = true
+    context.caseID = caseID
+    context.recordID = id
+    context.office = caseID.isEmpty ? idParts?.office ?? 0..<0 : caseParts?.office ?? 0..<0
+    self.place = id.upperBound + Text.set.utf8CodeUnitCount
+  }
+
+  /// The parts of an id `150502-0199a0b1-c2d3-7e4f-8a5b-6c7d8e9f0a1b`.
+  private func officeAndUUID(
+    _ text: Range<Int>
+  ) -> (office: Range<Int>, uuid: (high: UInt64, low: UInt64))? {
+    guard text.count > 37, line[text.upperBound - 37] == UInt8(ascii: "-"),
+      let uuid = line.uuid(at: text.upperBound - 36)
+    else { return nil }
+    return (text.lowerBound..<text.upperBound - 37, uuid)
+  }
+
+  private mutating func append(text: Range<Int>) throws(OutOfBytes) {
+    try output.append(short: UInt64(text.count))
+    try unsafe output.append(line.bytes(text))
+  }
+
+  private mutating func append(_ uuid: (high: UInt64, low: UInt64)) throws(OutOfBytes) {
+    try output.append(uuid.high, byteCount: 8)
+    try output.append(uuid.low, byteCount: 8)
+  }
+}
