@@ -21,7 +21,7 @@ public enum LineBody {
   /// The digest of the line in a column, without a copy of its bytes.
   static func digest(_ row: Statement, _ column: Int) -> Digest {
     row.withBlob(column) { packed in
-      PackedLine.withUnpacked(packed) { Digest(of: $0) } ?? Digest(of: packed)
+      PackedLine.digest(packed) ?? Digest(of: packed)
     }
   }
 }

@@ -1,6 +1,6 @@
 // Reading and writing bytes in memory that somebody lends, never beyond its end: what packing lines
-// is built of. Reading packed bytes, which may be damaged, and writing throw at the end; looking
-// into the bytes of a line gives 0 there, which no pattern asks for.
+// is built of. Several bytes are moved at once where there is room, since this is done with every
+// line that is read.
 
 /// Packed bytes are damaged, or there is no room for what is written.
 struct OutOfBytes: Error {}
@@ -31,12 +31,16 @@ struct ByteReader {
     return unsafe start[position]
   }
 
-  /// A number of so many bytes, big end first.
+  /// A number of 1 to 8 bytes, big end first.
+  @inline(__always)
   mutating func number(byteCount: Int) throws(OutOfBytes) -> UInt64 {
     guard count - position >= byteCount else { throw OutOfBytes() }
+    defer { position += byteCount }
+    if count - position >= 8 {
+      return unsafe eightBytes(start + position).byteSwapped >> UInt64(64 - 8 * byteCount)
+    }
     var number: UInt64 = 0
     for offset in 0..<byteCount { number = number << 8 | UInt64(unsafe start[position + offset]) }
-    position += byteCount
     return number
   }
 
@@ -55,10 +59,20 @@ struct ByteReader {
   }
 
   /// The next bytes, where they stand.
+  @inline(__always)
   mutating func bytes(_ byteCount: Int) throws(OutOfBytes) -> UnsafeBufferPointer<UInt8> {
     guard byteCount >= 0, count - position >= byteCount else { throw OutOfBytes() }
     defer { position += byteCount }
     return unsafe UnsafeBufferPointer(start: start + position, count: byteCount)
+  }
+
+  /// The next bytes up to one below a bound, where they stand.
+  @inline(__always)
+  mutating func bytes(from bound: UInt8) -> UnsafeBufferPointer<UInt8> {
+    var end = position
+    while unsafe end < count && start[end] >= bound { end += 1 }
+    defer { position = end }
+    return unsafe UnsafeBufferPointer(start: start + position, count: end - position)
   }
 }
 
@@ -76,6 +90,9 @@ struct ByteWriter {
     capacity = memory.count
   }
 
+  /// The byte that was written last; 0 for none.
+  var last: UInt8 { count > 0 ? unsafe start[count - 1] : 0 }
+
   @inline(__always)
   mutating func append(_ byte: UInt8) throws(OutOfBytes) {
     guard count < capacity else { throw OutOfBytes() }
@@ -83,14 +100,15 @@ struct ByteWriter {
     count += 1
   }
 
+  @inline(__always)
   mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(OutOfBytes) {
     guard capacity - count >= bytes.count else { throw OutOfBytes() }
-    if let from = bytes.baseAddress {
-      unsafe (start + count).update(from: from, count: bytes.count)
-    }
+    guard let from = bytes.baseAddress else { return }
+    unsafe copyBytes(from, start + count, bytes.count)
     count += bytes.count
   }
 
+  @inline(__always)
   mutating func append(_ text: StaticString) throws(OutOfBytes) {
     unsafe try append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
@@ -102,7 +120,8 @@ struct ByteWriter {
       UnsafeBufferPointer(start: start + range.lowerBound, count: range.count))
   }
 
-  /// A number of so many bytes, big end first.
+  /// A number of 1 to 8 bytes, big end first.
+  @inline(__always)
   mutating func append(_ number: UInt64, byteCount: Int) throws(OutOfBytes) {
     guard capacity - count >= byteCount else { throw OutOfBytes() }
     for offset in 0..<byteCount {
@@ -122,50 +141,77 @@ struct ByteWriter {
     try append(UInt8(rest))
   }
 
-  /// A number in decimal digits, with zeros before it up to a width.
-  mutating func append(decimal number: UInt64, width: Int = 1) throws(OutOfBytes) {
+  /// A number in decimal digits.
+  mutating func append(decimal number: UInt64) throws(OutOfBytes) {
     var digitCount = 1
     var bound: UInt64 = 10
     // 10^19 is the greatest power of ten below 2^64.
     while digitCount < 20, number >= bound {
       digitCount += 1
-      bound = digitCount < 20 ? bound &* 10 : bound
+      if digitCount < 20 { bound *= 10 }
     }
-    digitCount = max(digitCount, width)
     guard capacity - count >= digitCount else { throw OutOfBytes() }
     var rest = number
-    for offset in stride(from: digitCount - 1, through: 0, by: -1) {
-      unsafe start[count + offset] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
-      rest /= 10
+    var place = count + digitCount
+    while rest >= 100 {
+      place -= 2
+      write(twoDigits: rest % 100, at: place)
+      rest /= 100
+    }
+    if rest >= 10 {
+      write(twoDigits: rest, at: place - 2)
+    } else {
+      unsafe start[place - 1] = UInt8(0x30 + rest)
     }
     count += digitCount
+  }
+
+  /// A year of four digits, a month and a day of two, `2025-11-20`.
+  mutating func append(
+    year: UInt64, month: UInt64, day: UInt64
+  ) throws(OutOfBytes) {
+    guard capacity - count >= 10, year < 10_000, month < 100, day < 100 else { throw OutOfBytes() }
+    write(twoDigits: year / 100, at: count)
+    write(twoDigits: year % 100, at: count + 2)
+    unsafe start[count + 4] = UInt8(ascii: "-")
+    write(twoDigits: month, at: count + 5)
+    unsafe start[count + 7] = UInt8(ascii: "-")
+    write(twoDigits: day, at: count + 8)
+    count += 10
+  }
+
+  /// A number below 100 in two digits.
+  mutating func append(twoDigits number: UInt64) throws(OutOfBytes) {
+    guard capacity - count >= 2, number < 100 else { throw OutOfBytes() }
+    write(twoDigits: number, at: count)
+    count += 2
+  }
+
+  /// There must be room, and the number below 100.
+  @inline(__always)
+  private func write(twoDigits number: UInt64, at place: Int) {
+    let tens = number / 10
+    unsafe start[place] = UInt8(truncatingIfNeeded: 0x30 + tens)
+    unsafe start[place + 1] = UInt8(truncatingIfNeeded: 0x30 + number - 10 * tens)
   }
 
   /// Two halves as a UUID's text, `0199a0b1-c2d3-7e4f-8a5b-6c7d8e9f0a1b`.
   mutating func append(uuid high: UInt64, _ low: UInt64) throws(OutOfBytes) {
     guard capacity - count >= 36 else { throw OutOfBytes() }
-    var place = count
-    func group(_ half: UInt64, _ digits: Range<UInt64>) {
-      for digit in digits {
-        let value = UInt8(truncatingIfNeeded: half >> (60 - 4 * digit)) & 15
-        unsafe start[place] = value < 10 ? 0x30 + value : 0x57 + value
-        place += 1
-      }
-    }
-    func hyphen() {
-      unsafe start[place] = UInt8(ascii: "-")
-      place += 1
-    }
-    group(high, 0..<8)
-    hyphen()
-    group(high, 8..<12)
-    hyphen()
-    group(high, 12..<16)
-    hyphen()
-    group(low, 0..<4)
-    hyphen()
-    group(low, 4..<16)
-    count = place
+    let place = unsafe start + count
+    unsafe storeEightBytes(hexadecimal(high >> 32), place)
+    unsafe place[8] = UInt8(ascii: "-")
+    let middle = unsafe hexadecimal(high & 0xFFFF_FFFF)
+    unsafe storeFourBytes(middle, place + 9)
+    unsafe place[13] = UInt8(ascii: "-")
+    unsafe storeFourBytes(middle >> 32, place + 14)
+    unsafe place[18] = UInt8(ascii: "-")
+    let next = unsafe hexadecimal(low >> 32)
+    unsafe storeFourBytes(next, place + 19)
+    unsafe place[23] = UInt8(ascii: "-")
+    unsafe storeFourBytes(next >> 32, place + 24)
+    unsafe storeEightBytes(hexadecimal(low & 0xFFFF_FFFF), place + 28)
+    count += 36
   }
 
   /// A number in so many letters of an alphabet of 32 or 64.
@@ -173,15 +219,81 @@ struct ByteWriter {
     _ number: UInt64, in letters: StaticString, count letterCount: Int
   ) throws(OutOfBytes) {
     guard capacity - count >= letterCount else { throw OutOfBytes() }
-    let bitCount = letters.utf8CodeUnitCount.trailingZeroBitCount
+    let size = letters.utf8CodeUnitCount
+    let bitCount = size.trailingZeroBitCount
     for offset in 0..<letterCount {
       let shift = UInt64(bitCount * (letterCount - 1 - offset))
-      let value = Int(number >> shift) & (letters.utf8CodeUnitCount - 1)
-      unsafe start[count + offset] = unsafe letters.utf8Start[value]
+      unsafe start[count + offset] = letters.utf8Start[Int(number >> shift) & (size - 1)]
     }
     count += letterCount
   }
+}
 
-  /// The byte that was written last; 0 for none.
-  var last: UInt8 { count > 0 ? unsafe start[count - 1] : 0 }
+// MARK: - Several bytes at once
+
+/// Eight bytes that stand at a place, the first in the low end.
+@inline(__always) @unsafe
+func eightBytes(_ place: UnsafePointer<UInt8>) -> UInt64 {
+  unsafe UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
+}
+
+@inline(__always) @unsafe
+private func storeEightBytes(_ bytes: UInt64, _ place: UnsafeMutablePointer<UInt8>) {
+  unsafe UnsafeMutableRawPointer(place).storeBytes(of: bytes.littleEndian, as: UInt64.self)
+}
+
+@inline(__always) @unsafe
+private func storeFourBytes(_ bytes: UInt64, _ place: UnsafeMutablePointer<UInt8>) {
+  let bytes = UInt32(truncatingIfNeeded: bytes)
+  unsafe UnsafeMutableRawPointer(place).storeBytes(of: bytes.littleEndian, as: UInt32.self)
+}
+
+/// Copies bytes between places that do not overlap; short texts without a call.
+@inline(__always) @unsafe
+private func copyBytes(
+  _ from: UnsafePointer<UInt8>, _ to: UnsafeMutablePointer<UInt8>, _ count: Int
+) {
+  if count > 64 {
+    unsafe to.update(from: from, count: count)
+  } else if count >= 8 {
+    var offset = 0
+    while offset + 8 < count {
+      unsafe storeEightBytes(eightBytes(from + offset), to + offset)
+      offset += 8
+    }
+    // The last eight may cover some bytes a second time.
+    unsafe storeEightBytes(eightBytes(from + count - 8), to + count - 8)
+  } else {
+    for offset in 0..<count { unsafe to[offset] = from[offset] }
+  }
+}
+
+/// Whether two places hold the same bytes.
+@inline(__always) @unsafe
+func areEqualBytes(
+  _ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int
+) -> Bool {
+  if count >= 8 {
+    var offset = 0
+    while offset + 8 < count {
+      if unsafe eightBytes(left + offset) != eightBytes(right + offset) { return false }
+      offset += 8
+    }
+    return unsafe eightBytes(left + count - 8) == eightBytes(right + count - 8)
+  }
+  for offset in 0..<count where unsafe left[offset] != right[offset] { return false }
+  return true
+}
+
+/// Four bytes as eight hexadecimal digits, the first in the low end.
+@inline(__always) @unsafe
+private func hexadecimal(_ number: UInt64) -> UInt64 {
+  // Each byte, then each half of one, into a lane of its own, the first in the low end.
+  var lanes = number.byteSwapped >> 32
+  lanes = (lanes | lanes << 16) & 0x0000_FFFF_0000_FFFF
+  lanes = (lanes | lanes << 8) & 0x00FF_00FF_00FF_00FF
+  lanes = (lanes >> 4 | lanes << 8) & 0x0F0F_0F0F_0F0F_0F0F
+  // 1 in the lanes from ten on: they are letters.
+  let letters = (lanes &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+  return lanes &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
 }

@@ -106,8 +106,9 @@ struct WordList: @unchecked Sendable {
         unsafe (bytes + end).initialize(to: byte)
         end += 1
       }
-      let hash = unsafe Array(texts[number].utf8).withUnsafeBufferPointer { unsafe WordHash($0) }
-      var place = Int(hash.value) & (WordList.placeCount - 1)
+      let word = Array(texts[number].utf8)
+      let hash = unsafe word.withUnsafeBufferPointer { unsafe WordList.hash($0) }
+      var place = hash & (WordList.placeCount - 1)
       while unsafe places[place] != 0 { place = (place + 1) & (WordList.placeCount - 1) }
       unsafe places[place] = UInt16(number + 1)
     }
@@ -115,6 +116,7 @@ struct WordList: @unchecked Sendable {
   }
 
   /// The text with a number as it stands in a line; nil if there is none.
+  @inline(__always)
   func text(_ number: Int) -> UnsafeBufferPointer<UInt8>? {
     guard number >= 0, number < count else { return nil }
     let start = unsafe Int(starts[number])
@@ -123,37 +125,33 @@ struct WordList: @unchecked Sendable {
   }
 
   /// The number of a bare text; nil if it is not in the list.
-  func find(_ text: UnsafeBufferPointer<UInt8>, _ hash: WordHash) -> Int? {
-    var place = Int(hash.value) & (WordList.placeCount - 1)
+  @inline(__always)
+  func find(_ text: UnsafeBufferPointer<UInt8>, hash: Int) -> Int? {
+    guard let first = text.baseAddress else { return nil }
+    var place = hash & (WordList.placeCount - 1)
     while true {
       let found = unsafe Int(places[place])
       if found == 0 { return nil }
       let start = unsafe Int(starts[found - 1])
-      if unsafe Int(starts[found]) - start - aroundCount == text.count {
-        var offset = 0
-        while offset < text.count, unsafe text[offset] == bytes[start + beforeCount + offset] {
-          offset += 1
-        }
-        if offset == text.count { return found - 1 }
+      if unsafe Int(starts[found]) - start - aroundCount == text.count,
+        unsafe areEqualBytes(bytes + start + beforeCount, first, text.count)
+      {
+        return found - 1
       }
       place = (place + 1) & (WordList.placeCount - 1)
     }
   }
-}
 
-/// The hash of a word, byte by byte: FNV-1a.
-///
-/// Source: http://www.isthe.com/chongo/tech/comp/fnv/
-struct WordHash {
-  private(set) var value: UInt32 = 0x811C_9DC5
-
-  init() {}
-
-  init(_ bytes: UnsafeBufferPointer<UInt8>) {
-    for index in bytes.indices { add(unsafe bytes[index]) }
-  }
-
-  mutating func add(_ byte: UInt8) {
-    value = (value ^ UInt32(byte)) &* 0x0100_0193
+  /// A hash of a bare text: its ends and its length.
+  @inline(__always)
+  static func hash(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    var bits = UInt64(truncatingIfNeeded: text.count)
+    if let first = text.baseAddress, text.count >= 8 {
+      bits ^= unsafe eightBytes(first) ^ (eightBytes(first + text.count - 8) &* 31)
+    } else {
+      for index in text.indices { bits = bits << 8 ^ UInt64(unsafe text[index]) }
+    }
+    // The golden ratio in 64 bits spreads what differs into the high ones.
+    return Int(truncatingIfNeeded: bits &* 0x9E37_79B9_7F4A_7C15 >> 48)
   }
 }

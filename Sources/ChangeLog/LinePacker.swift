@@ -23,6 +23,8 @@ struct LinePacker {
   private var output: ByteWriter
   private var context = LineContext()
   private var place = 0
+  /// Where the bytes begin that stand for themselves up to ``place``, and are still to be written.
+  private var literalStart = 0
 
   init(_ line: LineText, _ output: ByteWriter) {
     self.line = line
@@ -54,129 +56,116 @@ struct LinePacker {
         if try han() { continue }
       } else if byte == UInt8(ascii: "}") {
         if line.matches(Text.over, at: place) {
-          try output.append(Code.over)
-          place += Text.over.utf8CodeUnitCount
+          try emit(Code.over, behind: place + Text.over.utf8CodeUnitCount)
           continue
         }
       } else if byte < Code.literal {
-        try output.append(Code.escape)
+        try emit(Code.escape, behind: place + 1)
+        try output.append(byte)
+        continue
       }
-      try output.append(byte)
       place += 1
     }
+    try unsafe output.append(line.bytes(literalStart..<place))
     // What unpacks to so much more would be taken for damage.
     guard line.count <= output.count * PackedLine.expansionMax else { throw OutOfBytes() }
     return output.count
   }
 
+  /// Writes a code for what stands from here to an end, after the literal bytes before it.
+  private mutating func emit(_ code: UInt8, behind end: Int) throws(OutOfBytes) {
+    if literalStart < place { try unsafe output.append(line.bytes(literalStart..<place)) }
+    try output.append(code)
+    place = end
+    literalStart = end
+  }
+
   // MARK: - Inside
 
-  /// A plain text in quotation marks, and its hash.
-  private struct Quoted {
-    let text: Range<Int>
-    let hash: WordHash
-    /// The place behind the closing mark.
-    var end: Int { text.upperBound + 1 }
-  }
-
-  /// The text in quotation marks that begins at a place; nil if it is long or not plain.
-  private func quoted(at place: Int) -> Quoted? {
-    var hash = WordHash()
-    var end = place + 1
-    while end - place <= 80 {
-      let byte = line[end]
-      if byte == UInt8(ascii: "\"") { return Quoted(text: place + 1..<end, hash: hash) }
-      guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "\\") else { return nil }
-      hash.add(byte)
-      end += 1
-    }
-    return nil
-  }
+  /// Names, words and ids are shorter; a longer text is looked through for numbers.
+  private static let quotedBytesMax = 112
 
   /// A member's name with its colon, and the comma before it, if it is one of the dictionary's; and
   /// a value after it that is a literal.
   private mutating func member(at start: Int) throws(OutOfBytes) -> Bool {
-    guard let name = quoted(at: start), line[name.end] == UInt8(ascii: ":") else { return false }
-    let text = unsafe line.bytes(name.text)
-    if let field = unsafe dictionary.fields.find(text, name.hash) {
+    guard let name = line.quoted(at: start + 1, within: LinePacker.quotedBytesMax),
+      line[name.upperBound + 1] == UInt8(ascii: ":")
+    else { return false }
+    let text = unsafe line.bytes(name)
+    let hash = unsafe WordList.hash(text)
+    let end = name.upperBound + 2
+    if let field = unsafe dictionary.fields.find(text, hash: hash) {
       let step = field - context.field
       if step >= 1 && step <= Code.nextFieldMax {
-        try output.append(Code.nextField + UInt8(step - 1))
+        try emit(Code.nextField + UInt8(step - 1), behind: end)
       } else {
-        try output.append(Code.field)
+        try emit(Code.field, behind: end)
         try output.append(UInt8(field))
       }
       context.field = field
-    } else if let element = unsafe dictionary.elements.find(text, name.hash) {
-      try output.append(Code.element)
+    } else if let element = unsafe dictionary.elements.find(text, hash: hash) {
+      try emit(Code.element, behind: end)
       try output.append(UInt8(element))
-    } else if line.matches(Text.salt, at: place), let first = line.base64(at: name.end + 2),
-      let second = line.base64(at: name.end + 10), line[name.end + 18] == UInt8(ascii: "\"")
+    } else if line.matches(Text.salt, at: place), let first = line.base64(at: end + 1),
+      let second = line.base64(at: end + 9), line[end + 17] == UInt8(ascii: "\"")
     {
-      try output.append(Code.salt)
+      try emit(Code.salt, behind: end + 18)
       try output.append(first, byteCount: 6)
       try output.append(second, byteCount: 6)
-      place = name.end + 19
       return true
     } else {
       return false
     }
-    place = name.end + 1
-    if line.matches("true", at: place) {
-      try output.append(Code.yes)
-      place += 4
-    } else if line.matches("false", at: place) {
-      try output.append(Code.no)
-      place += 5
-    } else if line.matches("null", at: place) {
-      try output.append(Code.null)
-      place += 4
+    switch line[end] {
+    case UInt8(ascii: "t"):
+      if line.matches("true", at: end) { try emit(Code.yes, behind: end + 4) }
+    case UInt8(ascii: "f"):
+      if line.matches("false", at: end) { try emit(Code.no, behind: end + 5) }
+    case UInt8(ascii: "n"):
+      if line.matches("null", at: end) { try emit(Code.null, behind: end + 4) }
+    default: break
     }
     return true
   }
 
   /// A text in quotation marks that has a shorter form as a whole.
   private mutating func string() throws(OutOfBytes) -> Bool {
-    guard let string = quoted(at: place) else { return false }
-    let text = string.text
+    guard let text = line.quoted(at: place + 1, within: LinePacker.quotedBytesMax) else {
+      return false
+    }
+    let end = text.upperBound + 1
     // Days from 2076 on do not fit into two bytes.
     if text.count == 10, let day = line.day(at: text.lowerBound), day < 1 << 16 {
-      try output.append(Code.day)
+      try emit(Code.day, behind: end)
       try output.append(day, byteCount: 2)
-    } else if !context.recordID.isEmpty, try known(text) {
-    } else if try name(text) {
-    } else if let word = unsafe dictionary.words.find(line.bytes(text), string.hash) {
-      try output.append(Code.word)
+      return true
+    }
+    if !context.recordID.isEmpty {
+      if !context.caseID.isEmpty, line.areEqual(text, context.caseID) {
+        try emit(Code.caseID, behind: end)
+        return true
+      }
+      if line.areEqual(text, context.recordID) {
+        try emit(Code.recordID, behind: end)
+        return true
+      }
+      if !context.office.isEmpty, line.areEqual(text, context.office) {
+        try emit(Code.office, behind: end)
+        return true
+      }
+    }
+    if try name(text) { return true }
+    let bytes = unsafe line.bytes(text)
+    if let word = unsafe dictionary.words.find(bytes, hash: WordList.hash(bytes)) {
+      try emit(Code.word, behind: end)
       try output.append(UInt8(word))
-    } else if try id(text) {
-    } else {
-      return false
+      return true
     }
-    place = string.end
-    return true
-  }
-
-  /// A text that stands in the head.
-  private mutating func known(_ text: Range<Int>) throws(OutOfBytes) -> Bool {
-    if !context.caseID.isEmpty, line.areEqual(text, context.caseID) {
-      try output.append(Code.caseID)
-    } else if line.areEqual(text, context.recordID) {
-      try output.append(Code.recordID)
-    } else if !context.office.isEmpty, line.areEqual(text, context.office) {
-      try output.append(Code.office)
-    } else {
-      return false
-    }
-    return true
-  }
-
-  /// An id with a UUID.
-  private mutating func id(_ text: Range<Int>) throws(OutOfBytes) -> Bool {
     guard let (office, uuid) = officeAndUUID(text) else { return false }
     if !context.office.isEmpty, line.areEqual(office, context.office) {
-      try output.append(Code.idOfOffice)
+      try emit(Code.idOfOffice, behind: end)
     } else {
-      try output.append(Code.id)
+      try emit(Code.id, behind: end)
       try append(text: office)
     }
     try append(uuid)
@@ -189,8 +178,9 @@ struct LinePacker {
     guard text.count > NodeID.characterCount + 9, line[afterNode] == UInt8(ascii: ".") else {
       return false
     }
+    let end = text.upperBound + 1
     if line.areEqual(text, context.name) {
-      try output.append(Code.sameName)
+      try emit(Code.sameName, behind: end)
       return true
     }
     guard let (number, digitCount) = line.decimal(at: afterNode + 1), number < 1 << 63,
@@ -198,12 +188,11 @@ struct LinePacker {
       text.upperBound == afterNode + 2 + digitCount + 8,
       let prefix = line.base64(at: afterNode + 2 + digitCount)
     else { return false }
-    let node = text.lowerBound..<afterNode
     let own = PackedLine.nodePlace..<PackedLine.nodePlace + NodeID.characterCount
-    if context.hasNode, line.areEqual(node, own) {
-      try output.append(Code.ownName)
+    if context.hasNode, line.areEqual(text.lowerBound..<afterNode, own) {
+      try emit(Code.ownName, behind: end)
     } else if let node = line.node(at: text.lowerBound) {
-      try output.append(Code.name)
+      try emit(Code.name, behind: end)
       try output.append(node, byteCount: 8)
     } else {
       return false
@@ -214,38 +203,40 @@ struct LinePacker {
     return true
   }
 
-  /// A run of digits that is longer than a code and the number's bytes.
+  /// A run of digits, as a number where that is shorter.
   private mutating func number() throws(OutOfBytes) -> Bool {
     guard let (number, digitCount) = line.decimal(at: place) else { return false }
     let byteCount = max(2, (71 - number.leadingZeroBitCount) / 8)
     guard digitCount > byteCount + 1 else {
-      // The rest of the run would be no shorter.
-      try unsafe output.append(line.bytes(place..<place + digitCount))
+      // A part of the run would be no shorter.
       place += digitCount
       return true
     }
-    try output.append(Code.number + UInt8(byteCount - 2))
+    try emit(Code.number + UInt8(byteCount - 2), behind: place + digitCount)
     try output.append(number, byteCount: byteCount)
-    place += digitCount
     return true
   }
 
-  /// A run of Han characters that two bytes hold.
+  /// A run of Han characters that two bytes hold each.
   private mutating func han() throws(OutOfBytes) -> Bool {
     var count = 0
     while count < 255, hanCharacter(at: place + 3 * count) != nil { count += 1 }
-    guard count > 2 else { return false }
-    try output.append(Code.han)
+    guard count > 2 else {
+      place += 3 * count
+      return count > 0
+    }
+    var start = place
+    try emit(Code.han, behind: place + 3 * count)
     try output.append(UInt8(count))
-    for _ in 0..<count {
-      guard let character = hanCharacter(at: place) else { return true }
+    while start < place, let character = hanCharacter(at: start) {
       try output.append(character, byteCount: 2)
-      place += 3
+      start += 3
     }
     return true
   }
 
   /// The character of U+4E00 to U+9FFF that begins at a place.
+  @inline(__always)
   private func hanCharacter(at place: Int) -> UInt64? {
     let (first, second, third) = (line[place], line[place + 1], line[place + 2])
     guard first >= 0xE4, first <= 0xE9, second & 0xC0 == 0x80, third & 0xC0 == 0x80 else {
@@ -299,13 +290,14 @@ struct LinePacker {
       line.matches(Text.set, at: id.upperBound)
     else { return }
 
-    let typeNumber = unsafe dictionary.types.find(
-      line.bytes(type), WordHash(line.bytes(type)))
+    let typeName = unsafe line.bytes(type)
+    let typeNumber = unsafe dictionary.types.find(typeName, hash: WordList.hash(typeName))
     if typeNumber != nil { flags |= Flag.type }
     let caseParts = caseID.isEmpty ? nil : officeAndUUID(caseID)
-    let idParts = officeAndUUID(id)
+    let isOfCase = !caseID.isEmpty && line.areEqual(caseID, id)
+    let idParts = isOfCase ? caseParts : officeAndUUID(id)
     if !caseID.isEmpty { flags |= caseParts == nil ? Flag.caseText : Flag.caseUUID }
-    if !caseID.isEmpty, line.areEqual(caseID, id) {
+    if isOfCase {
       flags |= Flag.idOfCase
     } else if let idParts {
       let isOfOffice = caseParts.map { line.areEqual($0.office, idParts.office) } ?? false
@@ -349,6 +341,7 @@ struct LinePacker {
     context.recordID = id
     context.office = caseID.isEmpty ? idParts?.office ?? 0..<0 : caseParts?.office ?? 0..<0
     self.place = id.upperBound + Text.set.utf8CodeUnitCount
+    literalStart = self.place
   }
 
   /// The parts of an id `150502-0199a0b1-c2d3-7e4f-8a5b-6c7d8e9f0a1b`.

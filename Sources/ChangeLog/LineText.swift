@@ -15,7 +15,8 @@ struct LineText {
 
   @inline(__always)
   subscript(place: Int) -> UInt8 {
-    place >= 0 && place < count ? unsafe start[place] : 0
+    // A place before the beginning is beyond the end as an unsigned number.
+    UInt(bitPattern: place) < UInt(bitPattern: count) ? unsafe start[place] : 0
   }
 
   /// The bytes of a range, where they stand; what lies beyond the end is left out.
@@ -24,31 +25,35 @@ struct LineText {
     return unsafe UnsafeBufferPointer(start: start + range.lowerBound, count: range.count)
   }
 
+  @inline(__always)
   func matches(_ text: StaticString, at place: Int) -> Bool {
     let length = text.utf8CodeUnitCount
     guard place >= 0, count - place >= length else { return false }
-    for offset in 0..<length where unsafe start[place + offset] != text.utf8Start[offset] {
-      return false
-    }
-    return true
+    return unsafe areEqualBytes(start + place, text.utf8Start, length)
   }
 
+  @inline(__always)
   func areEqual(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-    guard left.count == right.count, left.upperBound <= count, right.upperBound <= count else {
-      return false
-    }
-    for offset in 0..<left.count
-    where unsafe start[left.lowerBound + offset] != start[right.lowerBound + offset] {
-      return false
-    }
-    return true
+    guard left.count == right.count, left.lowerBound >= 0, right.lowerBound >= 0,
+      left.upperBound <= count, right.upperBound <= count
+    else { return false }
+    return unsafe areEqualBytes(start + left.lowerBound, start + right.lowerBound, left.count)
   }
 
-  /// From a place up to the next quotation mark; nil if none follows.
-  func quoted(at place: Int) -> Range<Int>? {
+  /// From a place up to the next quotation mark, if one follows within some bytes.
+  @inline(__always)
+  func quoted(at place: Int, within bound: Int = .max) -> Range<Int>? {
     var end = place
-    while end < count {
-      if self[end] == UInt8(ascii: "\"") { return place..<end }
+    let last = bound < count - place ? place + bound : count
+    while end + 8 <= last {
+      // A mark makes its byte 0; the lowest one that was 0 is the lowest with its high bit now.
+      let marks = unsafe eightBytes(start + end) ^ 0x2222_2222_2222_2222
+      let found = (marks &- 0x0101_0101_0101_0101) & ~marks & 0x8080_8080_8080_8080
+      if found != 0 { return place..<end + found.trailingZeroBitCount / 8 }
+      end += 8
+    }
+    while end < last {
+      if unsafe start[end] == UInt8(ascii: "\"") { return place..<end }
       end += 1
     }
     return nil
@@ -113,23 +118,37 @@ struct LineText {
 
   /// A UUID's text as its two halves.
   func uuid(at place: Int) -> (high: UInt64, low: UInt64)? {
-    guard count - place >= 36 else { return nil }
-    var halves: (UInt64, UInt64) = (0, 0)
-    for offset in 0..<36 {
-      let letter = self[place + offset]
-      if offset == 8 || offset == 13 || offset == 18 || offset == 23 {
-        guard letter == UInt8(ascii: "-") else { return nil }
-        continue
-      }
-      let digit: UInt64
-      switch letter {
-      case 0x30...0x39: digit = UInt64(letter - 0x30)
-      case 0x61...0x66: digit = UInt64(letter - 0x57)
-      default: return nil
-      }
-      if offset < 18 { halves.0 = halves.0 << 4 | digit } else { halves.1 = halves.1 << 4 | digit }
-    }
-    return halves
+    guard place >= 0, count - place >= 36, self[place + 8] == UInt8(ascii: "-"),
+      self[place + 13] == UInt8(ascii: "-"), self[place + 18] == UInt8(ascii: "-"),
+      self[place + 23] == UInt8(ascii: "-")
+    else { return nil }
+    let text = unsafe start + place
+    let first = unsafe eightBytes(text)
+    let second = unsafe eightBytes(text + 9) & 0xFFFF_FFFF | eightBytes(text + 14) << 32
+    let third = unsafe eightBytes(text + 19) & 0xFFFF_FFFF | eightBytes(text + 24) << 32
+    let fourth = unsafe eightBytes(text + 28)
+    guard let first = LineText.hexadecimal(first), let second = LineText.hexadecimal(second),
+      let third = LineText.hexadecimal(third), let fourth = LineText.hexadecimal(fourth)
+    else { return nil }
+    return (first << 32 | second, third << 32 | fourth)
+  }
+
+  /// Eight hexadecimal digits, the first in the low end, as their number; nil for other characters
+  /// and for capitals.
+  private static func hexadecimal(_ digits: UInt64) -> UInt64? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let high = ones &* 0x80
+    guard digits & high == 0 else { return nil }
+    // The high bit of each lane that is at least so much; lanes are below 128.
+    func from(_ bound: UInt64) -> UInt64 { (digits &+ ones &* (0x80 - bound)) & high }
+    let letters = from(0x61) & ~from(0x67)
+    let numerals = from(0x30) & ~from(0x3A)
+    guard letters | numerals == high else { return nil }
+    var lanes = digits &- ones &* 0x30 &- (letters >> 7) &* 0x27
+    lanes = (lanes << 4 | lanes >> 8) & 0x00FF_00FF_00FF_00FF
+    lanes = (lanes | lanes >> 8) & 0x0000_FFFF_0000_FFFF
+    lanes = (lanes | lanes >> 16) & 0xFFFF_FFFF
+    return lanes.byteSwapped >> 32
   }
 
   /// Eight letters of base64url as a number of 48 bits.

@@ -72,8 +72,8 @@ struct LineUnpacker {
         try head()
       }
       while !input.isAtEnd {
-        let byte = try input.byte()
-        if byte >= Code.literal { try output.append(byte) } else { try piece(byte) }
+        try unsafe output.append(input.bytes(from: Code.literal))
+        if !input.isAtEnd { try piece(input.byte()) }
       }
       guard output.count == output.capacity else { throw OutOfBytes() }
     }
@@ -184,24 +184,23 @@ struct LineUnpacker {
     private mutating func day(_ number: UInt64) throws(OutOfBytes) {
       let (months, day) = number.quotientAndRemainder(dividingBy: 31)
       let (years, month) = months.quotientAndRemainder(dividingBy: 12)
-      try output.append(decimal: years + UInt64(LineText.firstYear), width: 4)
-      try output.append(UInt8(ascii: "-"))
-      try output.append(decimal: month + 1, width: 2)
-      try output.append(UInt8(ascii: "-"))
-      try output.append(decimal: day + 1, width: 2)
+      try output.append(
+        year: years + UInt64(LineText.firstYear), month: month + 1, day: day + 1)
     }
 
     private mutating func instant(_ number: UInt64) throws(OutOfBytes) {
       let (days, rest) = number.quotientAndRemainder(dividingBy: LineText.millisecondsADay)
       try day(days)
       try output.append(UInt8(ascii: "T"))
-      try output.append(decimal: rest / 3_600_000, width: 2)
+      try output.append(twoDigits: rest / 3_600_000)
       try output.append(UInt8(ascii: ":"))
-      try output.append(decimal: rest / 60_000 % 60, width: 2)
+      try output.append(twoDigits: rest / 60_000 % 60)
       try output.append(UInt8(ascii: ":"))
-      try output.append(decimal: rest / 1_000 % 60, width: 2)
+      try output.append(twoDigits: rest / 1_000 % 60)
       try output.append(UInt8(ascii: "."))
-      try output.append(decimal: rest % 1_000, width: 3)
+      let thousandths = rest % 1_000
+      try output.append(UInt8(0x30 + thousandths / 100))
+      try output.append(twoDigits: thousandths % 100)
       try output.append(UInt8(ascii: "Z"))
     }
 

@@ -82,26 +82,26 @@ public enum PackedLine {
     }
   }
 
-  /// Lends the bytes that were packed for as long as a body runs; nil if they are damaged.
-  public static func withUnpacked<R>(_ packed: RawSpan, _ body: (RawSpan) -> R) -> R? {
+  /// The digest of the bytes that were packed, without an array of them; nil if they are damaged.
+  public static func digest(_ packed: RawSpan) -> Digest? {
     unsafe packed.withUnsafeBytes { packed in
       guard var unpacker = unsafe LineUnpacker(packed.bindMemory(to: UInt8.self)) else {
         return nil
       }
       let byteCount = unpacker.byteCount
-      func lend(_ memory: UnsafeMutableBufferPointer<UInt8>) -> R? {
+      func digest(_ memory: UnsafeMutableBufferPointer<UInt8>) -> Digest? {
         let memory = unsafe UnsafeMutableBufferPointer(rebasing: memory[..<byteCount])
         guard unsafe unpacker.unpack(into: memory) else { return nil }
-        return unsafe body(UnsafeRawBufferPointer(memory).bytes)
+        return unsafe Digest(of: UnsafeRawBufferPointer(memory).bytes)
       }
       // A fixed count is taken from the stack.
       if byteCount <= stackBytes {
         return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: stackBytes) {
-          unsafe lend($0)
+          unsafe digest($0)
         }
       }
       return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: byteCount) {
-        unsafe lend($0)
+        unsafe digest($0)
       }
     }
   }

@@ -68,7 +68,7 @@ enum Loop: String, CaseIterable {
           guard PackedLine.pack(lines[index]).count == packed[index].count else { return 0 }
         } else {
           let bytes = packed[index]
-          let byteCount = unsafe PackedLine.withUnpacked(bytes.span.bytes) { $0.byteCount }
+          let byteCount = unsafe PackedLine.unpack(bytes.span.bytes)?.count
           guard byteCount == lines[index].count else { return 0 }
         }
         count += 1
