@@ -90,6 +90,29 @@ struct ByteWriter {
     capacity = memory.count
   }
 
+  /// Three bytes for each character of U+0800 to U+FFFF, of which two give the number.
+  ///
+  /// - Returns: whether all characters were within bounds, from one to another.
+  mutating func append(
+    characters: UnsafeBufferPointer<UInt8>, from first: UInt32, through last: UInt32
+  ) throws(OutOfBytes) -> Bool {
+    let characterCount = characters.count / 2
+    guard capacity - count >= 3 * characterCount else { throw OutOfBytes() }
+    var place = count
+    var areWithin = true
+    for index in 0..<characterCount {
+      let character =
+        unsafe UInt32(characters[2 * index]) << 8 | UInt32(characters[2 * index + 1])
+      areWithin = areWithin && character >= first && character <= last
+      unsafe start[place] = UInt8(truncatingIfNeeded: 0xE0 | character >> 12)
+      unsafe start[place + 1] = UInt8(truncatingIfNeeded: 0x80 | character >> 6 & 0x3F)
+      unsafe start[place + 2] = UInt8(truncatingIfNeeded: 0x80 | character & 0x3F)
+      place += 3
+    }
+    count = place
+    return areWithin
+  }
+
   /// The byte that was written last; 0 for none.
   var last: UInt8 { count > 0 ? unsafe start[count - 1] : 0 }
 
@@ -141,6 +164,17 @@ struct ByteWriter {
     try append(UInt8(rest))
   }
 
+  /// Writes a text of which 32 bytes can be read, however long it is.
+  @inline(__always)
+  mutating func append(padded text: UnsafeBufferPointer<UInt8>) throws(OutOfBytes) {
+    guard let from = text.baseAddress, text.count <= 32, capacity - count >= 32 else {
+      return try unsafe append(text)
+    }
+    let bytes = unsafe UnsafeRawPointer(from).loadUnaligned(as: SIMD32<UInt8>.self)
+    unsafe UnsafeMutableRawPointer(start + count).storeBytes(of: bytes, as: SIMD32<UInt8>.self)
+    count += text.count
+  }
+
   /// A number in decimal digits.
   mutating func append(decimal number: UInt64) throws(OutOfBytes) {
     var digitCount = 1
@@ -155,11 +189,13 @@ struct ByteWriter {
     var place = count + digitCount
     while rest >= 100 {
       place -= 2
-      write(twoDigits: rest % 100, at: place)
-      rest /= 100
+      let hundreds = rest / 100
+      unsafe storeTwoBytes(
+        twoDigits(UInt32(truncatingIfNeeded: rest - 100 * hundreds)), start + place)
+      rest = hundreds
     }
     if rest >= 10 {
-      write(twoDigits: rest, at: place - 2)
+      unsafe storeTwoBytes(twoDigits(UInt32(rest)), start + place - 2)
     } else {
       unsafe start[place - 1] = UInt8(0x30 + rest)
     }
@@ -167,32 +203,23 @@ struct ByteWriter {
   }
 
   /// A year of four digits, a month and a day of two, `2025-11-20`.
-  mutating func append(
-    year: UInt64, month: UInt64, day: UInt64
-  ) throws(OutOfBytes) {
+  @inline(__always)
+  mutating func append(year: UInt32, month: UInt32, day: UInt32) throws(OutOfBytes) {
     guard capacity - count >= 10, year < 10_000, month < 100, day < 100 else { throw OutOfBytes() }
-    write(twoDigits: year / 100, at: count)
-    write(twoDigits: year % 100, at: count + 2)
-    unsafe start[count + 4] = UInt8(ascii: "-")
-    write(twoDigits: month, at: count + 5)
-    unsafe start[count + 7] = UInt8(ascii: "-")
-    write(twoDigits: day, at: count + 8)
+    let century = year / 100
+    let first = twoDigits(century) | twoDigits(year - 100 * century) << 16
+    let hyphen = UInt64(UInt8(ascii: "-"))
+    unsafe storeEightBytes(
+      first | hyphen << 32 | twoDigits(month) << 40 | hyphen << 56, start + count)
+    unsafe storeTwoBytes(twoDigits(day), start + count + 8)
     count += 10
   }
 
   /// A number below 100 in two digits.
   mutating func append(twoDigits number: UInt64) throws(OutOfBytes) {
     guard capacity - count >= 2, number < 100 else { throw OutOfBytes() }
-    write(twoDigits: number, at: count)
+    unsafe storeTwoBytes(ChangeLog.twoDigits(UInt32(number)), start + count)
     count += 2
-  }
-
-  /// There must be room, and the number below 100.
-  @inline(__always)
-  private func write(twoDigits number: UInt64, at place: Int) {
-    let tens = number / 10
-    unsafe start[place] = UInt8(truncatingIfNeeded: 0x30 + tens)
-    unsafe start[place + 1] = UInt8(truncatingIfNeeded: 0x30 + number - 10 * tens)
   }
 
   /// Two halves as a UUID's text, `0199a0b1-c2d3-7e4f-8a5b-6c7d8e9f0a1b`.
@@ -248,6 +275,19 @@ private func storeFourBytes(_ bytes: UInt64, _ place: UnsafeMutablePointer<UInt8
   unsafe UnsafeMutableRawPointer(place).storeBytes(of: bytes.littleEndian, as: UInt32.self)
 }
 
+@inline(__always) @unsafe
+private func storeTwoBytes(_ bytes: UInt64, _ place: UnsafeMutablePointer<UInt8>) {
+  let bytes = UInt16(truncatingIfNeeded: bytes)
+  unsafe UnsafeMutableRawPointer(place).storeBytes(of: bytes.littleEndian, as: UInt16.self)
+}
+
+/// The two digits of a number below 100, the first in the low end.
+@inline(__always)
+private func twoDigits(_ number: UInt32) -> UInt64 {
+  let tens = number / 10
+  return UInt64(0x3030 + tens | (number - 10 * tens) << 8)
+}
+
 /// Copies bytes between places that do not overlap; short texts without a call.
 @inline(__always) @unsafe
 private func copyBytes(
@@ -256,7 +296,8 @@ private func copyBytes(
   if count > 64 {
     unsafe to.update(from: from, count: count)
   } else if count >= 8 {
-    var offset = 0
+    var offset = 8
+    unsafe storeEightBytes(eightBytes(from), to)
     while offset + 8 < count {
       unsafe storeEightBytes(eightBytes(from + offset), to + offset)
       offset += 8

@@ -59,8 +59,8 @@ struct LineDictionary: Sendable {
   static let first = LineDictionary()
 
   let types = WordList(LineDictionary.types, before: "", after: "")
-  let fields = WordList(LineDictionary.fields, before: "\"", after: "\":")
-  let elements = WordList(LineDictionary.elements, before: "\"", after: "\":")
+  let fields = WordList(LineDictionary.fields, before: ",\"", after: "\":")
+  let elements = WordList(LineDictionary.elements, before: ",\"", after: "\":")
   let words = WordList(LineDictionary.words, before: "\"", after: "\"")
 
   private init() {}
@@ -74,7 +74,7 @@ struct LineDictionary: Sendable {
 @safe
 struct WordList: @unchecked Sendable {
   let count: Int
-  /// The texts one after the other, each as it stands in a line.
+  /// The texts one after the other, each as it stands in a line, and behind them some zeros.
   private let bytes: UnsafeMutablePointer<UInt8>
   /// Where each begins; one more for the end.
   private let starts: UnsafeMutablePointer<Int32>
@@ -95,7 +95,11 @@ struct WordList: @unchecked Sendable {
     beforeCount = before.utf8.count
     aroundCount = beforeCount + after.utf8.count
     let shown = texts.map { Array((before + $0 + after).utf8) }
-    unsafe bytes = .allocate(capacity: shown.joined().count)
+    // What is read of the last text beyond its end.
+    let padding = 33
+    let byteCount = shown.joined().count + padding
+    unsafe bytes = .allocate(capacity: byteCount)
+    unsafe bytes.initialize(repeating: 0, count: byteCount)
     unsafe starts = .allocate(capacity: texts.count + 1)
     unsafe places = .allocate(capacity: WordList.placeCount)
     unsafe places.initialize(repeating: 0, count: WordList.placeCount)
@@ -103,7 +107,7 @@ struct WordList: @unchecked Sendable {
     for (number, text) in shown.enumerated() {
       unsafe starts[number] = Int32(end)
       for byte in text {
-        unsafe (bytes + end).initialize(to: byte)
+        unsafe bytes[end] = byte
         end += 1
       }
       let word = Array(texts[number].utf8)
@@ -115,7 +119,8 @@ struct WordList: @unchecked Sendable {
     unsafe starts[texts.count] = Int32(end)
   }
 
-  /// The text with a number as it stands in a line; nil if there is none.
+  /// The text with a number as it stands in a line, of which 33 bytes can be read; nil if there is
+  /// none.
   @inline(__always)
   func text(_ number: Int) -> UnsafeBufferPointer<UInt8>? {
     guard number >= 0, number < count else { return nil }

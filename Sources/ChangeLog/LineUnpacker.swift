@@ -72,8 +72,15 @@ struct LineUnpacker {
         try head()
       }
       while !input.isAtEnd {
-        try unsafe output.append(input.bytes(from: Code.literal))
-        if !input.isAtEnd { try piece(input.byte()) }
+        let byte = try input.byte()
+        if byte >= Code.literal {
+          try output.append(byte)
+          try unsafe output.append(input.bytes(from: Code.literal))
+        } else if byte >= Code.nextField && byte < Code.field {
+          try field(context.field + Int(byte - Code.nextField) + 1)
+        } else {
+          try piece(byte)
+        }
       }
       guard output.count == output.capacity else { throw OutOfBytes() }
     }
@@ -84,8 +91,6 @@ struct LineUnpacker {
         let byte = try input.byte()
         guard byte < Code.literal else { throw OutOfBytes() }
         try output.append(byte)
-      case Code.nextField..<Code.field:
-        try field(context.field + Int(code - Code.nextField) + 1)
       case Code.field:
         let number = Int(try input.byte())
         guard !(1...Code.nextFieldMax).contains(number - context.field) else { throw OutOfBytes() }
@@ -102,10 +107,10 @@ struct LineUnpacker {
         guard let text = unsafe dictionary.words.text(Int(try input.byte())) else {
           throw OutOfBytes()
         }
-        try unsafe output.append(text)
+        try unsafe output.append(padded: text)
       case Code.day:
         try mark()
-        try day(try input.number(byteCount: 2))
+        try day(UInt32(truncatingIfNeeded: try input.number(byteCount: 2)))
         try mark()
       case Code.office: try quoted(context.office)
       case Code.caseID: try quoted(context.caseID)
@@ -144,8 +149,10 @@ struct LineUnpacker {
         try number(byteCount: Int(code - Code.number) + 2)
       case Code.han:
         let count = Int(try input.byte())
-        guard count > 2 else { throw OutOfBytes() }
-        for _ in 0..<count { try han() }
+        guard count > 2,
+          try unsafe output.append(
+            characters: input.bytes(2 * count), from: 0x4E00, through: 0x9FFF)
+        else { throw OutOfBytes() }
       default: throw OutOfBytes()
       }
     }
@@ -154,15 +161,18 @@ struct LineUnpacker {
 
     private mutating func mark() throws(OutOfBytes) { try output.append(UInt8(ascii: "\"")) }
 
+    @inline(__always)
     private mutating func field(_ number: Int) throws(OutOfBytes) {
       guard let text = unsafe dictionary.fields.text(number) else { throw OutOfBytes() }
       context.field = number
       try unsafe member(text)
     }
 
+    /// A name, which has its comma before it.
+    @inline(__always)
     private mutating func member(_ name: UnsafeBufferPointer<UInt8>) throws(OutOfBytes) {
-      if output.last != UInt8(ascii: "{") { try output.append(UInt8(ascii: ",")) }
-      try unsafe output.append(name)
+      let isFirst = output.last == UInt8(ascii: "{")
+      try unsafe output.append(padded: isFirst ? .init(rebasing: name.dropFirst()) : name)
     }
 
     private mutating func quoted(_ range: Range<Int>) throws(OutOfBytes) {
@@ -181,16 +191,18 @@ struct LineUnpacker {
       return start..<output.count
     }
 
-    private mutating func day(_ number: UInt64) throws(OutOfBytes) {
-      let (months, day) = number.quotientAndRemainder(dividingBy: 31)
-      let (years, month) = months.quotientAndRemainder(dividingBy: 12)
+    @inline(__always)
+    private mutating func day(_ number: UInt32) throws(OutOfBytes) {
+      let months = number / 31
+      let years = months / 12
       try output.append(
-        year: years + UInt64(LineText.firstYear), month: month + 1, day: day + 1)
+        year: years + UInt32(LineText.firstYear), month: months - 12 * years + 1,
+        day: number - 31 * months + 1)
     }
 
     private mutating func instant(_ number: UInt64) throws(OutOfBytes) {
       let (days, rest) = number.quotientAndRemainder(dividingBy: LineText.millisecondsADay)
-      try day(days)
+      try day(UInt32(truncatingIfNeeded: days))
       try output.append(UInt8(ascii: "T"))
       try output.append(twoDigits: rest / 3_600_000)
       try output.append(UInt8(ascii: ":"))
@@ -243,14 +255,6 @@ struct LineUnpacker {
       guard output.count - start > byteCount + 1,
         byteCount == 2 || number >> UInt64(8 * (byteCount - 1)) > 0
       else { throw OutOfBytes() }
-    }
-
-    private mutating func han() throws(OutOfBytes) {
-      let character = try input.number(byteCount: 2)
-      guard (0x4E00...0x9FFF).contains(character) else { throw OutOfBytes() }
-      try output.append(0xE0 | UInt8(character >> 12))
-      try output.append(0x80 | UInt8(character >> 6 & 0x3F))
-      try output.append(0x80 | UInt8(character & 0x3F))
     }
 
     // MARK: The head
