@@ -96,10 +96,14 @@ private struct PageReader {
     var link = link
     let key = try FeedTable.find(feed, hub: hub, connection) ?? 0
     // A branch of the asker's log is another store's: that one it does not hold.
-    var ownLogs: [Int64: LogClass] = [:]
+    var ownLogs: [(key: Int64, logClass: LogClass)] = []
     try connection.query(
       "SELECT key, class FROM log WHERE node = ? AND branch = 0", .text(request.node.text)
-    ) { row in ownLogs[row.integer(0)] = LogClass(rawValue: row.text(1)) }
+    ) { row in
+      if let logClass = LogClass(rawValue: row.text(1)) {
+        ownLogs.append((key: row.integer(0), logClass: logClass))
+      }
+    }
     let statement = try connection.statement(
       """
       SELECT l.position, l.body FROM feed_entry e JOIN line l ON l.arrival = e.line
@@ -112,7 +116,7 @@ private struct PageReader {
       let body = LineBody.bytes(statement, 1)
       link = link.next(Digest(of: body))
       lines -= 1
-      if let logClass = ownLogs[place >> 40] {
+      if let logClass = ownLogs.first(where: { $0.key == place >> 40 })?.logClass {
         if case .own(logClass, let from, let through)? = items.last, through + 1 == sequence {
           items[items.count - 1] = .own(logClass, from: from, through: sequence)
         } else {

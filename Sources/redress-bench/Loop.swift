@@ -52,7 +52,7 @@ enum Loop: String, CaseIterable {
   /// Lines of 20-field records into the form in which stores keep them, or back.
   private func pack(_ seconds: Double) throws -> Double {
     var samples = SampleCases(office: County.office, seed: 7)
-    let drafts = (0..<1_000).compactMap { _ in samples.mediation().line() }
+    let drafts = (0..<20_000).compactMap { _ in samples.mediation().line() }
     let node = try NodeID("k7q2m9x4d3h8").orThrow()
     let lines = drafts.enumerated().map { index, draft in
       draft.encoded(
