@@ -90,29 +90,6 @@ struct ByteWriter {
     capacity = memory.count
   }
 
-  /// Three bytes for each character of U+0800 to U+FFFF, of which two give the number.
-  ///
-  /// - Returns: whether all characters were within bounds, from one to another.
-  mutating func append(
-    characters: UnsafeBufferPointer<UInt8>, from first: UInt32, through last: UInt32
-  ) throws(OutOfBytes) -> Bool {
-    let characterCount = characters.count / 2
-    guard capacity - count >= 3 * characterCount else { throw OutOfBytes() }
-    var place = count
-    var areWithin = true
-    for index in 0..<characterCount {
-      let character =
-        unsafe UInt32(characters[2 * index]) << 8 | UInt32(characters[2 * index + 1])
-      areWithin = areWithin && character >= first && character <= last
-      unsafe start[place] = UInt8(truncatingIfNeeded: 0xE0 | character >> 12)
-      unsafe start[place + 1] = UInt8(truncatingIfNeeded: 0x80 | character >> 6 & 0x3F)
-      unsafe start[place + 2] = UInt8(truncatingIfNeeded: 0x80 | character & 0x3F)
-      place += 3
-    }
-    count = place
-    return areWithin
-  }
-
   /// The byte that was written last; 0 for none.
   var last: UInt8 { count > 0 ? unsafe start[count - 1] : 0 }
 
@@ -177,15 +154,6 @@ struct ByteWriter {
 
   /// A number in decimal digits.
   mutating func append(decimal number: UInt64) throws(OutOfBytes) {
-    if number < 100_000_000, capacity - count >= 8 {
-      let digits = eightDigits(number)
-      // Zeros before the number are in the low end; of 0 itself one digit stays.
-      let zeros = min(digits.trailingZeroBitCount / 8, 7)
-      unsafe storeEightBytes(
-        (digits | 0x3030_3030_3030_3030) >> UInt64(8 * zeros), start + count)
-      count += 8 - zeros
-      return
-    }
     var digitCount = 1
     var bound: UInt64 = 10
     // 10^19 is the greatest power of ten below 2^64.
@@ -295,18 +263,6 @@ private func storeTwoBytes(_ bytes: UInt64, _ place: UnsafeMutablePointer<UInt8>
 private func twoDigits(_ number: UInt32) -> UInt64 {
   let tens = number / 10
   return UInt64(0x3030 + tens | (number - 10 * tens) << 8)
-}
-
-/// The eight digits of a number below 10⁸ as numbers, the first in the low end.
-@inline(__always)
-private func eightDigits(_ number: UInt64) -> UInt64 {
-  let high = number / 10_000
-  // Each half into a lane; then both into hundreds and rest, and these into tens and ones.
-  let halves = high | (number - 10_000 * high) << 32
-  let hundreds = (halves &* 10_486) >> 20 & 0x0000_007F_0000_007F
-  let pairs = hundreds | (halves &- 100 &* hundreds) << 16
-  let tens = (pairs &* 103) >> 10 & 0x000F_000F_000F_000F
-  return tens | (pairs &- 10 &* tens) << 8
 }
 
 /// Copies bytes between places that do not overlap; short texts without a call.

@@ -50,10 +50,6 @@ struct LinePacker {
         {
           continue
         }
-      } else if byte >= 0x30 && byte <= 0x39 {
-        if try number() { continue }
-      } else if byte >= 0xE4 && byte <= 0xE9 {
-        if try han() { continue }
       } else if byte == UInt8(ascii: "}") {
         if line.matches(Text.over, at: place) {
           try emit(Code.over, behind: place + Text.over.utf8CodeUnitCount)
@@ -82,7 +78,7 @@ struct LinePacker {
 
   // MARK: - Inside
 
-  /// Names, words and ids are shorter; a longer text is looked through for numbers.
+  /// Names, words and ids are shorter; a longer text stays as it is.
   private static let quotedBytesMax = 112
 
   /// A member's name with its colon, and the comma before it, if it is one of the dictionary's; and
@@ -201,50 +197,6 @@ struct LinePacker {
     try output.append(prefix, byteCount: 6)
     context.name = text
     return true
-  }
-
-  /// A run of digits, as a number where that is shorter.
-  private mutating func number() throws(OutOfBytes) -> Bool {
-    guard let (number, digitCount) = line.decimal(at: place) else { return false }
-    let byteCount = max(2, (71 - number.leadingZeroBitCount) / 8)
-    guard digitCount > byteCount + 1 else {
-      // A part of the run would be no shorter.
-      place += digitCount
-      return true
-    }
-    try emit(Code.number + UInt8(byteCount - 2), behind: place + digitCount)
-    try output.append(number, byteCount: byteCount)
-    return true
-  }
-
-  /// A run of Han characters that two bytes hold each.
-  private mutating func han() throws(OutOfBytes) -> Bool {
-    var count = 0
-    while count < 255, hanCharacter(at: place + 3 * count) != nil { count += 1 }
-    guard count > 2 else {
-      place += 3 * count
-      return count > 0
-    }
-    var start = place
-    try emit(Code.han, behind: place + 3 * count)
-    try output.append(UInt8(count))
-    while start < place, let character = hanCharacter(at: start) {
-      try output.append(character, byteCount: 2)
-      start += 3
-    }
-    return true
-  }
-
-  /// The character of U+4E00 to U+9FFF that begins at a place.
-  @inline(__always)
-  private func hanCharacter(at place: Int) -> UInt64? {
-    let (first, second, third) = (line[place], line[place + 1], line[place + 2])
-    guard first >= 0xE4, first <= 0xE9, second & 0xC0 == 0x80, third & 0xC0 == 0x80 else {
-      return nil
-    }
-    let character =
-      UInt64(first & 0x0F) << 12 | UInt64(second & 0x3F) << 6 | UInt64(third & 0x3F)
-    return character >= 0x4E00 ? character : nil
   }
 
   // MARK: - The head

@@ -145,14 +145,6 @@ struct LineUnpacker {
         try base64()
         try base64()
         try mark()
-      case Code.number...Code.numberMax:
-        try number(byteCount: Int(code - Code.number) + 2)
-      case Code.han:
-        let count = Int(try input.byte())
-        guard count > 2,
-          try unsafe output.append(
-            characters: input.bytes(2 * count), from: 0x4E00, through: 0x9FFF)
-        else { throw OutOfBytes() }
       default: throw OutOfBytes()
       }
     }
@@ -245,16 +237,6 @@ struct LineUnpacker {
       try base64()
       context.name = start..<output.count
       try mark()
-    }
-
-    private mutating func number(byteCount: Int) throws(OutOfBytes) {
-      let number = try input.number(byteCount: byteCount)
-      let start = output.count
-      try output.append(decimal: number)
-      // Only what packing chooses: no shorter form would do.
-      guard output.count - start > byteCount + 1,
-        byteCount == 2 || number >> UInt64(8 * (byteCount - 1)) > 0
-      else { throw OutOfBytes() }
     }
 
     // MARK: The head

@@ -28,9 +28,7 @@
 //   13                         the name of a line that was written last
 //   14                         `},"over":{`
 //   15 salt                    `,"salt":"…"` (12 bytes)
-//   16 … 1C number             a decimal number without zeros before it, of 2 … 8 bytes
-//   1D length character…       Han characters of U+4E00 to U+9FFF (2 bytes each)
-//   1F flags node number at by case type id
+//   16 flags node number at by case type id
 //                              `{"v":1,"node":"…` to `"set":{`; only at the beginning
 //
 // Flags: 1 the personal log; 6 the case: 0 none, 2 as text, 4 office and UUID; 24 the record's id:
@@ -137,11 +135,7 @@ public enum PackedLine {
     static let sameName: UInt8 = 0x13
     static let over: UInt8 = 0x14
     static let salt: UInt8 = 0x15
-    /// A number of two bytes; the next codes are for more.
-    static let number: UInt8 = 0x16
-    static let numberMax: UInt8 = 0x1C
-    static let han: UInt8 = 0x1D
-    static let head: UInt8 = 0x1F
+    static let head: UInt8 = 0x16
     /// From here on a byte stands for itself.
     static let literal: UInt8 = 0x20
   }

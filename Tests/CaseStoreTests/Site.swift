@@ -73,22 +73,15 @@ struct Site {
     return Set(lines.filter { $0.log.node != .register })
   }
 
-  /// Whether some words stand anywhere on the disk, as they are or as stores pack Han characters.
+  /// Whether some words stand anywhere on the disk: packed lines hold texts as they are.
   func isOnDisk(_ words: String) throws -> Bool {
-    let packed = words.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
-    return try scratch.names.contains { name in
-      let bytes = try scratch.read(name)
-      return Bytes.contains(words, in: bytes) || Bytes.contains(packed, in: bytes)
-    }
+    try scratch.names.contains { Bytes.contains(words, in: try scratch.read($0)) }
   }
 }
 
 enum Bytes {
   static func contains(_ words: String, in bytes: [UInt8]) -> Bool {
-    contains(Array(words.utf8), in: bytes)
-  }
-
-  static func contains(_ pattern: [UInt8], in bytes: [UInt8]) -> Bool {
+    let pattern = Array(words.utf8)
     guard let first = pattern.first, bytes.count >= pattern.count else { return false }
     var place = 0
     while let found = bytes[place...].firstIndex(of: first) {

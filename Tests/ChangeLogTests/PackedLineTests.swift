@@ -10,8 +10,8 @@ struct PackedLineTests {
     // The form and the length; the head with its flags, node, number, instant, user, office, UUID
     // and type; the fields set; those replaced, by a line of its own node and one of another.
     let plain =
-      "01 8703 1f 3c 099ee2a27a468e28 2a 03ae0c107d7b 09 7a68616e672e776569 06 313530353032"
-      + " \(uuid) 00 0511 0a00 01 17214e90 0601 07 050e 09"
+      "01 8703 16 3c 099ee2a27a468e28 2a 03ae0c107d7b 09 7a68616e672e776569 06 313530353032"
+      + " \(uuid) 00 0511 0a00 01 32313832383030 0601 07 050e 09"
       + " 14 03 5b 11 11 66cf35910d1a 2c 12 04f48d1c5133dc54 03 000102030405 5d 7d 7d"
     let packed = PackedLine.pack(bytes.plain)
     #expect(hexadecimal(packed) == plain.filter { $0 != " " }, "\(hexadecimal(packed))")
@@ -120,7 +120,7 @@ struct PackedLineTests {
     #expect(unpack([1, 0x81, 0x00, 0x41]) == nil, "a length with a group that says nothing")
     #expect(unpack([1, 2, 0x41]) == nil && unpack([1, 0, 0x41]) == nil)
     #expect(unpack([1, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]) == nil, "no room is made for a false length")
-    for code: UInt8 in [0x0C, 0x0D, 0x0E, 0x0F, 0x11, 0x13, 0x1E, 0x1F] {
+    for code: UInt8 in [0x0C, 0x0D, 0x0E, 0x0F, 0x11, 0x13, 0x16, 0x17, 0x1F] {
       #expect(unpack([1, 20, code, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]) == nil)
     }
     for code: UInt8 in [0x01, 0x05, 0x06, 0x0A] { #expect(unpack([1, 20, code, 0xFF]) == nil) }
