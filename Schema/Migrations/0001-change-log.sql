@@ -50,7 +50,7 @@ CREATE TABLE line (
   arrival INTEGER PRIMARY KEY,
   position INTEGER NOT NULL UNIQUE,   -- log.key * 2^40 + number in the log
   previous INTEGER,                   -- arrival of the line before it in the same case
-  body BLOB NOT NULL                  -- the bytes as their author wrote them
+  body BLOB NOT NULL                  -- the bytes as their author wrote them, packed (PackedLine.swift)
 ) STRICT;
 
 -- Lines that are held and forwarded but count nowhere, and why. Judged again when the lines that

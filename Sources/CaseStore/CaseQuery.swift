@@ -160,7 +160,7 @@ enum CaseQuery {
       count > filter.countMax ? .moreThan(Int64(filter.countMax)) : .exact(count)
     let ids = try connection.statement(
       """
-      SELECT id FROM mediation \(condition) ORDER BY accepted_on DESC, id DESC LIMIT ?
+      SELECT id FROM mediation \(condition) ORDER BY accepted_on DESC, key DESC LIMIT ?
       """)
     try ids.bind(bindings + [.integer(filter.rowsMax)])
     var rows: [CaseStore.MediationSummary] = []

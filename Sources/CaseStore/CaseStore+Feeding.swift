@@ -95,22 +95,28 @@ private struct PageReader {
     var items: [FeedItem] = []
     var link = link
     let key = try FeedTable.find(feed, hub: hub, connection) ?? 0
+    // A branch of the asker's log is another store's: that one it does not hold.
+    var ownLogs: [(key: Int64, logClass: LogClass)] = []
+    try connection.query(
+      "SELECT key, class FROM log WHERE node = ? AND branch = 0", .text(request.node.text)
+    ) { row in
+      if let logClass = LogClass(rawValue: row.text(1)) {
+        ownLogs.append((key: row.integer(0), logClass: logClass))
+      }
+    }
     let statement = try connection.statement(
       """
-      SELECT l.position, g.node, g.class, g.branch, l.body
-      FROM feed_entry e JOIN line l ON l.arrival = e.line JOIN log g ON g.key = l.position >> 40
+      SELECT l.position, l.body FROM feed_entry e JOIN line l ON l.arrival = e.line
       WHERE e.feed = ? AND e.position > ? ORDER BY e.position LIMIT ?
       """)
     try statement.bind(key, position, lines)
     while bytes > 0, try statement.step() {
-      let sequence = statement.integer(0) & Line.sequenceMax
-      let body = statement.bytes(4)
+      let place = statement.integer(0)
+      let sequence = place & Line.sequenceMax
+      let body = LineBody.bytes(statement, 1)
       link = link.next(Digest(of: body))
       lines -= 1
-      // A branch of the asker's log is another store's: that one it does not hold.
-      if statement.text(1) == request.node.text, statement.integer(3) == 0,
-        let logClass = LogClass(rawValue: statement.text(2))
-      {
+      if let logClass = ownLogs.first(where: { $0.key == place >> 40 })?.logClass {
         if case .own(logClass, let from, let through)? = items.last, through + 1 == sequence {
           items[items.count - 1] = .own(logClass, from: from, through: sequence)
         } else {

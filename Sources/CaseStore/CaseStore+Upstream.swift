@@ -197,7 +197,7 @@ extension CaseStore {
         """)
       try statement.bind(key, from, linesMax)
       while bytes < bytesMax, try statement.step() {
-        lines.append(statement.bytes(0))
+        lines.append(LineBody.bytes(statement, 0))
         bytes += Int64(lines[lines.count - 1].count)
       }
       return FeedReturn(

@@ -101,7 +101,7 @@ final class LineWriter {
       if isFirst { placesOfCases[caseID] = [] }
     }
     try connection.statement("INSERT INTO line (position, previous, body) VALUES (?, ?, ?)").run([
-      .integer(position), .integer(tail), .blob(line.bytes),
+      .integer(position), .integer(tail), LineBody.packed(line.bytes),
     ])
     let arrival = Int64(connection.lastInsertedRow)
     remember(line, at: arrival)
@@ -265,7 +265,7 @@ final class LineWriter {
     let statement = try connection.statement("SELECT body FROM line WHERE arrival = ?")
     try statement.bind(arrival)
     guard try statement.step() else { return nil }
-    let line = try Line(bytes: statement.bytes(0))
+    let line = try Line(bytes: LineBody.bytes(statement, 0))
     remember(line, at: arrival)
     return line
   }

@@ -114,7 +114,7 @@ enum LogQuery {
     try statement.bind(chain.key << 40 | from, chain.key << 40 | through)
     var found: [(arrival: Int64, digest: Digest)] = []
     while try statement.step() {
-      found.append((statement.integer(0), statement.withBlob(1) { Digest(of: $0) }))
+      found.append((statement.integer(0), LineBody.digest(statement, 1)))
     }
     return found
   }
@@ -145,11 +145,11 @@ enum LogQuery {
       takeHoles(before: sequence)
       next = sequence + 1
       guard keepsBytes else {
-        let digest = statement.withBlob(1) { Digest(of: $0) }
+        let digest = LineBody.digest(statement, 1)
         items.append(Item(sequence: sequence, digest: digest, bytes: nil))
         continue
       }
-      let bytes = statement.bytes(1)
+      let bytes = LineBody.bytes(statement, 1)
       byteCount += Int64(bytes.count)
       // At least one line goes, however long, so that no line can hold up the rest.
       if byteCount > bytesMax, !items.isEmpty { return items }

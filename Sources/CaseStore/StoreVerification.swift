@@ -104,7 +104,7 @@ private struct Check {
       ) { entry in
         if entry.integer(0) == position + 1 {
           position += 1
-          link = link.next(Digest(of: entry.bytes(1)))
+          link = link.next(LineBody.digest(entry, 1))
         }
       }
       if position != row.through || link.digest != end {

@@ -50,6 +50,7 @@ extension Statement {
   /// Lends the bytes of a column, a text as its UTF-8, without a copy; none for NULL.
   ///
   /// The body may not step or reset this statement, nor read the same column as another type.
+  @inlinable
   public func withBlob<R: ~Copyable, E: Error>(
     _ index: Int, _ body: (RawSpan) throws(E) -> R
   ) throws(E) -> R {
@@ -79,7 +80,8 @@ extension Statement {
     }
   }
 
-  private func blob(_ index: Int) -> UnsafeRawBufferPointer {
+  @usableFromInline
+  func blob(_ index: Int) -> UnsafeRawBufferPointer {
     let row = unsafe row(index)
     let start = unsafe sqlite3_column_blob(row, Int32(index))
     let count = unsafe Int(sqlite3_column_bytes(row, Int32(index)))

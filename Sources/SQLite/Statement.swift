@@ -20,7 +20,8 @@ public final class Statement {
   /// Columns of the current row, 0 where there is none.
   private var columnsInRow: Int32 = 0
   /// Whether a body holds a pointer into the current row.
-  private var isLendingBytes = false
+  @usableFromInline
+  var isLendingBytes = false
 
   init(_ prepared: PreparedStatement, handle: ConnectionHandle) {
     self.prepared = prepared
@@ -263,6 +264,7 @@ public final class Statement {
   }
 
   /// Runs a body during which the row may not be left.
+  @inlinable
   func lendingBytes<R: ~Copyable, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
     let wasLending = isLendingBytes
     isLendingBytes = true

@@ -77,7 +77,7 @@ struct HeldState {
       lines.append(
         HeldLine(
           arrival: row.integer(0), log: position >> 40, sequence: position & ((1 << 40) - 1),
-          previous: row.optionalInteger(2), line: try archive.line(row.bytes(3))))
+          previous: row.optionalInteger(2), line: try archive.line(LineBody.bytes(row, 3))))
     }
     try readLogs(connection)
     try readFeeds(connection)

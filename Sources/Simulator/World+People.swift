@@ -257,7 +257,7 @@ extension World {
       return try store.read { connection in
         try connection.rows(
           "SELECT body FROM line WHERE arrival > ? ORDER BY arrival", .integer(before)
-        ) { $0.bytes(0) }
+        ) { LineBody.bytes($0, 0) }
       }
     }
     switch outcome {

@@ -13,6 +13,8 @@ enum Loop: String, CaseIterable {
   case push
   case pull
   case store
+  case pack
+  case unpack
 
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
@@ -28,6 +30,7 @@ enum Loop: String, CaseIterable {
       case .edit: try edit(workshop, seconds)
       case .store: try storePages(workshop, seconds)
       case .push, .pull: try push(workshop, seconds)
+      case .pack, .unpack: try pack(seconds)
       }
     }
   }
@@ -109,6 +112,34 @@ enum Loop: String, CaseIterable {
       }
     }
     return Double(count) / spent
+  }
+
+  /// Lines of 20-field records into the form in which stores keep them, or back.
+  private func pack(_ seconds: Double) throws -> Double {
+    var samples = SampleCases(office: County.office, seed: 7)
+    let drafts = (0..<20_000).compactMap { _ in samples.mediation().line() }
+    let node = try NodeID("k7q2m9x4d3h8").orThrow()
+    let lines = drafts.enumerated().map { index, draft in
+      draft.encoded(
+        node: node, sequence: Int64(index + 1), at: "2025-11-20T10:00:00.123Z", by: "clerk.1",
+        salt: [])
+    }
+    let packed = lines.map { PackedLine.pack($0) }
+    var count = 0
+    let watch = Stopwatch(.thread)
+    while watch.seconds < seconds {
+      for index in lines.indices {
+        if self == .pack {
+          guard PackedLine.pack(lines[index]).count == packed[index].count else { return 0 }
+        } else {
+          let bytes = packed[index]
+          let byteCount = unsafe PackedLine.unpack(bytes.span.bytes)?.count
+          guard byteCount == lines[index].count else { return 0 }
+        }
+        count += 1
+      }
+    }
+    return Double(count) / watch.seconds
   }
 
   private func push(_ workshop: Workshop, _ seconds: Double) throws -> Double {

@@ -129,7 +129,8 @@ struct SavingTests {
     ("dispute_types.", .boolean(true)), ("dispute_types.of_tomorrow", .boolean(true)),
     ("dispute_types.wages", .integer(1)), ("dispute_types.wages", .null),
     ("dispute_types.wages.x", .boolean(true)), ("workers.x", .integer(1)), ("nothing", .integer(1)),
-    ("id", .string("x")), ("heads", .string("1")), ("official_number_key", .string("x")),
+    ("id", .string("x")), ("key", .integer(1)), ("heads", .string("1")),
+    ("official_number_key", .string("x")),
     ("voided", .string("because")), ("voided", .boolean(true)),
   ])
   func `a value that does not fit its field is refused`(field: String, value: JSONValue) throws {

@@ -18,7 +18,9 @@ struct SchemaTests {
     var expected: [String] = []
     switch type.place {
     case .part: expected = ["case_id TEXT key", "id TEXT key", "heads TEXT"]
-    case .caseRoot, .alone: expected = ["id TEXT key", "heads TEXT", "last_line INTEGER"]
+    case .caseRoot:
+      expected = ["key INTEGER key", "id TEXT", "heads TEXT", "last_line INTEGER"]
+    case .alone: expected = ["id TEXT key", "heads TEXT", "last_line INTEGER"]
     }
     for field in type.fields {
       switch field.kind {

@@ -68,12 +68,12 @@ struct Site {
   /// The lines that are held, the register aside.
   func lines() throws -> Set<Line> {
     let lines = try store.read { connection in
-      try connection.rows("SELECT body FROM line") { try Line(bytes: $0.bytes(0)) }
+      try connection.rows("SELECT body FROM line") { try Line(bytes: LineBody.bytes($0, 0)) }
     }
     return Set(lines.filter { $0.log.node != .register })
   }
 
-  /// Whether some words stand anywhere on the disk.
+  /// Whether some words stand anywhere on the disk: packed lines hold texts as they are.
   func isOnDisk(_ words: String) throws -> Bool {
     try scratch.names.contains { Bytes.contains(words, in: try scratch.read($0)) }
   }

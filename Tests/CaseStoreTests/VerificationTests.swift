@@ -47,8 +47,6 @@ struct VerificationTests {
   }
 
   @Test(arguments: [
-    // The line of the edit says another number.
-    "UPDATE line SET body = CAST(replace(CAST(body AS TEXT), '\"workers\":5', '\"workers\":6') AS BLOB)",
     "DELETE FROM line WHERE arrival = (SELECT max(arrival) FROM line)",
     "UPDATE log SET link = zeroblob(32) WHERE through > 0 AND branch = 0",
     "UPDATE log SET through = through + 1 WHERE through > 0 AND branch = 0",
@@ -56,6 +54,32 @@ struct VerificationTests {
   func `a log whose lines were changed is named`(sql: String) throws {
     try expectFinding(after: sql) {
       if case .brokenLog = $0 { true } else { false }
+    }
+  }
+
+  @Test func `a line that says something else is named`() throws {
+    let arrival = try site.store.newestView()
+    let edit = try body(of: arrival)
+    let line = String(decoding: edit, as: UTF8.self)
+    let changed = line.replacing("\"workers\":5", with: "\"workers\":6")
+    #expect(changed != line)
+    try set(LineBody.packed(Array(changed.utf8)), of: arrival)
+    try expectFinding { if case .brokenLog = $0 { true } else { false } }
+    try expectFinding { if case .brokenFeed = $0 { true } else { false } }
+    try set(LineBody.packed(edit), of: arrival)
+    #expect(try site.store.verify().isSound)
+  }
+
+  @Test func `a bit of a stored line that flipped is found and named`() throws {
+    var random = Randomness.announced()
+    let arrival = try site.store.newestView()
+    let packed = try LineBody.packed(body(of: arrival)).blobValue.orThrow()
+    for _ in 0..<12 {
+      var damaged = packed
+      let place = Int.random(in: packed.indices, using: &random)
+      damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      try set(.blob(damaged), of: arrival)
+      try expectFinding { if case .brokenLog = $0 { true } else { false } }
     }
   }
 
@@ -92,21 +116,35 @@ struct VerificationTests {
 
   /// Checks that a change of the file is found and named.
   private func expectFinding(
-    after sql: String, _ location: SourceLocation = #_sourceLocation,
+    after sql: String? = nil, _ location: SourceLocation = #_sourceLocation,
     where isExpected: (StoreVerification.Finding) -> Bool
   ) throws {
-    try tamper(sql)
+    if let sql { try tamper(sql) }
     let findings = try site.store.verify().findings
     let isFound = findings.contains(where: isExpected)
     #expect(isFound, "\(findings)", sourceLocation: location)
   }
 
   /// Changes the file as the sqlite3 shell would, without the program's checks.
-  private func tamper(_ sql: String) throws {
+  private func tamper(_ sql: String, _ bindings: Value...) throws {
     let connection = try Connection(
       path: site.scratch.file("cases"), access: .readWrite(create: false),
       busyTimeoutMilliseconds: 5_000)
     try connection.run("PRAGMA foreign_keys = OFF")
-    try connection.run(sql)
+    try connection.run(sql, bindings: bindings)
+  }
+
+  /// The bytes of a line.
+  private func body(of arrival: Int64) throws -> [UInt8] {
+    try site.store.read { connection in
+      let statement = try connection.statement("SELECT body FROM line WHERE arrival = ?")
+      try statement.bind(arrival)
+      return try statement.step() ? LineBody.bytes(statement, 0) : []
+    }
+  }
+
+  /// Puts another body in the place of a line's.
+  private func set(_ body: Value, of arrival: Int64) throws {
+    try tamper("UPDATE line SET body = ? WHERE arrival = ?", body, .integer(arrival))
   }
 }

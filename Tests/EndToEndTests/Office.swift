@@ -1,3 +1,4 @@
+import CaseStore
 import ChangeLog
 import SQLite
 import Testing
@@ -94,10 +95,10 @@ final class Office {
     let connection = try open()
     return try connection.rows(
       """
-      SELECT g.class || ' ' || l.body
+      SELECT g.class, l.body
       FROM line l JOIN log g ON g.key = l.position >> 40 WHERE g.node = ? ORDER BY g.class, l.position
       """, .text(node)
-    ) { $0.text(0) }
+    ) { $0.text(0) + " " + String(decoding: LineBody.bytes($0, 1), as: UTF8.self) }
   }
 
   /// The id of the store's node.

@@ -1,0 +1,55 @@
+import CaseModel
+import Testing
+
+@testable import ChangeLog
+
+/// The words with which stores pack lines are those of the record types, and stay as they are.
+struct LineDictionaryTests {
+  /// Words that were declared after the dictionary was made: lines hold them in full.
+  private let later: Set<String> = []
+
+  @Test func `what the record types declare is in the dictionary`() {
+    var fields: Set<String> = []
+    var elements: Set<String> = []
+    var words: Set<String> = []
+    for type in RecordType.all {
+      for field in type.fields {
+        switch field.kind {
+        case .set(let list):
+          for choice in list.choices { elements.insert("\(field.name).\(choice.code)") }
+        case .choice(let list):
+          fields.insert(field.name)
+          words.formUnion(list.choices.map(\.code))
+        default: fields.insert(field.name)
+        }
+      }
+    }
+    let types = Set(RecordType.all.map(\.name))
+    #expect(types.subtracting(LineDictionaryTests.list(LineDictionary.types)) == later)
+    #expect(fields.subtracting(LineDictionaryTests.list(LineDictionary.fields)) == later)
+    #expect(elements.subtracting(LineDictionaryTests.list(LineDictionary.elements)) == later)
+    #expect(words.subtracting(LineDictionaryTests.list(LineDictionary.words)) == later)
+  }
+
+  @Test(arguments: [
+    LineDictionary.types, LineDictionary.fields, LineDictionary.elements, LineDictionary.words,
+  ])
+  func `no word stands twice, and a byte numbers all`(words: String) {
+    let list = LineDictionaryTests.list(words)
+    #expect(Set(list).count == list.count)
+    #expect(list.count < 256)
+  }
+
+  @Test func `the dictionary is as it was when the first store was packed with it`() {
+    let lists = [
+      LineDictionary.types, LineDictionary.fields, LineDictionary.elements, LineDictionary.words,
+    ].map { LineDictionaryTests.list($0).joined(separator: " ") }
+    #expect(
+      Digest(of: lists.joined(separator: "\n")).base64
+        == "TChQUhnFW_ng5baNrFpQEyCvn0yoBEcH8qCSv1maIUg")
+  }
+
+  private static func list(_ words: String) -> [String] {
+    words.split { $0 == " " || $0 == "\n" }.map(String.init)
+  }
+}
