@@ -12,14 +12,21 @@ final class CaseChains {
   private static let endsMax = 4_096
 
   /// Where a chain ends.
-  private struct End {
+  private final class End {
+    let key: String
     var tail: Int64?
     /// The row that names the end; nil while the case's own record is not here or does not count.
     var root: Root?
     /// Whether `rootless_case` has a row for it.
-    var isRootless: Bool
+    var isRootless = false
     /// Whether the row names another line than `tail`.
     var isChanged = false
+    /// Whether it stands among those to write.
+    var isListed = false
+
+    init(key: String) {
+      self.key = key
+    }
   }
 
   private let rare: RareTables
@@ -28,7 +35,7 @@ final class CaseChains {
   /// A record whose row was just made, with the line that it names.
   var inserted: (record: RecordKey, line: Int64)?
   private var ends: [String: End] = [:]
-  private var changed: Set<String> = []
+  private var changed: [End] = []
 
   init(_ rare: RareTables) {
     self.rare = rare
@@ -45,16 +52,14 @@ final class CaseChains {
   func setTail(
     of record: RecordKey, to arrival: Int64, isMerged: Bool, _ connection: borrowing Connection
   ) throws {
-    let key = CaseChains.key(of: record)
-    var end = try end(of: record, connection)
+    let end = try end(of: record, connection)
     end.tail = arrival
+    end.isChanged = true
     let row = RecordRow(record)
     // The row of a part is never the one that names the end.
     if isMerged, row.isDeclared ? row.type?.place != .part : CaseChains.mayBeRoot(record),
       end.root?.table != row.table
     {
-      ends[key] = nil
-      changed.remove(key)
       // Of several own records the first type's names the end, so that it is always found.
       let isNewRow = end.root == nil && row.isDeclared && inserted?.record == record
       let found: (root: Root, tail: Int64?)?
@@ -65,33 +70,34 @@ final class CaseChains {
       }
       end.root = found?.root
       if end.isRootless {
-        try connection.run("DELETE FROM rootless_case WHERE case_id = ?", .text(key))
+        try connection.run("DELETE FROM rootless_case WHERE case_id = ?", .text(end.key))
         end.isRootless = false
       }
       // A row that was just made names the line already.
       end.isChanged = found?.tail != arrival
-    } else {
-      end.isChanged = true
     }
-    ends[key] = end
-    if end.isChanged { changed.insert(key) }
+    if end.isChanged, !end.isListed {
+      end.isListed = true
+      changed.append(end)
+    }
   }
 
   /// Writes the ends that changed.
   func flush(_ connection: borrowing Connection) throws {
-    for key in changed.sorted() {
-      guard let end = ends[key], end.isChanged, let tail = end.tail else { continue }
-      ends[key]?.isChanged = false
+    for end in changed.sorted(by: { $0.key < $1.key }) {
+      end.isListed = false
+      guard end.isChanged, let tail = end.tail else { continue }
+      end.isChanged = false
       if let root = end.root {
-        try connection.run(root.update, bindings: [.integer(tail)] + root.bindings)
+        try connection.statement(root.update).run([.integer(tail)] + root.bindings)
       } else {
         rare.note(.rootlessCase)
-        ends[key]?.isRootless = true
+        end.isRootless = true
         try connection.run(
           """
           INSERT INTO rootless_case (case_id, last_line) VALUES (?, ?)
           ON CONFLICT DO UPDATE SET last_line = excluded.last_line
-          """, .text(key), .integer(tail))
+          """, .text(end.key), .integer(tail))
       }
     }
     changed = []
@@ -138,7 +144,7 @@ final class CaseChains {
   private func end(of record: RecordKey, _ connection: borrowing Connection) throws -> End {
     let key = CaseChains.key(of: record)
     if let end = ends[key] { return end }
-    var end = End(tail: nil, root: nil, isRootless: false)
+    let end = End(key: key)
     let isAbsent = absent == record
     if let found = try CaseChains.root(of: record, rare, isAbsent: isAbsent, connection) {
       end.root = found.root

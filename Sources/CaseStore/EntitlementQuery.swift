@@ -87,6 +87,7 @@ struct OfficeEdges {
 
   /// Whether an office is another, or ever stood above it.
   func isAtOrAbove(_ upper: String, _ lower: String) -> Bool {
+    if upper == lower { return true }
     var open = [lower]
     var visited: Set<String> = []
     while let office = open.popLast() {

@@ -24,15 +24,33 @@ final class LogBranches {
     var isChain: Bool { number >= 0 }
   }
 
-  private var branches: [LogID: [Branch]] = [:]
-  private var changed: Set<LogID> = []
+  /// What is known of one log.
+  private final class Known {
+    var branches: [Branch]
+    /// Whether an end is another than its row says.
+    var isChanged = false
+
+    init(_ branches: [Branch]) {
+      self.branches = branches
+    }
+  }
+
+  private var logs: [LogID: Known] = [:]
+  private var changed: [Known] = []
+  /// The log asked for last: nearly always the next one, too.
+  private var latest: (log: LogID, known: Known)?
 
   /// The branches of a log, loose ones first; none if no line of it was ever held.
   func all(of log: LogID, _ connection: borrowing Connection) throws -> [Branch] {
-    if let known = branches[log] { return known }
-    let found = try LogBranches.read(log, connection)
-    branches[log] = found
-    return found
+    try known(log, connection).branches
+  }
+
+  private func known(_ log: LogID, _ connection: borrowing Connection) throws -> Known {
+    if let latest, latest.log == log { return latest.known }
+    let known = try logs[log] ?? Known(LogBranches.read(log, connection))
+    logs[log] = known
+    latest = (log, known)
+    return known
   }
 
   static func read(_ log: LogID, _ connection: borrowing Connection) throws -> [Branch] {
@@ -52,7 +70,8 @@ final class LogBranches {
 
   /// The chains of a log; the first is made if there is none.
   func chains(of log: LogID, _ connection: borrowing Connection) throws -> [Branch] {
-    let found = try all(of: log, connection).filter(\.isChain)
+    let all = try all(of: log, connection)
+    let found = all.allSatisfy(\.isChain) ? all : all.filter(\.isChain)
     if !found.isEmpty { return found }
     return [
       try add(
@@ -100,7 +119,8 @@ final class LogBranches {
     let branch = Branch(
       key: Int64(connection.lastInsertedRow), number: number, parent: parent,
       forkAfter: forkAfter, through: forkAfter, link: link)
-    branches[log] = (try all(of: log, connection).filter { $0.key != branch.key } + [branch])
+    let known = try known(log, connection)
+    known.branches = (known.branches.filter { $0.key != branch.key } + [branch])
       .sorted { $0.number < $1.number }
     return branch
   }
@@ -112,13 +132,15 @@ final class LogBranches {
   func advance(
     _ log: LogID, _ key: Int64, past digest: Digest, _ connection: borrowing Connection
   ) throws -> Branch? {
-    var all = try all(of: log, connection)
-    guard let index = all.firstIndex(where: { $0.key == key }) else { return nil }
-    all[index].link = all[index].link.next(digest)
-    all[index].through += 1
-    branches[log] = all
-    changed.insert(log)
-    let branch = all[index]
+    let known = try known(log, connection)
+    guard let index = known.branches.firstIndex(where: { $0.key == key }) else { return nil }
+    known.branches[index].link = known.branches[index].link.next(digest)
+    known.branches[index].through += 1
+    if !known.isChanged {
+      known.isChanged = true
+      changed.append(known)
+    }
+    let branch = known.branches[index]
     if branch.through % LogBranches.linkIntervalLines == 0 {
       try connection.run(
         "INSERT OR REPLACE INTO log_link (log, sequence, link) VALUES (?, ?, ?)",
@@ -129,8 +151,9 @@ final class LogBranches {
 
   /// Writes the ends that changed.
   func flush(_ connection: borrowing Connection) throws {
-    for log in changed.sorted() {
-      for branch in branches[log] ?? [] where branch.isChain {
+    for known in changed {
+      known.isChanged = false
+      for branch in known.branches where branch.isChain {
         try connection.run(
           "UPDATE log SET through = ?, link = ? WHERE key = ?", .integer(branch.through),
           .blob(branch.link.digest.bytes), .integer(branch.key))

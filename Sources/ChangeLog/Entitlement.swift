@@ -41,6 +41,14 @@ public struct Entitlement: Sendable {
     return record.caseID == nil && record.type == "office" ? "reports_to" : nil
   }
 
+  /// Whether the record is the author's to make, by the office in its id.
+  private func isOwn(
+    _ record: RecordKey, _ isAbove: (_ upper: String, _ lower: String) throws -> Bool
+  ) rethrows -> Bool {
+    let office = record.id.office
+    return try authorOffices.contains { try isAbove($0, office) }
+  }
+
   /// Judges a line.
   ///
   /// - Parameter isAbove: whether an office ever was or stood above another.
@@ -52,7 +60,6 @@ public struct Entitlement: Sendable {
     // Who may certify is decided by signatures, which a later version adds.
     if line.record.caseID == nil, line.record.type == "certificate" { return nil }
     guard !authorOffices.isEmpty else { return .authorUnknown }
-    let isOwnRecord = try authorOffices.contains { try isAbove($0, line.record.id.office) }
     if let field = Entitlement.placeField(of: line.record) {
       // Taking the place away takes the same right as giving it.
       if !line.replaced(in: field).isEmpty {
@@ -63,9 +70,13 @@ public struct Entitlement: Sendable {
         }
         return isAboveAll ? nil : .placeNotEntitled
       }
-      if line.value(of: field) != nil { return isOwnRecord ? nil : .placeNotEntitled }
+      if line.value(of: field) != nil {
+        return try isOwn(line.record, isAbove) ? nil : .placeNotEntitled
+      }
     }
-    guard line.record.caseID != nil else { return isOwnRecord ? nil : .authorNotEntitled }
+    guard line.record.caseID != nil else {
+      return try isOwn(line.record, isAbove) ? nil : .authorNotEntitled
+    }
     guard !places.isEmpty else { return .caseUnknown }
     let isOfCase = try authorOffices.contains { office in
       try places.contains { try isAbove(office, $0) }

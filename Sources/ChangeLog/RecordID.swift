@@ -76,12 +76,13 @@ public struct RecordID: Sendable, Hashable, Comparable, CustomStringConvertible 
   }
 
   private var uuidStart: String.Index? {
-    guard text.utf8.count > 37 else { return nil }
-    let start = text.utf8.index(text.utf8.endIndex, offsetBy: -36)
-    let uuid = Array(text.utf8[start...])
-    guard [8, 13, 18, 23].allSatisfy({ uuid[$0] == UInt8(ascii: "-") }),
-      text.utf8[text.utf8.index(before: start)] == UInt8(ascii: "-")
-    else { return nil }
+    let letters = text.utf8
+    guard letters.count > 37 else { return nil }
+    let start = letters.index(letters.endIndex, offsetBy: -36)
+    for offset in [-1, 8, 13, 18, 23]
+    where letters[letters.index(start, offsetBy: offset)] != UInt8(ascii: "-") {
+      return nil
+    }
     return start
   }
 
