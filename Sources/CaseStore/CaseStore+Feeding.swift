@@ -93,7 +93,10 @@ private struct PageReader {
     _ bytes: inout Int64, _ connection: borrowing Connection
   ) throws -> PullPage.Section {
     var items: [FeedItem] = []
-    var link = link
+    var through = position
+    // A page that ends where the feed keeps its link costs no digest at all.
+    let interval = LogBranches.linkIntervalLines
+    let aligned = (position + lines) / interval * interval - position
     let key = try FeedTable.find(feed, hub: hub, connection) ?? 0
     // A branch of the asker's log is another store's: that one it does not hold.
     var ownLogs: [(key: Int64, logClass: LogClass)] = []
@@ -109,13 +112,12 @@ private struct PageReader {
       SELECT l.position, l.body FROM feed_entry e JOIN line l ON l.arrival = e.line
       WHERE e.feed = ? AND e.position > ? ORDER BY e.position LIMIT ?
       """)
-    try statement.bind(key, position, lines)
+    try statement.bind(key, position, aligned >= interval ? aligned : lines)
     while bytes > 0, try statement.step() {
       let place = statement.integer(0)
       let sequence = place & Line.sequenceMax
-      let body = LineBody.bytes(statement, 1)
-      link = link.next(Digest(of: body))
       lines -= 1
+      through += 1
       if let logClass = ownLogs.first(where: { $0.key == place >> 40 })?.logClass {
         if case .own(logClass, let from, let through)? = items.last, through + 1 == sequence {
           items[items.count - 1] = .own(logClass, from: from, through: sequence)
@@ -123,10 +125,12 @@ private struct PageReader {
           items.append(.own(logClass, from: sequence, through: sequence))
         }
       } else {
+        let body = LineBody.bytes(statement, 1)
         bytes -= Int64(body.count)
         items.append(.line(body))
       }
     }
-    return PullPage.Section(feed: feed, from: position + 1, items: items, link: link)
+    let end = try FeedTable.link(of: feed, hub: hub, at: through, connection)
+    return PullPage.Section(feed: feed, from: position + 1, items: items, link: end ?? link)
   }
 }
