@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Synchronization
+internal import Turnstile
 
 /// What the threads of one server share: the handler, the bounds, and who is at work.
 final class HTTPService: Sendable {
@@ -25,7 +26,7 @@ final class HTTPService: Sendable {
   /// Entered while code of ours that may block runs: a handler or a stream.
   private let handlers = DispatchGroup()
   /// As many as handlers may run.
-  private let turns: DispatchSemaphore
+  private let turns: Turnstile
 
   init(
     limits: HTTPServer.Limits, refuse: @escaping @Sendable (HTTPRefusal) -> HTTPResponse,
@@ -34,7 +35,7 @@ final class HTTPService: Sendable {
     self.limits = limits
     self.refuse = refuse
     self.handler = handler
-    turns = DispatchSemaphore(value: max(1, limits.handlersMax))
+    turns = Turnstile(places: limits.handlersMax)
     requestRates = Mutex(HTTPService.limiter(limits, times: 1))
     // A client that connects for each request, and sends too many, gets to read an answer that
     // says so.
@@ -61,9 +62,7 @@ final class HTTPService: Sendable {
 
   /// Answers a request once it is its turn, or gives nil once the server no longer waits for it.
   func answer(_ request: HTTPRequest) -> HTTPResponse? {
-    turns.wait()
-    defer { turns.signal() }
-    return run { handler(request) }
+    turns.pass { run { handler(request) } }
   }
 
   /// Runs code that may block, or gives nil once the server no longer waits for it.

@@ -1,11 +1,11 @@
-internal import Synchronization
+internal import Turnstile
 
-/// A connection that threads use one after the other.
+/// A connection that threads use one after the other, in the order in which they asked.
 ///
 /// `@unchecked Sendable`: the connection is private, and `use(_:)` alone reaches it, under the
 /// lock; no statement, which would reach it too, outlives `use(_:)`, which is checked there.
 final class LockedConnection: @unchecked Sendable {
-  private let lock = Mutex(())
+  private let turnstile = Turnstile()
   private let connection: Connection
 
   init(path: String, access: Connection.Access, timeoutMilliseconds: Int32) throws {
@@ -15,7 +15,7 @@ final class LockedConnection: @unchecked Sendable {
 
   /// Gives the connection to a body while no other thread has it.
   func use<R: ~Copyable>(_ body: (borrowing Connection) throws -> R) throws -> R {
-    try lock.withLock { _ in
+    try turnstile.pass {
       defer {
         precondition(
           connection.handle.statementsOut == 0,

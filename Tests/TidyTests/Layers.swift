@@ -5,13 +5,14 @@
 enum Layers {
   /// Target to the modules of this package that it may import, itself aside.
   static let allowed: [String: Set<String>] = [
-    "SQLite": ["CSQLite"],
+    "Turnstile": [],
+    "SQLite": ["CSQLite", "Turnstile"],
     "CaseModel": [],
     "ChangeLog": ["CSodium"],
     "SyncSession": ["ChangeLog"],
     "Sheets": [],
     "Gzip": ["CZlib"],
-    "HTTPServer": ["CMicroHTTPD"],
+    "HTTPServer": ["CMicroHTTPD", "Turnstile"],
     "HTTPClient": ["CCurl", "Gzip"],
     "TransportKeys": ["CGnuTLS"],
     "Console": ["CaseModel"],
