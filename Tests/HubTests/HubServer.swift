@@ -12,6 +12,7 @@ final class HubServer: Sendable {
   let server: HTTPServer
   private let scheme: String
   private let noted: NotedAnswers
+  private let store: CaseStore
 
   /// - Parameters:
   ///   - tls: what to prove itself with; nil for plain HTTP.
@@ -25,6 +26,7 @@ final class HubServer: Sendable {
   ) throws {
     let service = HubService(store: store)
     let noted = NotedAnswers()
+    self.store = store
     scheme = tls == nil ? "http" : "https"
     server = try HTTPServer(
       address: ListenAddress("127.0.0.1:0"),
@@ -50,8 +52,13 @@ final class HubServer: Sendable {
   /// The requests so far, with their answers.
   var exchanges: [(request: HTTPRequest, response: HTTPResponse)] { noted.all }
 
+  /// What `redress node invite` prints for an office.
+  func invitation(for office: String) throws -> JoinCode {
+    JoinCode(address: try HubAddress(url), invitation: try store.invite(office: office).code)
+  }
+
   func join(_ store: CaseStore) throws {
-    _ = try SyncClient(store: store).join(try HubAddress(url))
+    _ = try SyncClient(store: store).join(try invitation(for: store.thisNode.office))
   }
 
   @discardableResult

@@ -134,6 +134,6 @@ struct InterruptionTests {
 extension CaseStore {
   /// Notes that the joined hub is at another address now.
   func rejoin(_ url: String) throws -> HelloReply {
-    try SyncClient(store: self).join(try HubAddress(url))
+    try SyncClient(store: self).join(try JoinCode(url))
   }
 }

@@ -62,6 +62,7 @@ struct SecureSyncTests {
       refusal.headers["Retry-After"] = fact.retryAfterSeconds.map { String($0) }
       return refusal
     }
+    try hub.store.enrol(county.store)
     try county.store.join(
       address: server.url, hub: hub.store.welcome(county.store.hello(), version: 1))
     var waits: [Int] = []
@@ -129,7 +130,7 @@ struct SecureSyncTests {
       waits += 1
       SyncClient.sleep(seconds: seconds)
     }
-    _ = try client.join(HubAddress(server.url))
+    _ = try client.join(server.invitation(for: Site.county))
     _ = try client.sync { _ in }
     #expect(waits > 0)
     #expect(try Holding(county.store) == Holding(hub.store))
