@@ -27,10 +27,12 @@ struct RawNode {
     Enrolment(applicant(office: office, machine: machine), invitation: invitation, key: key)
   }
 
-  func applicant(office: String, machine: String = "raw") -> Enrolment.Applicant {
+  func applicant(
+    office: String, machine: String = "raw", mark: Digest? = nil
+  ) -> Enrolment.Applicant {
     Enrolment.Applicant(
       node: node, office: office, publicKey: publicKey, sealingKey: key.sealingKey,
-      machine: machine, machineMark: Digest(of: "machine \(machine)"))
+      machine: machine, machineMark: mark)
   }
 
   /// A greeting that names the logs written so far.

@@ -63,6 +63,10 @@ struct SessionDriver {
       switch action {
       case .greet(let hello):
         let sent = try Hello(decoding: hello.encoded)
+        // The challenge, which comes before it, names the hub.
+        if let joined = try store.upstream()?.node, joined != hub.thisNode.node {
+          throw SyncSession.Failure.otherHub(expected: joined, found: hub.thisNode.node)
+        }
         let reply = try ask { try HelloReply(decoding: hub.greet(store, sent).encoded) }
         action = session.handle(.welcomed(reply))
       case .compare(let end, let ranges):

@@ -7,13 +7,18 @@ import SyncSession
 /// A node that signs what it asks of a hub's routes, in one session.
 final class SignedCaller {
   private let key: NodeKey
-  private let service: HubService
+  private let respond: (HTTPRequest) throws -> RawResponse
   private var session: ChallengeReply?
   private var counter: Int64 = 0
 
-  init(_ key: NodeKey, _ service: HubService) {
+  /// - Parameter respond: how requests are answered.
+  init(_ key: NodeKey, _ respond: @escaping (HTTPRequest) throws -> RawResponse) {
     self.key = key
-    self.service = service
+    self.respond = respond
+  }
+
+  convenience init(_ key: NodeKey, _ service: HubService) {
+    self.init(key) { try RawResponse(service.respond(to: $0)) }
   }
 
   /// Forgets the session: the next request begins another.
@@ -46,22 +51,14 @@ final class SignedCaller {
   func post(
     _ path: String, _ body: [UInt8], _ headers: HTTPHeaders = [:]
   ) throws -> RawResponse {
-    try RawResponse(service.respond(to: request(path, body, headers)))
+    try respond(request(path, body, headers))
   }
 
   private func begin() throws -> ChallengeReply {
     counter = 0
-    return try service.challenge(for: key.node)
-  }
-}
-
-extension HubService {
-  /// Asks for a challenge.
-  func challenge(for node: NodeID) throws -> ChallengeReply {
-    let response = try RawResponse(
-      respond(
-        to: HTTPRequest(
-          method: "POST", target: "/v1/challenge", body: ChallengeRequest(node: node).encoded)))
+    let response = try respond(
+      HTTPRequest(
+        method: "POST", target: "/v1/challenge", body: ChallengeRequest(node: key.node).encoded))
     return try ChallengeReply(decoding: response.body)
   }
 }
