@@ -17,6 +17,7 @@ struct SecureSyncTests {
     hub = try Site.hub()
     county = try Site(Site.county, "county")
     try county.addCase()
+    try hub.store.enrol(county.store)
   }
 
   private func address(_ server: HubServer, _ identity: ServerIdentity) -> String {
@@ -62,7 +63,6 @@ struct SecureSyncTests {
       refusal.headers["Retry-After"] = fact.retryAfterSeconds.map { String($0) }
       return refusal
     }
-    try hub.store.enrol(county.store)
     try county.store.join(
       address: server.url, hub: hub.store.welcome(county.store.hello(), version: 1))
     var waits: [Int] = []
