@@ -36,7 +36,8 @@ struct HubConnection: @unchecked Sendable {
 
   /// - Parameters:
   ///   - key: what the node signs with.
-  ///   - expectedHub: the hub that was joined; nothing is said to another. Nil for whichever answers.
+  ///   - expectedHub: the hub that was joined; nothing is said to another. Nil for whichever
+  ///     answers.
   init(
     _ address: HubAddress, key: NodeKey, expectedHub: NodeID?, pause: @escaping (Int) -> Void
   ) throws(SyncError) {
@@ -115,8 +116,10 @@ struct HubConnection: @unchecked Sendable {
     return response
   }
 
-  /// Whether a hub knows nothing of the session, or has seen the number: a request that was sent
-  /// again below this program, when a connection broke. What is asked is harmless twice.
+  /// Whether a hub knows nothing of the session, or has seen the number.
+  ///
+  /// That is of a request that was sent again below this program, when a connection broke. What is
+  /// asked is harmless twice.
   private static func isSessionLost(_ response: HTTPClientResponse) -> Bool {
     guard let refusal = try? Refusal(decoding: response.body) else { return false }
     return ["session.unknown", "session.replayed"].contains(refusal.code)

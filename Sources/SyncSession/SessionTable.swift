@@ -2,10 +2,10 @@ public import ChangeLog
 
 /// The challenges that a hub gave, and how far each session's counter came.
 ///
-/// A challenge is a number that grows (8 bytes) and 24 bytes of H(secret ‖ number ‖ node), the secret
-/// being the process's own: the hub knows its own challenges again without keeping them, so that who
-/// only asks for one takes no memory and pushes nobody out. What is kept begins with a node's first
-/// rightly signed request.
+/// A challenge is a number that grows (8 bytes) and 24 bytes of H(secret ‖ number ‖ node), the
+/// secret being the process's own: the hub knows its own challenges again without keeping them, so
+/// that who only asks for one takes no memory and pushes nobody out. What is kept begins with a
+/// node's first rightly signed request.
 ///
 /// 1. A challenge counts for the node that it was given to, in the process that gave it.
 /// 2. A counter is greater than all that its session has shown.

@@ -13,7 +13,8 @@ extension StoreError {
           "这台电脑（\(node)）没有在上级服务器登记。", "This computer (\(node)) is not enrolled with the hub."),
         hint: Phrase(
           "向上级单位要邀请码，再运行 redress join 邀请码；本机数据不受影响。",
-          "Ask the office above for an invitation and run redress join CODE; the data here is safe."),
+          "Ask the office above for an invitation and run redress join CODE; the data here is safe."
+        ),
         exit: .refused)
     case .needsAdministrator(let node):
       Problem(
@@ -24,7 +25,8 @@ extension StoreError {
             + "agree."),
         hint: Phrase(
           "向上级单位要邀请码，再运行 redress join 邀请码；本机数据不受影响。",
-          "Ask the office above for an invitation and run redress join CODE; the data here is safe."),
+          "Ask the office above for an invitation and run redress join CODE; the data here is safe."
+        ),
         exit: .refused)
     case .badSignature(let node):
       Problem(

@@ -57,7 +57,8 @@ extension SyncError {
     case .invalidInvitation(_, .mistyped):
       Problem(
         "invitation.mistyped",
-        Phrase("邀请码有错字：末尾的校验不符。", "The invitation is mistyped: its last letters do not fit the rest."),
+        Phrase(
+          "邀请码有错字：末尾的校验不符。", "The invitation is mistyped: its last letters do not fit the rest."),
         hint: Phrase(
           "请对照原文逐组检查；字母不分大小写。", "Compare it group by group; capitals do not matter."),
         exit: .usage)

@@ -38,11 +38,13 @@ enum NodeCommand {
       OptionSpecification(
         "valid", value: .text(placeholder: Phrase("时间", "TIME")),
         help: Phrase(
-          "有效期：天 d、小时 h、分钟 m，不写为 7d", "how long it serves: days d, hours h, minutes m; 7d if not given"
+          "有效期：天 d、小时 h、分钟 m，不写为 7d",
+          "how long it serves: days d, hours h, minutes m; 7d if not given"
         )),
       OptionSpecification(
         "machine", value: .text(placeholder: Phrase("名称", "NAME")),
-        help: Phrase("电脑的名称，不写用它自己的主机名", "what the computer is called; its host name if not given")),
+        help: Phrase(
+          "电脑的名称，不写用它自己的主机名", "what the computer is called; its host name if not given")),
       OptionSpecification(
         "address", value: .text(placeholder: Phrase("地址", "ADDRESS")),
         help: Phrase(

@@ -13,7 +13,8 @@ enum ServedAddress {
     guard let noted else {
       throw Problem(
         "invitation.no_address",
-        Phrase("还不知道这台服务器的地址：redressd 还没有运行过。", "redressd never ran here: its address is not known."),
+        Phrase(
+          "还不知道这台服务器的地址：redressd 还没有运行过。", "redressd never ran here: its address is not known."),
         hint: Phrase(
           "先启动 redressd，或用 --address 写出完整地址。",
           "Start redressd first, or give the whole address by --address."), exit: .refused)

@@ -19,14 +19,16 @@ enum Daemon {
       "上级服务器：接收下级单位的数据并下发", "The hub: takes what offices below send, and gives them what is new"),
     discussion: Phrase(
       """
-      第一行输出是实际监听的地址。下级单位的电脑先要登记：redress node invite 生成邀请码。按 Ctrl-C 或收到 TERM 信号时，正在处理的请求完成后退出。
+      第一行输出是实际监听的地址。下级单位的电脑先要登记：redress node invite 生成邀请码。\
+      按 Ctrl-C 或收到 TERM 信号时，正在处理的请求完成后退出。
 
       监听本机地址时不加密。监听其他地址时一律用 TLS 加密：首次启动时自己生成密钥，保存在数据库旁边\
       （.tls-key.pem），地址后面的 #sha256=… 是它的标识，下级只认这把密钥，与时钟和域名无关。
       """,
       """
       The first line of output is the address it got. Computers of the offices below have to be \
-      enrolled: redress node invite gives them a code. Ctrl-C or a TERM signal lets running requests finish and ends it.
+      enrolled: redress node invite gives them a code. Ctrl-C or a TERM signal lets running \
+      requests finish and ends it.
 
       On a loopback address the line is plain. On any other it is TLS: at the first start redressd \
       makes a key, beside the store (.tls-key.pem). The #sha256=… of the address names that key; \

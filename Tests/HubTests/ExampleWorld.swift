@@ -91,11 +91,15 @@ struct ExampleWorld {
   // MARK: - Pushes
 
   private static let pushes = [
-    Example(name: "push-plain") { try $0.signedLines("/v1/push", $0.batch(.plain, from: 1).encoded) },
+    Example(name: "push-plain") {
+      try $0.signedLines("/v1/push", $0.batch(.plain, from: 1).encoded)
+    },
     Example(name: "push-personal") {
       try $0.signedLines("/v1/push", $0.batch(.personal, from: 1).encoded)
     },
-    Example(name: "push-again") { try $0.signedLines("/v1/push", $0.batch(.plain, from: 4).encoded) },
+    Example(name: "push-again") {
+      try $0.signedLines("/v1/push", $0.batch(.plain, from: 4).encoded)
+    },
     Example(name: "hello-resume") { try $0.signed("/v1/hello", $0.county.store.hello().encoded) },
   ]
 
