@@ -17,14 +17,15 @@ final class HubServer: Sendable {
   /// - Parameters:
   ///   - tls: what to prove itself with; nil for plain HTTP.
   ///   - limits: what the server bears.
+  ///   - requestsOfAProcess: after so many requests the hub is started anew.
   ///   - isPacking: whether answers are packed for those who ask for it.
   ///   - intercept: may answer in the hub's place, or change its answer.
   init(
     _ store: CaseStore, tls: ServerIdentity? = nil, limits: HTTPServer.Limits = .init(),
-    isPacking: Bool = true,
+    isPacking: Bool = true, requestsOfAProcess: Int = .max,
     intercept: @escaping @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse = { $1 }
   ) throws {
-    let service = HubService(store: store)
+    let process = HubProcess(store, requests: requestsOfAProcess)
     let noted = NotedAnswers()
     self.store = store
     scheme = tls == nil ? "http" : "https"
@@ -38,7 +39,7 @@ final class HubServer: Sendable {
       let request = HTTPRequest(
         method: $0.method, target: $0.target, headers: headers, body: $0.body,
         remoteAddress: $0.remoteAddress)
-      let response = intercept(request, service.respond(to: request))
+      let response = intercept(request, process.respond(to: request))
       noted.note(request, response)
       return response
     }
@@ -64,6 +65,28 @@ final class HubServer: Sendable {
   @discardableResult
   func sync(_ store: CaseStore) throws -> SyncClient.Result {
     try SyncClient(store: store).sync { _ in }
+  }
+}
+
+/// A hub's process, and the one after it.
+private final class HubProcess: Sendable {
+  private let store: CaseStore
+  private let requests: Int
+  private let state: Mutex<(service: HubService, count: Int)>
+
+  init(_ store: CaseStore, requests: Int) {
+    self.store = store
+    self.requests = requests
+    state = Mutex((HubService(store: store), 0))
+  }
+
+  func respond(to request: HTTPRequest) -> HTTPResponse {
+    let service = state.withLock { state in
+      if state.count == requests { state = (HubService(store: store), 0) }
+      state.count += 1
+      return state.service
+    }
+    return service.respond(to: request)
   }
 }
 
