@@ -95,7 +95,14 @@ extension CaseStore {
       var machine = applicant.machine
       switch request.proof {
       case .invitation(let secret):
-        machine = try redeem(secret, applicant, connection) ?? machine
+        switch try redeem(secret, applicant, connection) {
+        case .now(let name): machine = name ?? machine
+        case .before(let name):
+          // Nothing is changed by it: a copy of the computer's files may hold its old code, too.
+          return EnrolmentReply(
+            hub: hub.node, hubOffice: hub.office,
+            certificate: certificate(of: applicant, machine: name, at: hub))
+        }
       case .former(let former, _):
         try succeed(former, request, at: hub.node, connection)
       }
@@ -103,19 +110,24 @@ extension CaseStore {
       guard tree.isAtOrAbove(hub.office, applicant.office) else {
         throw StoreError.hubNotAbove(hubOffice: hub.office, office: applicant.office)
       }
+      // An id is the beginning of a digest: whoever finds another key for it does not get its place.
+      let held = try connection.rows(
+        "SELECT public_key FROM peer WHERE node = ?", .text(applicant.node.text)
+      ) { $0.bytes(0) }.first
+      guard held == nil || held == applicant.publicKey else {
+        throw StoreError.unknownNode(applicant.node)
+      }
       let now = environment.now.iso
       try connection.run(
         """
         INSERT INTO peer (
           node, office, public_key, first_seen_at, last_seen_at, machine, machine_mark)
         VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET office = excluded.office, public_key = excluded.public_key,
-          machine = excluded.machine, machine_mark = excluded.machine_mark
+        ON CONFLICT DO UPDATE SET office = excluded.office, machine = excluded.machine,
+          machine_mark = excluded.machine_mark
         """, .text(applicant.node.text), .text(applicant.office), .blob(applicant.publicKey),
         .text(now), .text(now), .text(machine), .blob(applicant.machineMark?.bytes))
-      let certificate = NodeCertificate(
-        node: applicant.node, office: applicant.office, publicKey: applicant.publicKey,
-        sealingKey: applicant.sealingKey, machine: machine, issuer: hub.node)
+      let certificate = certificate(of: applicant, machine: machine, at: hub)
       try Certification(environment: environment).certify(
         certificate, writer: writer, connection)
       return EnrolmentReply(hub: hub.node, hubOffice: hub.office, certificate: certificate)
@@ -124,12 +136,25 @@ extension CaseStore {
     return reply
   }
 
+  private func certificate(
+    of applicant: Enrolment.Applicant, machine: String, at hub: ThisNode
+  ) -> NodeCertificate {
+    NodeCertificate(
+      node: applicant.node, office: applicant.office, publicKey: applicant.publicKey,
+      sealingKey: applicant.sealingKey, machine: machine, issuer: hub.node)
+  }
+
+  private enum Redeemed {
+    /// The code serves: what it says the computer is called.
+    case now(String?)
+    /// This node used it: what its computer is called.
+    case before(String)
+  }
+
   /// Marks a code as used by a node.
-  ///
-  /// - Returns: what the code says the computer is called.
   private func redeem(
     _ secret: [UInt8], _ applicant: Enrolment.Applicant, _ connection: borrowing Connection
-  ) throws -> String? {
+  ) throws -> Redeemed {
     let digest = InvitationCode.digest(of: secret).bytes
     let statement = try connection.statement(
       "SELECT office, machine, expires_at, used_at, node FROM invitation WHERE digest = ?")
@@ -138,10 +163,12 @@ extension CaseStore {
     let (office, machine) = (statement.text(0), statement.optionalText(1))
     let end = statement.text(2)
     if let usedAt = statement.optionalText(3) {
-      guard statement.optionalText(4) == applicant.node.text, office == applicant.office else {
-        throw StoreError.invitation(.used(at: usedAt))
-      }
-      return machine
+      let name = try connection.text(
+        "SELECT machine FROM peer WHERE node = ? AND office = ? AND public_key = ?",
+        .text(applicant.node.text), .text(office), .blob(applicant.publicKey))
+      guard let name, statement.optionalText(4) == applicant.node.text, office == applicant.office
+      else { throw StoreError.invitation(.used(at: usedAt)) }
+      return .before(name)
     }
     let now = environment.now
     guard let endsAt = Instant(iso: end), now < endsAt else {
@@ -151,7 +178,7 @@ extension CaseStore {
     try connection.run(
       "UPDATE invitation SET used_at = ?, node = ? WHERE digest = ?", .text(now.iso),
       .text(applicant.node.text), .blob(digest))
-    return machine
+    return .now(machine)
   }
 
   /// Checks the word of the id that a computer had: enrolled here, for the same office, on the same

@@ -236,6 +236,26 @@ struct EnrolmentTests {
     #expect(try Set(hub.store.enrolledNodes().map(\.node)) == [former.node, next.node])
   }
 
+  @Test func `a copy does not become the enrolled computer by the code that was used`() throws {
+    let node = RawNode("original")
+    let code = try hub.store.invite(office: Site.county).code
+    func asked(_ mark: String, machine: String) -> Enrolment {
+      Enrolment(
+        node.applicant(office: Site.county, machine: machine, mark: Digest(of: mark)),
+        invitation: code, key: node.key)
+    }
+    let first = try hub.store.enrol(asked("here", machine: "original"))
+    #expect(try hub.store.enrol(asked("there", machine: "copy")) == first)
+    #expect(try hub.store.enrolledNodes().map(\.machine) == ["original"])
+    let next = RawNode("next")
+    #expect(throws: StoreError.needsAdministrator(next.node)) {
+      try hub.store.enrol(
+        Enrolment(
+          next.applicant(office: Site.county, mark: Digest(of: "there")),
+          hub: hub.store.thisNode.node, key: next.key, former: node.key))
+    }
+  }
+
   @Test func `a computer without a mark does not go on by itself`() throws {
     let (former, next) = (RawNode("former"), RawNode("next"))
     try hub.store.enrol(former, office: Site.county)
