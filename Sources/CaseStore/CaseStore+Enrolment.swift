@@ -110,7 +110,7 @@ extension CaseStore {
       guard tree.isAtOrAbove(hub.office, applicant.office) else {
         throw StoreError.hubNotAbove(hubOffice: hub.office, office: applicant.office)
       }
-      // An id is the beginning of a digest: whoever finds another key for it does not get its place.
+      // An id is the beginning of a digest: another key that fits it does not get its place.
       let held = try connection.rows(
         "SELECT public_key FROM peer WHERE node = ?", .text(applicant.node.text)
       ) { $0.bytes(0) }.first
