@@ -7,12 +7,13 @@ extension CaseStore {
   /// Takes the greeting of a node and says what this hub holds of its logs.
   ///
   /// - Throws: ``StoreError/hubNotAbove(hubOffice:office:)`` for an office outside this hub's
-  ///   subtree, ``StoreError/unknownNode(_:)`` for an id that does not follow from the key.
+  ///   subtree, ``StoreError/unknownNode(_:)`` for an id that does not follow from the key,
+  ///   ``StoreError/notEnrolled(_:)`` for one that is not enrolled for the office.
   public func welcome(_ hello: Hello, version: Int64) throws -> HelloReply {
     guard NodeID(publicKey: hello.publicKey) == hello.node, hello.node != thisNode.node else {
       throw StoreError.unknownNode(hello.node)
     }
-    let reply = try write { connection, writer in
+    let reply = try write { connection, _ in
       let tree = try OfficeQuery.tree(connection)
       guard tree.find(id: hello.office) != nil else {
         throw StoreError.unknownOffice(hello.office)
@@ -22,15 +23,11 @@ extension CaseStore {
       }
       let now = environment.now.iso
       try connection.run(
-        """
-        INSERT INTO peer (node, office, public_key, first_seen_at, last_seen_at)
-        VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET office = excluded.office, last_seen_at = excluded.last_seen_at
-        """, .text(hello.node.text), .text(hello.office), .blob(hello.publicKey), .text(now),
-        .text(now))
-      try Certification(environment: environment).certify(
-        hello.node, office: hello.office, publicKey: hello.publicKey, writer: writer, connection)
-      try writer.flush(connection)
+        "UPDATE peer SET last_seen_at = ? WHERE node = ? AND office = ? AND public_key = ?",
+        .text(now), .text(hello.node.text), .text(hello.office), .blob(hello.publicKey))
+      guard try connection.integer("SELECT changes()") == 1 else {
+        throw StoreError.notEnrolled(hello.node)
+      }
       var named: Set<LogID> = []
       var holdings: [HelloReply.Holding] = []
       for end in hello.logs where named.insert(end.log).inserted {
@@ -91,12 +88,12 @@ extension CaseStore {
     return holdsPlainOnly && office != thisNode.office ? [.plain] : LogClass.allCases
   }
 
-  /// Checks that a node has greeted this hub, and may send lines of these classes.
+  /// Checks that a node is enrolled here, and may send lines of these classes.
   private func checkPeer(
     _ node: NodeID, sending classes: [LogClass] = [], _ connection: borrowing Connection
   ) throws {
     let office = try connection.text("SELECT office FROM peer WHERE node = ?", .text(node.text))
-    guard let office else { throw StoreError.unknownNode(node) }
+    guard let office else { throw StoreError.notEnrolled(node) }
     guard classes.contains(.personal) else { return }
     let taken = classesTaken(from: office, try OfficeQuery.tree(connection))
     guard taken.contains(.personal) else { throw StoreError.classNotTaken(.personal) }
@@ -160,9 +157,9 @@ extension CaseStore {
 
   /// Stores entries of a feed that a node gives back: lines of any author, each singly.
   ///
-  /// Until nodes are enrolled the chain of the feed alone vouches for them.
+  /// Until feeds are signed the chain of the feed alone vouches for them.
   ///
-  /// - Throws: ``StoreError/unknownNode(_:)``, ``StoreError/feedDisagrees(feed:position:)`` for a
+  /// - Throws: ``StoreError/notEnrolled(_:)``, ``StoreError/feedDisagrees(feed:position:)`` for a
   /// link
   ///   that does not follow, or for bytes that are no line; then nothing is stored.
   public func receive(_ entries: FeedReturn) throws -> ReturnReceipt {

@@ -2,6 +2,7 @@ public import CaseModel
 public import ChangeLog
 internal import Glibc
 public import SQLite
+internal import SyncSession
 internal import Synchronization
 
 /// An office's store: its records, the log they come from, and what syncs.
@@ -174,20 +175,25 @@ public final class CaseStore: Sendable {
 
   /// Makes this node a hub, which keeps feeds for others, if it is none.
   public func becomeHub() throws {
+    let key = try nodeKey()
     try write { connection, _ in
       guard let node = try ThisNode.read(connection), !node.isHub else { return }
       try connection.run("UPDATE this_node SET is_hub = 1")
       guard let hub = try ThisNode.read(connection) else { return }
-      try beginFeeds(of: hub, connection)
+      try beginFeeds(of: hub, key, connection)
     }
   }
 
   /// Feeds all that is held under a hub's id, and says which office it is of.
-  private func beginFeeds(of hub: ThisNode, _ connection: borrowing Connection) throws {
+  private func beginFeeds(
+    of hub: ThisNode, _ key: NodeKey, _ connection: borrowing Connection
+  ) throws {
     let writer = LineWriter(thisNode: hub)
     try writer.feedEverything(connection)
     try Certification(environment: environment).certify(
-      hub.node, office: hub.office, publicKey: hub.publicKey, writer: writer, connection)
+      NodeCertificate(
+        node: hub.node, office: hub.office, publicKey: hub.publicKey, sealingKey: key.sealingKey,
+        machine: environment.machine.name, issuer: hub.node), writer: writer, connection)
     try writer.flush(connection)
   }
 
@@ -206,7 +212,6 @@ public final class CaseStore: Sendable {
       throw StoreError.key(path: path, .unreadable)
     }
     let keyFile = KeyFile(besideStore: path)
-    let stamp = String(environment.nowMilliseconds())
     // The new key waits beside the old one until the store names it: a crash in between leaves a
     // store with its old key, and opening completes or drops the change.
     try keyFile.writeSuccessor(key)
@@ -219,10 +224,10 @@ public final class CaseStore: Sendable {
       guard let new = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
       }
-      if new.isHub { try beginFeeds(of: new, connection) }
+      if new.isHub { try beginFeeds(of: new, key, connection) }
       return new
     }
-    try keyFile.adopt(key, suffix: stamp)
+    try keyFile.adopt(key)
     identity.withLock { $0 = changed }
     return changed
   }

@@ -1,11 +1,11 @@
 internal import CaseModel
 internal import ChangeLog
 internal import SQLite
+internal import SyncSession
 
 /// A hub's word on which office a node belongs to, as a line of its own plain log.
 ///
 /// The words travel in the common feed, so that all who hold a line can tell its author's office.
-/// Signatures under them come with enrolment.
 struct Certification {
   private let environment: StoreEnvironment
 
@@ -15,9 +15,9 @@ struct Certification {
 
   /// Writes the certificate of a node unless there is one for the office.
   func certify(
-    _ node: NodeID, office: String, publicKey: [UInt8], writer: LineWriter,
-    _ connection: borrowing Connection
+    _ certificate: NodeCertificate, writer: LineWriter, _ connection: borrowing Connection
   ) throws {
+    let (node, office) = (certificate.node, certificate.office)
     let standing = try connection.integer(
       "SELECT 1 FROM certificate WHERE node = ? AND office = ?",
       .text(node.text), .text(office))
@@ -29,7 +29,12 @@ struct Certification {
       set: [
         JSONMember(name: "node", value: .string(node.text)),
         JSONMember(name: "office", value: .string(office)),
-        JSONMember(name: "public_key", value: .string(Base64URL.encode(publicKey))),
+        JSONMember(
+          name: "public_key", value: .string(Base64URL.encode(certificate.publicKey))),
+        JSONMember(
+          name: "sealing_key", value: .string(Base64URL.encode(certificate.sealingKey))),
+        JSONMember(name: "machine", value: .string(certificate.machine)),
+        JSONMember(name: "issuer", value: .string(certificate.issuer.text)),
       ])
     try writer.append(
       draft, at: environment.now.iso, by: hub.defaultUser,

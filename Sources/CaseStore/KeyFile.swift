@@ -38,15 +38,16 @@ struct KeyFile {
   /// Puts the key of the new id, which the store names now, in the old one's place.
   ///
   /// Another process that opened the store meanwhile may have ended the change, either way.
-  func adopt(_ key: NodeKey, suffix: String) throws(StoreError) {
+  func adopt(_ key: NodeKey) throws(StoreError) {
     if let current = try? read(), current.publicKey == key.publicKey { return }
     let successor = KeyFile(path: path + ".next")
     if !successor.exists { try successor.write(key) }
-    try complete(successor, suffix: suffix)
+    try complete(successor)
   }
 
-  private func complete(_ successor: KeyFile, suffix: String) throws(StoreError) {
-    setAside(suffix: suffix)
+  private func complete(_ successor: KeyFile) throws(StoreError) {
+    // Under its id: on its word the hub takes the new one for this computer.
+    setAside(suffix: (try? read())?.node.text ?? "cut")
     guard unsafe rename(successor.path, path) == 0 else { throw .key(path: path, .unreadable) }
   }
 
@@ -55,11 +56,17 @@ struct KeyFile {
     let successor = KeyFile(path: path + ".next")
     guard successor.exists else { return }
     if (try? successor.read())?.publicKey == publicKey {
-      try complete(successor, suffix: "cut")
+      try complete(successor)
     } else if (try? read())?.publicKey == publicKey {
       // Not whole, or of a change that was never made: the key in use is the store's.
       unsafe unlink(successor.path)
     }
+  }
+
+  /// The key of an id that this store had; nil if it is not beside it.
+  func readFormer(_ node: NodeID) -> NodeKey? {
+    guard let key = try? read(path + ".aside-" + node.text), key.node == node else { return nil }
+    return key
   }
 
   private init(path: String) {

@@ -1,7 +1,7 @@
 internal import CSodium
 internal import Glibc
 
-/// What a store takes from outside: the time and randomness.
+/// What a store takes from outside: the time, randomness and the computer it runs on.
 ///
 /// Tests and the simulator bring theirs.
 public struct StoreEnvironment: Sendable {
@@ -11,22 +11,26 @@ public struct StoreEnvironment: Sendable {
   public let randomBytes: @Sendable (_ count: Int) -> [UInt8]
   /// Told of each named step of storage as it is passed; tests end the process there.
   public let passed: @Sendable (StorageStep) -> Void
+  /// The computer.
+  public let machine: Machine
 
   /// Makes an environment.
   public init(
     nowMilliseconds: @escaping @Sendable () -> Int64,
     randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8],
-    passed: @escaping @Sendable (StorageStep) -> Void = { _ in }
+    passed: @escaping @Sendable (StorageStep) -> Void = { _ in }, machine: Machine = .unknown
   ) {
     self.nowMilliseconds = nowMilliseconds
     self.randomBytes = randomBytes
     self.passed = passed
+    self.machine = machine
   }
 
   /// The same environment with a listener to the steps of storage.
   public func telling(_ passed: @escaping @Sendable (StorageStep) -> Void) -> StoreEnvironment {
     StoreEnvironment(
-      nowMilliseconds: nowMilliseconds, randomBytes: randomBytes, passed: passed)
+      nowMilliseconds: nowMilliseconds, randomBytes: randomBytes, passed: passed,
+      machine: machine)
   }
 
   /// The machine's clock and the system's random numbers (`clock_gettime`, `randombytes_buf`).
@@ -40,7 +44,7 @@ public struct StoreEnvironment: Sendable {
       var bytes = [UInt8](repeating: 0, count: count)
       unsafe randombytes_buf(&bytes, count)
       return bytes
-    })
+    }, machine: .thisComputer())
 }
 
 /// The steps of storage at which a crash would hurt most if anything were done in the wrong order.
@@ -49,6 +53,8 @@ public enum StorageStep: String, Sendable, CaseIterable {
   case saveWritten
   /// The save is committed, the person not told yet.
   case saveCommitted
+  /// A node is enrolled, the answer not sent.
+  case enrolmentCommitted
   /// A node's greeting is noted.
   case greetingCommitted
   /// A batch was read for sending.

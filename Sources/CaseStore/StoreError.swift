@@ -53,10 +53,36 @@ public enum StoreError: Error, Sendable, Hashable {
   case hubNotAbove(hubOffice: String, office: String)
   /// The hub's tier does not hold lines of the class.
   case classNotTaken(LogClass)
-  /// The node has not introduced itself to this hub.
+  /// The id does not follow from the key, or is this hub's own.
   case unknownNode(NodeID)
+  /// The node is not enrolled here, or for another office.
+  case notEnrolled(NodeID)
+  /// A code for a computer does not serve.
+  case invitation(InvitationFault)
+  /// What was to be signed by a node's key is not.
+  case badSignature(NodeID)
+  /// The former id's word does not suffice: it was not enrolled here, or on another computer.
+  case needsAdministrator(NodeID)
+  /// The name of a computer is empty, too long or has other signs than letters, digits, `.-_`.
+  case invalidMachine(String)
   /// The hub that answers is not the one that was joined.
   case otherHub(expected: NodeID, found: NodeID)
+
+  /// Why a code for a computer does not serve.
+  public enum InvitationFault: Sendable, Hashable {
+    /// This hub gave no such code.
+    case unknown
+    /// Another computer has used it.
+    case used(at: String)
+    /// Its time is over, by the hub's clock.
+    case expired(at: String)
+    /// It is for another office.
+    case ofOffice(String)
+    /// It was given by another hub.
+    case ofHub(NodeID)
+    /// The time that it is to be valid for is not between a minute and a year.
+    case validity(seconds: Int64)
+  }
 
   /// What is wrong with a key file.
   public enum KeyFault: Sendable, Hashable {

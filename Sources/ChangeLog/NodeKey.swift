@@ -11,6 +11,7 @@ public struct NodeKey: Sendable {
   public let publicKey: [UInt8]
   /// The 32 secret bytes from which the pair follows; kept beside the store, never in it.
   public let seed: [UInt8]
+  private let secretKey: [UInt8]
 
   /// The pair that follows from a seed; nil unless it has 32 bytes.
   public init?(seed: [UInt8]) {
@@ -20,10 +21,49 @@ public struct NodeKey: Sendable {
     _ = unsafe crypto_sign_seed_keypair(&publicKey, &secretKey, seed)
     self.seed = seed
     self.publicKey = publicKey
+    self.secretKey = secretKey
   }
 
   /// The id that follows from the public key.
   public var node: NodeID { NodeID(publicKey: publicKey) }
+
+  /// Signs a message (`crypto_sign_detached`): ``Signature/byteCount`` bytes, the same each time.
+  ///
+  /// A message begins with words that say what it is, so that no signature serves for another.
+  public func sign(_ message: [UInt8]) -> [UInt8] {
+    var signature = [UInt8](repeating: 0, count: Signature.byteCount)
+    _ = unsafe crypto_sign_detached(
+      &signature, nil, message, UInt64(message.count), secretKey)
+    return signature
+  }
+
+  /// The X25519 public key to which others seal what only this node is to read
+  /// (`crypto_box_seed_keypair`).
+  ///
+  /// Its seed is H of `redress sealing key` and the node's seed: one file holds both keys, and
+  /// neither algorithm sees the other's secret.
+  public var sealingKey: [UInt8] {
+    var publicKey = [UInt8](repeating: 0, count: 32)
+    var secretKey = [UInt8](repeating: 0, count: 32)
+    let sealingSeed = Digest(of: Array("redress sealing key".utf8) + seed).bytes
+    _ = unsafe crypto_box_seed_keypair(&publicKey, &secretKey, sealingSeed)
+    return publicKey
+  }
+}
+
+/// Ed25519 signatures of nodes.
+public enum Signature {
+  /// How many bytes a signature has.
+  public static let byteCount = 64
+
+  /// Whether a public key's owner signed a message (`crypto_sign_verify_detached`).
+  public static func isValid(
+    _ signature: [UInt8], of message: [UInt8], by publicKey: [UInt8]
+  ) -> Bool {
+    guard signature.count == byteCount, publicKey.count == 32 else { return false }
+    return unsafe crypto_sign_verify_detached(
+      signature, message, UInt64(message.count), publicKey) == 0
+  }
 }
 
 /// The id of a node: 12 characters of the alphabet of Crockford's base 32, lower case.

@@ -5,6 +5,20 @@ internal import SQLite
 internal import SyncSession
 internal import Wording
 
+/// Why a request is not taken for that of the node that it names.
+enum SessionFault: Error {
+  /// A field of the header is missing or malformed.
+  case unsigned
+  /// The challenge is none of this process's, or its session has ended.
+  case unknownChallenge
+  /// The signature is not of the node's key over this request.
+  case badSignature
+  /// The session's counter is not greater than before.
+  case replayed
+  /// The body names another node.
+  case otherNode
+}
+
 /// Why a hub does not do what it was asked: facts, their HTTP status and their words.
 enum HubRefusal: Error {
   case noSuchPath
@@ -15,6 +29,7 @@ enum HubRefusal: Error {
   case unknownEncoding
   case tooLarge
   case http(HTTPRefusal)
+  case session(SessionFault)
   case store(StoreError)
   case unexpected
 
@@ -27,6 +42,8 @@ enum HubRefusal: Error {
     case .unknownEncoding: 415
     case .tooLarge: 413
     case .http(let fact): fact.status
+    case .session(.otherNode): 403
+    case .session: 401
     case .store(let error): HubRefusal.status(of: error)
     case .unexpected: 500
     }
@@ -34,7 +51,10 @@ enum HubRefusal: Error {
 
   private static func status(of error: StoreError) -> Int {
     switch error {
-    case .unknownNode, .hubNotAbove, .unknownOffice, .classNotTaken: 403
+    case .unknownNode, .hubNotAbove, .unknownOffice, .classNotTaken, .notEnrolled,
+      .needsAdministrator, .badSignature, .invitation:
+      403
+    case .invalidMachine: 400
     case .gap, .forked: 409
     case .brokenChain, .misplacedLine, .malformedLine, .feedDisagrees: 400
     case .database(_, let sqlite):
@@ -99,11 +119,44 @@ enum HubRefusal: Error {
       Problem(
         "http.request", Phrase("服务器不能受理这个请求。", "The server cannot take this request."),
         exit: .failure)
+    case .session(let fault): problem(of: fault)
     case .store(let error): error.problem
     case .unexpected:
       Problem(
         "hub.unexpected", Phrase("服务器内部出错。", "The server met an unexpected fault."),
         exit: .failure)
+    }
+  }
+
+  private func problem(of fault: SessionFault) -> Problem {
+    switch fault {
+    case .unsigned:
+      Problem(
+        "session.unsigned", Phrase("请求没有签名。", "The request is not signed."),
+        hint: Phrase("请升级客户端程序。", "Upgrade the client."), exit: .refused)
+    case .unknownChallenge:
+      Problem(
+        "session.unknown",
+        Phrase("会话不是这台服务器开始的，或已结束。", "The session is none of this hub's, or has ended."),
+        hint: Phrase("请再同步一次。", "Sync again."), exit: .failure)
+    case .badSignature:
+      Problem(
+        "session.signature",
+        Phrase("签名与请求不符。", "The signature does not fit the request."),
+        hint: Phrase(
+          "请再同步一次；仍然如此时联系管理员。", "Sync again; if it stays so, call the administrator."),
+        exit: .refused)
+    case .replayed:
+      Problem(
+        "session.replayed",
+        Phrase("这个请求已经收到过。", "This request, or a later one, has come already."),
+        hint: Phrase("请再同步一次。", "Sync again."), exit: .refused)
+    case .otherNode:
+      Problem(
+        "session.other_node",
+        Phrase(
+          "请求以另一台电脑的名义提出，但不是它签的名。",
+          "The request speaks for another node than the one that signed it."), exit: .refused)
     }
   }
 

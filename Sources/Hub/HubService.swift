@@ -9,43 +9,76 @@ internal import Wording
 /// The routes of a hub: what `SyncProtocol.md` describes, over a store.
 ///
 /// Handlers decide nothing: they unpack a message, ask the store, pack the answer, and turn facts
-/// into refusals. They run on the server's threads and may block on SQLite.
+/// into refusals. They run on the server's threads and may block on SQLite. Whatever is asked but a
+/// challenge and a certificate must be signed by an enrolled node; see ``Gate``.
 public struct HubService: Sendable {
   /// Of zlib's levels: 3 % more bytes than the usual 6, in two thirds of the time.
   private static let packingLevel: Int32 = 5
 
-  private let store: CaseStore
   private let router: Router
 
+  /// Who may ask.
+  public enum Callers: Sendable {
+    /// Whoever signs as an enrolled node: all that come over a line.
+    case signed
+    /// Whoever calls, as the node that the message names: the same process only, which holds the
+    /// store anyway. For the simulator and for benches of what lies behind the door.
+    case trusted
+  }
+
   /// Makes the routes of a store, which must be a hub.
-  public init(store: CaseStore) {
-    self.store = store
+  public init(store: CaseStore, callers: Callers = .signed) {
+    let gate = Gate(store: store, callers: callers)
     var router = Router { _, unmatched in
       HubService.refusal(
         unmatched == .path ? .noSuchPath : .noSuchMethod,
         status: unmatched == .path ? 404 : 405)
     }
+    router.add("POST", "/v1/challenge") { request, _ in
+      HubService.answer(request, isLines: false) {
+        let asked = try ChallengeRequest(decoding: try HubService.unpacked(request))
+        return ChallengeReply(
+          hub: store.thisNode.node, challenge: gate.issueChallenge(to: asked.node)
+        ).encoded
+      }
+    }
+    router.add("POST", "/v1/enrol") { request, _ in
+      HubService.answer(request, isLines: false) {
+        try store.enrol(try Enrolment(decoding: try HubService.unpacked(request))).encoded
+      }
+    }
     router.add("POST", "/v1/hello") { request, _ in
-      HubService.answer(request, isLines: false) { body in
-        let hello = try Hello(decoding: body)
+      HubService.answer(request, isLines: false) {
+        let caller = try gate.caller(of: request)
+        let hello = try Hello(decoding: try HubService.unpacked(request))
+        try caller.check(isNode: hello.node)
         let version = hello.versions.filter(SyncProtocol.versions.contains).max()
         guard let version else { throw HubRefusal.version(theirs: hello.versions) }
         return try store.welcome(hello, version: version).encoded
       }
     }
     router.add("POST", "/v1/push") { request, _ in
-      HubService.answer(request, isLines: false) { body in
-        try store.receive(try PushBatch(decoding: body)).encoded
+      HubService.answer(request, isLines: false) {
+        let caller = try gate.caller(of: request)
+        let batch = try PushBatch(decoding: try HubService.unpacked(request))
+        try caller.check(isNode: batch.sender)
+        return try store.receive(batch).encoded
       }
     }
     router.add("POST", "/v1/return") { request, _ in
-      HubService.answer(request, isLines: false) { body in
-        try store.receive(try FeedReturn(decoding: body)).encoded
+      HubService.answer(request, isLines: false) {
+        let caller = try gate.caller(of: request)
+        let entries = try FeedReturn(decoding: try HubService.unpacked(request))
+        try caller.check(isNode: entries.sender)
+        return try store.receive(entries).encoded
       }
     }
     router.add("POST", "/v1/pull") { request, _ in
-      HubService.answer(request, isLines: true) { body in
-        try store.page(for: try PullRequest(decoding: body)).encoded
+      HubService.answer(request, isLines: true) {
+        let caller = try gate.caller(of: request)
+        let pull = try PullRequest(decoding: try HubService.unpacked(request))
+        try caller.check(isNode: pull.node)
+        return try store.page(for: pull).encoded
       }
     }
     self.router = router
@@ -62,12 +95,14 @@ public struct HubService: Sendable {
   }
 
   private static func answer(
-    _ request: HTTPRequest, isLines: Bool, _ body: ([UInt8]) throws -> [UInt8]
+    _ request: HTTPRequest, isLines: Bool, _ body: () throws -> [UInt8]
   ) -> HTTPResponse {
     do {
-      return try packed(try body(try unpacked(request)), for: request, isLines: isLines)
+      return try packed(try body(), for: request, isLines: isLines)
     } catch let error as HubRefusal {
       return refusal(error, status: error.status)
+    } catch let error as SessionFault {
+      return refusal(.session(error), status: HubRefusal.session(error).status)
     } catch let error as MessageFault {
       return refusal(.message(error), status: 400)
     } catch let error as StoreError {
@@ -128,6 +163,8 @@ public struct HubService: Sendable {
       status: status,
       headers: ["Content-Type": "application/json", "Cache-Control": "no-store"],
       body: refusal.encoded)
+    // RFC 9110, section 15.5.2: a 401 names what would help.
+    if status == 401 { response.headers["WWW-Authenticate"] = "Redress" }
     if status == 503 { response.headers["Retry-After"] = "5" }
     return response
   }

@@ -147,6 +147,14 @@ final class NewerNode {
 
   // MARK: - Pushing
 
+  /// Asks for a certificate.
+  func enrolment(by invitation: InvitationCode) -> Enrolment {
+    Enrolment(
+      Enrolment.Applicant(
+        node: key.node, office: office, publicKey: key.publicKey, sealingKey: key.sealingKey,
+        machine: "newer", machineMark: nil), invitation: invitation, key: key)
+  }
+
   /// The greeting of a node that speaks a later version, too.
   var hello: Hello {
     Hello(

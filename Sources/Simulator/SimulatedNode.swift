@@ -46,7 +46,9 @@ final class SimulatedNode {
     self.place = place
     self.directory = directory
     try StoreFiles.makeDirectory(directory)
-    surroundings = Surroundings(time: time, random: random, path: directory + "/0")
+    surroundings = Surroundings(
+      time: time, random: random, path: directory + "/0",
+      machine: Machine(name: "n\(index)", mark: Digest(of: "machine \(index)")))
   }
 
   /// The store's path in its present life.
@@ -71,7 +73,7 @@ final class SimulatedNode {
   /// What a hub's server runs.
   func service() throws -> HubService {
     if let routes { return routes }
-    let service = HubService(store: try store())
+    let service = HubService(store: try store(), callers: .trusted)
     routes = service
     return service
   }

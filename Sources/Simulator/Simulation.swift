@@ -35,7 +35,8 @@ public struct Simulation {
     directory = try StoreFiles.makeDirectory()
     let path = directory + "/register"
     let time = VirtualTime()
-    let surroundings = Surroundings(time: time, random: Randomness(seed: 0), path: path)
+    let surroundings = Surroundings(
+      time: time, random: Randomness(seed: 0), path: path, machine: .unknown)
     let store = try CaseStore.create(
       path: path, office: "150000", user: "li", environment: surroundings.environment)
     register = Register(

@@ -27,7 +27,8 @@ final class StoreNursery: Sendable {
       let time = VirtualTime()
       let seed = UInt64(office) ?? 0
       let surroundings = Surroundings(
-        time: time, random: Randomness(seed: seed &* 64 &+ UInt64(place)), path: source)
+        time: time, random: Randomness(seed: seed &* 64 &+ UInt64(place)), path: source,
+        machine: .unknown)
       _ = try CaseStore.create(
         path: source, office: office, user: "li", environment: surroundings.environment)
       return source

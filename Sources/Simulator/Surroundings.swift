@@ -42,10 +42,12 @@ final class Surroundings: Sendable {
   }
 
   private let time: VirtualTime
+  private let machine: Machine
   private let state: Mutex<State>
 
-  init(time: VirtualTime, random: Randomness, path: String) {
+  init(time: VirtualTime, random: Randomness, path: String, machine: Machine) {
     self.time = time
+    self.machine = machine
     state = Mutex(State(random: random, path: path))
   }
 
@@ -53,7 +55,7 @@ final class Surroundings: Sendable {
     StoreEnvironment(
       nowMilliseconds: { [self] in now },
       randomBytes: { [self] count in state.withLock { $0.random.bytes(count) } },
-      passed: { [self] step in passed(step) })
+      passed: { [self] step in passed(step) }, machine: machine)
   }
 
   /// What the node's clock shows.

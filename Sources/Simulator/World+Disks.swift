@@ -111,6 +111,8 @@ extension World {
       node.doubtReceipts()
       statistics.forks += 1
       if isCut { try cutChangeOfID(node, before: before) }
+      // Cut just then, it is told so by the hub's refusal.
+      if !isCut, let upstream = node.place.upstream { try enrol(node, at: nodes[upstream]) }
     case .failed(let error): throw failure(error, "taking a new id", node)
     case .crashed, .full: break
     }

@@ -1,4 +1,5 @@
 internal import CaseModel
+internal import CaseStore
 internal import ChangeLog
 internal import SyncSession
 
@@ -22,6 +23,15 @@ extension World {
 
   /// Pushes until the hub holds all, or its power fails.
   func pushNewer(_ newer: NewerNode) throws {
+    let hub = nodes[newer.hub]
+    guard
+      case .done = try operate(
+        hub,
+        { hub in
+          let code = try hub.invite(office: newer.office).code
+          _ = try hub.enrol(newer.enrolment(by: code))
+        })
+    else { return }
     guard let reply = try ask(newer, "/v1/hello", newer.hello.encoded) else { return }
     let welcome = try HelloReply(decoding: reply)
     for logClass in LogClass.allCases where welcome.classes.contains(logClass) {

@@ -9,8 +9,35 @@ extension World {
   /// More than a disk stays full for, and a crash after it.
   private static let joiningTries = 8
 
-  /// Greets a hub and notes it, as `redress join` does.
+  /// Lets a node in at a hub: on the word of an id that its store had, or by an invitation.
+  func enrol(_ node: SimulatedNode, at hub: SimulatedNode) throws {
+    for _ in 0..<World.joiningTries {
+      let store = try node.store()
+      let requests = try store.enrolmentsByFormerIDs(at: try hub.store().thisNode.node)
+      let outcome = try operate(hub) { hub in
+        for request in requests {
+          do {
+            _ = try hub.enrol(request)
+            return true
+          } catch StoreError.needsAdministrator { continue }
+        }
+        try hub.enrol(store)
+        return false
+      }
+      switch outcome {
+      case .done(let isOnWord):
+        note("is enrolled\(isOnWord ? " on its former id's word" : "")", node.index, hub.index)
+        return
+      case .failed(let error): throw failure(error, "enrolling n\(node.index)", hub)
+      case .crashed, .full: continue
+      }
+    }
+    throw Violation(.refusal, "the node was not enrolled", nodes: [node.index, hub.index])
+  }
+
+  /// Enrols a node, greets the hub and notes it, as `redress join` does.
   func join(_ node: SimulatedNode, _ hub: SimulatedNode) throws {
+    try enrol(node, at: hub)
     let store = try node.store()
     let parcel = Parcel(
       id: 0, session: 0, node: node.index, hub: hub.index, path: "/v1/hello",
@@ -185,8 +212,14 @@ extension World {
     do {
       guard status == 200 else {
         let refusal = try Refusal(decoding: parcel.bytes)
+        // It has a new id since, or its hub has an old disk.
+        if refusal.code == "node.not_enrolled", node.doubtsReceipts {
+          note("\(parcel.path) refused: \(refusal.code)", parcel.node, parcel.hub)
+          node.session = nil
+          return try enrol(node, at: nodes[parcel.hub])
+        }
         // Only what the network cut may be refused, or what a hub with another disk does not know.
-        let isLost = ["node.unknown", "log.gap"].contains(refusal.code) && node.doubtsReceipts
+        let isLost = refusal.code == "log.gap" && node.doubtsReceipts
         guard isFaulty, refusal.code == "message.malformed" || isLost else {
           throw Violation(
             .refusal, "\(parcel.path) is refused: \(refusal.code) \(refusal.message)",

@@ -1,7 +1,12 @@
+internal import ChangeLog
+internal import Gzip
 internal import HTTPClient
 internal import SyncSession
 
-/// The four requests of the protocol over one HTTP connection, one after the other.
+/// The requests of the protocol over one HTTP connection, one after the other.
+///
+/// The first that must be signed asks for a challenge before it; a hub that knows nothing of the
+/// session, because it was started anew, is asked for another once.
 ///
 /// A request may be made on another thread, while its maker does other work and leaves the
 /// connection alone: that is what makes it safe to share.
@@ -13,13 +18,11 @@ struct HubConnection: @unchecked Sendable {
   /// What a body is.
   private enum Form {
     case object
-    case lines
     case packedLines
 
     var headers: [(String, String)] {
       switch self {
       case .object: [("Content-Type", "application/json")]
-      case .lines: [("Content-Type", "application/x-ndjson")]
       case .packedLines: [("Content-Type", "application/x-ndjson"), ("Content-Encoding", "gzip")]
       }
     }
@@ -28,12 +31,43 @@ struct HubConnection: @unchecked Sendable {
   private let address: HubAddress
   private let client: HTTPClient
   private let pause: (Int) -> Void
+  private let signer: SessionSigner
+  private let expectedHub: NodeID?
 
-  init(_ address: HubAddress, pause: @escaping (Int) -> Void) throws(SyncError) {
+  /// - Parameters:
+  ///   - key: what the node signs with.
+  ///   - expectedHub: the hub that was joined; nothing is said to another. Nil for whichever
+  ///     answers.
+  init(
+    _ address: HubAddress, key: NodeKey, expectedHub: NodeID?, pause: @escaping (Int) -> Void
+  ) throws(SyncError) {
     self.address = address
     self.pause = pause
+    self.expectedHub = expectedHub
+    signer = SessionSigner(key: key)
     do { client = try HTTPClient(baseURL: address.url, pin: address.pin) } catch {
       throw .transport(address: address.url, error)
+    }
+  }
+
+  /// The hub that answers; asks for its challenge if there is none yet.
+  func hub() throws(SyncError) -> NodeID {
+    if let hub = signer.hub { return hub }
+    let request = ChallengeRequest(node: signer.key.node)
+    let reply = try decode(try post("/v1/challenge", request.encoded, .object, isSigned: false)) {
+      (bytes) throws(MessageFault) in try ChallengeReply(decoding: bytes)
+    }
+    if let expectedHub, reply.hub != expectedHub {
+      throw .session(
+        address: address.url, .otherHub(expected: expectedHub, found: reply.hub))
+    }
+    signer.begin(reply)
+    return reply.hub
+  }
+
+  func enrol(_ request: Enrolment) throws(SyncError) -> EnrolmentReply {
+    try decode(try post("/v1/enrol", request.encoded, .object, isSigned: false)) {
+      (bytes) throws(MessageFault) in try EnrolmentReply(decoding: bytes)
     }
   }
 
@@ -56,22 +90,22 @@ struct HubConnection: @unchecked Sendable {
   }
 
   func giveBack(_ entries: FeedReturn) throws(SyncError) -> ReturnReceipt {
-    try decode(try post("/v1/return", entries.encoded, .lines)) {
+    let body: [UInt8]
+    do { body = try gzip(entries.encoded) } catch {
+      throw .transport(address: address.url, .outOfMemory)
+    }
+    return try decode(try post("/v1/return", body, .packedLines)) {
       (bytes) throws(MessageFault) in try ReturnReceipt(decoding: bytes)
     }
   }
 
   private func post(
-    _ path: String, _ body: [UInt8], _ form: Form
+    _ path: String, _ body: [UInt8], _ form: Form, isSigned: Bool = true
   ) throws(SyncError) -> HTTPClientResponse {
-    var waitedSeconds = 0
-    var response = try send(path, body, form)
-    while let seconds = HubConnection.secondsToWait(response),
-      waitedSeconds + seconds <= HubConnection.waitSecondsMax
-    {
-      pause(seconds)
-      waitedSeconds += seconds
-      response = try send(path, body, form)
+    var response = try ask(path, body, form, isSigned: isSigned)
+    if isSigned, response.status == 401, HubConnection.isSessionLost(response) {
+      signer.end()
+      response = try ask(path, body, form, isSigned: true)
     }
     guard response.status == 200 else {
       guard let refusal = try? Refusal(decoding: response.body) else {
@@ -82,13 +116,39 @@ struct HubConnection: @unchecked Sendable {
     return response
   }
 
-  private func send(
-    _ path: String, _ body: [UInt8], _ form: Form
+  /// Whether a hub knows nothing of the session, or has seen the number.
+  ///
+  /// That is of a request that was sent again below this program, when a connection broke. What is
+  /// asked is harmless twice.
+  private static func isSessionLost(_ response: HTTPClientResponse) -> Bool {
+    guard let refusal = try? Refusal(decoding: response.body) else { return false }
+    return ["session.unknown", "session.replayed"].contains(refusal.code)
+  }
+
+  /// Sends a request, as often as a busy hub wants it.
+  private func ask(
+    _ path: String, _ body: [UInt8], _ form: Form, isSigned: Bool
   ) throws(SyncError) -> HTTPClientResponse {
+    if isSigned { _ = try hub() }
+    var waitedSeconds = 0
+    var response = try send(path, body, form, isSigned: isSigned)
+    while let seconds = HubConnection.secondsToWait(response),
+      waitedSeconds + seconds <= HubConnection.waitSecondsMax
+    {
+      pause(seconds)
+      waitedSeconds += seconds
+      response = try send(path, body, form, isSigned: isSigned)
+    }
+    return response
+  }
+
+  private func send(
+    _ path: String, _ body: [UInt8], _ form: Form, isSigned: Bool
+  ) throws(SyncError) -> HTTPClientResponse {
+    let signature = isSigned ? signer.fields("POST", path, body: body) : []
     do {
       return try client.send(
-        "POST", path,
-        headers: form.headers, body: body, gzipBody: form == .lines,
+        "POST", path, headers: form.headers + signature, body: body,
         responseBytesMax: SyncProtocol.messageBytesMax)
     } catch { throw .transport(address: address.url, error) }
   }

@@ -39,12 +39,26 @@ public struct SyncClient {
   /// Waits: `sleep`.
   public static func sleep(seconds: Int) { _ = Glibc.sleep(UInt32(clamping: seconds)) }
 
-  /// Greets the hub at an address and notes it as the one to sync with.
+  /// Enrols this computer if there is an invitation, greets the hub and notes it as the one to sync
+  /// with.
   ///
+  /// A join that was cut may be run again with the same invitation.
+  ///
+  /// - Parameter machine: what this computer is to be called; nil for its host name.
   /// - Throws: ``SyncError``, `StoreError`.
-  public func join(_ address: HubAddress) throws -> HelloReply {
-    let connection = try HubConnection(address, pause: pause)
-    let reply = try connection.greet(try store.hello())
+  public func join(_ code: JoinCode, machine: String? = nil) throws -> HelloReply {
+    let address = code.address
+    let connection = try HubConnection(
+      address, key: try store.nodeKey(), expectedHub: nil, pause: pause)
+    if let invitation = code.invitation {
+      let request = try store.enrolment(by: invitation, machine: machine)
+      // The secret is shown to no other hub than the one that gave it.
+      guard try connection.hub() == invitation.hub else {
+        throw StoreError.invitation(.ofHub(invitation.hub))
+      }
+      _ = try connection.enrol(request)
+    }
+    let reply = try enrolling(connection) { try connection.greet(try store.hello()) }
     guard SyncProtocol.versions.contains(reply.version) else {
       throw SyncError.session(address: address.url, .version(theirs: reply.version))
     }
@@ -69,13 +83,39 @@ public struct SyncClient {
   /// - Throws: ``SyncError``, `StoreError`; what was acknowledged or stored before stays so.
   public func sync(progress tell: (Progress) -> Void) throws -> Result {
     guard let upstream = try store.upstream() else { throw StoreError.notJoined }
-    let connection = try HubConnection(try HubAddress(upstream.address), pause: pause)
     do {
-      return Result(
-        outcome: try run(connection, upstream, tell), tookNewIdentity: false)
+      return Result(outcome: try session(upstream, tell), tookNewIdentity: false)
     } catch SyncError.session(_, .forked) {
       try store.takeNewIdentity(reason: .forked)
-      return Result(outcome: try run(connection, upstream, tell), tookNewIdentity: true)
+      return Result(outcome: try session(upstream, tell), tookNewIdentity: true)
+    }
+  }
+
+  private func session(
+    _ upstream: CaseStore.Upstream, _ tell: (Progress) -> Void
+  ) throws -> SyncSession.Outcome {
+    let connection = try HubConnection(
+      try HubAddress(upstream.address), key: try store.nodeKey(), expectedHub: upstream.node,
+      pause: pause)
+    return try enrolling(connection) { try run(connection, upstream, tell) }
+  }
+
+  /// Does something with a hub; if it does not know the id of this store, it is told the one that
+  /// the store had before it was copied or restored, and asked again.
+  private func enrolling<R>(_ connection: HubConnection, _ body: () throws -> R) throws -> R {
+    do { return try body() } catch let error as SyncError {
+      guard case .refused(_, _, let refusal) = error, refusal.code == "node.not_enrolled" else {
+        throw error
+      }
+      var last = error
+      for request in try store.enrolmentsByFormerIDs(at: try connection.hub()) {
+        do { _ = try connection.enrol(request) } catch {
+          last = error
+          continue
+        }
+        return try body()
+      }
+      throw last
     }
   }
 

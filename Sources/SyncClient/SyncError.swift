@@ -12,6 +12,8 @@ public enum SyncError: Error, Sendable {
   case invalidPin(String)
   /// The address is another computer's, over a line that nothing encrypts.
   case unencrypted(String)
+  /// What stands behind `invitation=` is no code, or not as it was printed.
+  case invalidInvitation(String, InvitationCode.Fault)
   /// The hub was not reached, or the connection was cut.
   case transport(address: String, HTTPClientError)
   /// Something answers at the address that is no hub: a page, another service.

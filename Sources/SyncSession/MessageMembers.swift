@@ -43,6 +43,17 @@ struct MessageMembers {
     return text
   }
 
+  /// Whether a member stands.
+  func has(_ name: String) -> Bool { object[name] != nil }
+
+  /// Bytes in base64url.
+  func bytes(_ name: String, count: Int) throws(MessageFault) -> [UInt8] {
+    guard let bytes = Base64URL.decode(try text(name)), bytes.count == count else {
+      throw .malformed(member: name)
+    }
+    return bytes
+  }
+
   func integer(_ name: String) throws(MessageFault) -> Int64 {
     guard let integer = try required(name).integer else { throw .malformed(member: name) }
     return integer

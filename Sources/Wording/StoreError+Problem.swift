@@ -14,6 +14,8 @@ extension StoreError {
     case .malformedLine, .gap, .forked, .misplacedLine, .brokenChain, .feedDisagrees, .notJoined,
       .hubNotAbove, .unknownNode, .otherHub, .classNotTaken:
       syncProblem
+    case .notEnrolled, .invitation, .badSignature, .needsAdministrator, .invalidMachine:
+      enrolmentProblem
     }
   }
 
@@ -266,7 +268,9 @@ extension StoreError {
     case .notJoined:
       Problem(
         "sync.not_joined", Phrase("还没有指定上级服务器。", "No hub was joined yet."),
-        hint: Phrase("先运行 redress join 地址。", "Run redress join ADDRESS first."), exit: .refused)
+        hint: Phrase(
+          "向上级单位要邀请码，运行 redress join 邀请码。",
+          "Ask the office above for an invitation, and run redress join CODE."), exit: .refused)
     case .hubNotAbove(let hub, let office):
       Problem(
         "sync.not_above",
@@ -276,8 +280,9 @@ extension StoreError {
     case .unknownNode(let node):
       Problem(
         "node.unknown",
-        Phrase("上级服务器不认识这台电脑（\(node)）。", "The hub does not know this node (\(node))."),
-        hint: Phrase("请重新运行 redress sync。", "Run redress sync again."), exit: .refused)
+        Phrase(
+          "编号 \(node) 与公钥不符，或是服务器自己的编号。",
+          "The id \(node) does not follow from the key, or is the hub's own."), exit: .refused)
     case .otherHub(let expected, let found):
       Problem(
         "sync.other_hub",
@@ -292,7 +297,7 @@ extension StoreError {
     }
   }
 
-  private var unexpected: Problem {
+  var unexpected: Problem {
     Problem(
       "store.unexpected", Phrase("数据库出现意外情况。", "The store met an unexpected fault."),
       exit: .failure)

@@ -13,7 +13,7 @@ final class County {
 
   let path: String
   let drafts: [RecordDraft]
-  let hello: Hello
+  let applicant: Applicant
   /// The messages of its push in order, as bytes.
   let messages: [[UInt8]]
   /// How many lines each message has.
@@ -32,7 +32,7 @@ final class County {
     workshop.remove(path)
     bytesFull = try County.fill(workshop, path, drafts)
     let store = try CaseStore(path: path)
-    hello = try store.hello()
+    applicant = try Applicant(store)
     (messages, lineCounts) = try County.messages(of: store, linesMax: workshop.sizes.batchLines)
   }
 

@@ -19,7 +19,7 @@ struct EditedSection {
     let paths = ["edited-county", "edited-hub"].map { workshop.memory + "/\($0).sqlite" }
     defer { for path in paths { workshop.remove(path) } }
     try workshop.copyStore(county.path, to: paths[0])
-    try PushSection.makeHub(workshop, paths[1], greetedBy: nil)
+    try PushSection.makeHub(workshop, paths[1], enrolling: nil)
     let hub = try CaseStore(path: paths[1])
     let service = HubService(store: hub)
     let server = try HTTPServer(address: ListenAddress("127.0.0.1:0"), refuse: HubService.refuse) {
@@ -29,7 +29,7 @@ struct EditedSection {
     let store = try CaseStore(path: paths[0])
     let client = SyncClient(store: store)
     workshop.tell("a county of \(size) records syncs for the first time")
-    _ = try client.join(HubAddress(server.boundAddress.description))
+    try client.join(server.boundAddress.description, of: hub, office: County.office)
     _ = try client.sync { _ in }
     try syncEdits(client, store, county.drafts)
     try prove(store, size)

@@ -3,7 +3,6 @@ import CaseModel
 import CaseStore
 import ChangeLog
 import Gzip
-import HTTPClient
 import HTTPServer
 import Hub
 import Synchronization
@@ -18,7 +17,7 @@ struct FleetSection {
   let workshop: Workshop
 
   private struct Member: Sendable {
-    let hello: [UInt8]
+    let applicant: Applicant
     let messages: [[UInt8]]
     let lines: Int
   }
@@ -37,6 +36,7 @@ struct FleetSection {
       defer { workshop.remove(path) }
       let hub = try workshop.makeStore(path, office: "150000")
       try hub.becomeHub()
+      for member in members { try member.applicant.enrol(at: hub) }
       let service = HubService(store: hub)
       let server = try HTTPServer(address: ListenAddress("127.0.0.1:0"), refuse: HubService.refuse)
       { service.respond(to: $0) }
@@ -89,23 +89,17 @@ struct FleetSection {
       try store.save(drafts, by: "clerk.1")
       let (messages, counts) = try County.messages(of: store, linesMax: BatchPace.linesMin)
       return Member(
-        hello: try store.hello().encoded, messages: try messages.map { try gzip($0) },
+        applicant: try Applicant(store), messages: try messages.map { try gzip($0) },
         lines: counts.reduce(0, +))
     }
   }
 
   /// - Returns: how long each batch took, in seconds.
   private static func push(_ member: Member, to address: String) throws -> [Double] {
-    let client = try HTTPClient(baseURL: address)
-    func post(_ path: String, _ body: [UInt8], isPacked: Bool) throws {
-      let headers = isPacked ? [("Content-Encoding", "gzip")] : []
-      let response = try client.send(
-        "POST", path, headers: headers, body: body, responseBytesMax: SyncProtocol.messageBytesMax)
-      guard response.status == 200 else { throw BenchFault.status(response.status, path) }
-    }
-    try post("/v1/hello", member.hello, isPacked: false)
+    var session = try SignedPosts(address, key: member.applicant.key)
+    try session.post("/v1/hello", member.applicant.hello.encoded, isPacked: false)
     return try member.messages.map { message in
-      try Stopwatch.time { try post("/v1/push", message, isPacked: true) }
+      try Stopwatch.time { try session.post("/v1/push", message, isPacked: true) }
     }
   }
 }

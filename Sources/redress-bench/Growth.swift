@@ -102,7 +102,7 @@ struct Growth {
     defer { workshop.remove(path) }
     let county = try workshop.makeStore(path, office: LargeHub.county)
     let client = SyncClient(store: county)
-    _ = try client.join(HubAddress(server.boundAddress.description))
+    try client.join(server.boundAddress.description, of: store, office: LargeHub.county)
     let pull = try Stopwatch.time { _ = try client.sync { _ in } }
     let idle = try median(30, on: .wall) { _ = try client.sync { _ in } }
     return (pull, idle)
@@ -117,7 +117,7 @@ struct Growth {
     try county.save(
       (0..<5_000).lazy.compactMap { _ in samples.mediation().line() }, by: "clerk.1")
     let messages = try County.messages(of: county, linesMax: SyncProtocol.linesMax).0
-    _ = try store.welcome(try county.hello(), version: 1)
+    try store.enrol(county)
     let seconds = try Stopwatch.time(on: .thread) {
       for message in messages { _ = try store.receive(try PushBatch(decoding: message)) }
     }

@@ -60,7 +60,8 @@ struct LargeSection {
       let county = try workshop.makeStore(
         workshop.memory + "/pull-\(index).sqlite", office: LargeHub.county)
       let client = SyncClient(store: county)
-      _ = try client.join(HubAddress(service.server.boundAddress.description))
+      try client.join(
+        service.server.boundAddress.description, of: service.store, office: LargeHub.county)
       var received: Int64 = 0
       seconds.append(
         try Stopwatch.time { received = try client.sync { _ in }.outcome.received })
@@ -72,7 +73,7 @@ struct LargeSection {
     }
     // The hub's own share: all pages again, without a client that stores them.
     var answers: [Double] = []
-    let service = HubService(store: large.store)
+    let service = HubService(store: large.store, callers: .trusted)
     for _ in 0..<3 {
       let pull = Pull(service, counties[1].thisNode.node, gzip: true)
       var spent = 0.0
@@ -133,7 +134,7 @@ struct LargeSection {
         (0..<lines).lazy.compactMap { _ in samples.mediation().line() }, by: "clerk.1")
     }
     let messages = try County.messages(of: county, linesMax: workshop.sizes.batchLines).0
-    _ = try large.store.welcome(try county.hello(), version: 1)
+    try large.store.enrol(county)
     let desk = try many.open()
     var saved = SampleCases(office: LargeHub.county, seed: UInt64(Stopwatch.nanoseconds()))
     let cases = (0..<20_000).map { _ in saved.wholeCase().drafts }

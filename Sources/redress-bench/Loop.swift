@@ -90,7 +90,7 @@ enum Loop: String, CaseIterable {
     let county = try County(workshop, records: 10_000)
     let paths = (hub: workshop.memory + "/loop.sqlite", asker: workshop.memory + "/asker.sqlite")
     defer { workshop.remove(paths.hub) }
-    try PushSection.makeHub(workshop, paths.hub, greetedBy: county.hello)
+    try PushSection.makeHub(workshop, paths.hub, enrolling: county)
     let hub = try CaseStore(path: paths.hub)
     for message in county.messages { _ = try hub.receive(try PushBatch(decoding: message)) }
     var count = 0
@@ -98,7 +98,7 @@ enum Loop: String, CaseIterable {
     while spent < seconds {
       defer { workshop.remove(paths.asker) }
       let asker = try workshop.makeStore(paths.asker, office: County.office)
-      _ = try hub.welcome(try asker.hello(), version: 1)
+      try hub.enrol(asker)
       var cursors: [FeedCursor] = []
       while true {
         let page = try hub.page(
@@ -149,7 +149,7 @@ enum Loop: String, CaseIterable {
     while spent < seconds {
       let path = workshop.memory + "/loop.sqlite"
       defer { workshop.remove(path) }
-      try PushSection.makeHub(workshop, path, greetedBy: county.hello)
+      try PushSection.makeHub(workshop, path, enrolling: county)
       let hub = try CaseStore(path: path)
       let watch = Stopwatch(.thread)
       for (index, message) in county.messages.enumerated() {

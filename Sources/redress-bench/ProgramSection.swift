@@ -50,7 +50,7 @@ struct ProgramSection {
     let large = try workshop.largeHub()
     let path = workshop.memory + "/daemon.sqlite"
     defer { workshop.remove(path) }
-    try PushSection.makeHub(workshop, path, greetedBy: nil)
+    try PushSection.makeHub(workshop, path, enrolling: nil)
     workshop.tell("the daemon's memory")
     var peaks: [Double] = []
     try withDaemon(path) { daemon, address in
@@ -58,7 +58,7 @@ struct ProgramSection {
       defer { workshop.remove(copy) }
       try workshop.copyStore(county.path, to: copy)
       let client = SyncClient(store: try CaseStore(path: copy))
-      _ = try client.join(HubAddress(address))
+      try client.join(address, of: try CaseStore(path: path), office: County.office)
       _ = try client.sync { _ in }
       peaks.append(try daemon.peakMegabytes().orThrow())
     }
@@ -66,7 +66,7 @@ struct ProgramSection {
       let copy = workshop.memory + "/daemon-puller.sqlite"
       defer { workshop.remove(copy) }
       let client = SyncClient(store: try workshop.makeStore(copy, office: LargeHub.county))
-      _ = try client.join(HubAddress(address))
+      try client.join(address, of: try large.open(), office: LargeHub.county)
       _ = try client.sync { _ in }
       peaks.append(try daemon.peakMegabytes().orThrow())
     }

@@ -10,17 +10,17 @@ struct PushSection {
   let workshop: Workshop
   private static let hubOffice = "150500"
 
-  /// A hub that a county has greeted, and closed again: what all legs begin with.
-  static func makeHub(_ workshop: Workshop, _ path: String, greetedBy hello: Hello?) throws {
+  /// A hub with which a county is enrolled, and closed again: what all legs begin with.
+  static func makeHub(_ workshop: Workshop, _ path: String, enrolling county: County?) throws {
     let hub = try workshop.makeStore(path, office: hubOffice)
     try hub.becomeHub()
-    if let hello { _ = try hub.welcome(hello, version: 1) }
+    try county?.applicant.enrol(at: hub)
   }
 
   func measure() throws {
     let county = try workshop.county()
     let base = workshop.memory + "/hub.sqlite"
-    try PushSection.makeHub(workshop, base, greetedBy: county.hello)
+    try PushSection.makeHub(workshop, base, enrolling: county)
     let copies = ["ours", "recorded", "layout"].map { workshop.memory + "/hub-\($0).sqlite" }
     for copy in copies { try workshop.copyStore(base, to: copy) }
     let plainPath = workshop.memory + "/hub-plain.sqlite"
@@ -107,8 +107,8 @@ struct PushSection {
     workshop.tell("a hub answers pulls")
     let asker = try workshop.makeStore(workshop.memory + "/asker.sqlite", office: County.office)
     defer { workshop.remove(asker.path) }
-    _ = try hub.welcome(try asker.hello(), version: 1)
-    let service = HubService(store: hub)
+    try hub.enrol(asker)
+    let service = HubService(store: hub, callers: .trusted)
     let pages = try max(1, workshop.county().messages.count / (workshop.sizes.turns + 1))
     let plain = Pull(service, asker.thisNode.node, gzip: false)
     let packed = Pull(service, asker.thisNode.node, gzip: true)
@@ -135,8 +135,8 @@ extension PushSection {
   ) throws -> (units: Int, seconds: Double) {
     let asker = try workshop.makeStore(workshop.memory + "/asker.sqlite", office: County.office)
     defer { workshop.remove(asker.path) }
-    _ = try hub.welcome(try asker.hello(), version: 1)
-    let pull = Pull(HubService(store: hub), asker.thisNode.node, gzip: gzip)
+    try hub.enrol(asker)
+    let pull = Pull(HubService(store: hub, callers: .trusted), asker.thisNode.node, gzip: gzip)
     var all = (units: 0, seconds: 0.0)
     while all.seconds < seconds {
       let done = try pull.take(pages: 1)

@@ -124,7 +124,7 @@ struct WireSection {
       let paths = ["county", "hub"].map { workshop.memory + "/end-to-end-\($0).sqlite" }
       defer { for path in paths { workshop.remove(path) } }
       try workshop.copyStore(county.path, to: paths[0])
-      try PushSection.makeHub(workshop, paths[1], greetedBy: nil)
+      try PushSection.makeHub(workshop, paths[1], enrolling: nil)
       let hub = try CaseStore(path: paths[1])
       let service = HubService(store: hub)
       let server = try HTTPServer(
@@ -138,7 +138,7 @@ struct WireSection {
       let pin = identity.map { "#sha256=\(Base64URL.encode($0.keyDigest))" } ?? ""
       let client = SyncClient(store: try CaseStore(path: paths[0]))
       let seconds = try SyncCost.with(microseconds: Workshop.syncMicroseconds) {
-        _ = try client.join(HubAddress(address + pin))
+        try client.join(address + pin, of: hub, office: County.office)
         return try Stopwatch.time {
           let sent = try client.sync { _ in }.outcome.sent
           guard sent == Int64(county.drafts.count) else {

@@ -54,6 +54,23 @@ extension SyncError {
           "用 redressd 输出的地址（https://…#sha256=…）；线路已另行加密（如 VPN）时写成 http://主机:端口#unencrypted。",
           "Use the address that redressd prints (https://…#sha256=…), or, where a VPN encrypts the "
             + "line, http://HOST:PORT#unencrypted."), exit: .refused)
+    case .invalidInvitation(_, .mistyped):
+      Problem(
+        "invitation.mistyped",
+        Phrase(
+          "邀请码有错字：末尾的校验不符。", "The invitation is mistyped: its last letters do not fit the rest."),
+        hint: Phrase(
+          "请对照原文逐组检查；字母不分大小写。", "Compare it group by group; capitals do not matter."),
+        exit: .usage)
+    case .invalidInvitation(_, .malformed):
+      Problem(
+        "invitation.malformed",
+        Phrase(
+          "邀请码不完整：invitation= 后面应是七组字母和数字，每组六个。",
+          "The invitation is not whole: seven groups of six letters and digits belong behind "
+            + "invitation=."),
+        hint: Phrase(
+          "请照抄整个邀请码，并放在引号里。", "Copy the whole code, and put it in quotes."), exit: .usage)
     case .transport(let address, let error): transport(address, error)
     case .notAHub(let address, let status):
       Problem(

@@ -5,35 +5,42 @@ import Console
 import SyncClient
 import SyncSession
 
-/// `redress join`: names the server to sync with.
+/// `redress join`: enrols this computer with the server to sync with.
 enum JoinCommand {
   static let command: Command<Session> = Command(
-    "join", aliases: ["加入"], summary: Phrase("指定上级服务器", "name the server to sync with"),
+    "join", aliases: ["加入"],
+    summary: Phrase("用邀请码登记到上级服务器", "enrol with the server to sync with"),
+    discussion: Phrase(
+      "邀请码由上级单位用 redress node invite 生成，整个放在引号里。已登记的电脑在服务器换地址后，只写新地址即可。",
+      "The office above makes the code by redress node invite; put all of it in quotes. When the "
+        + "server of an enrolled computer moved, its new address alone will do."),
+    options: [
+      OptionSpecification(
+        "machine", value: .text(placeholder: Phrase("名称", "NAME")),
+        help: Phrase("这台电脑的名称，不写用主机名", "what this computer is called; its host name if not given"))
+    ],
     arguments: [
       ArgumentSpecification(
-        Phrase("地址", "ADDRESS"),
+        Phrase("邀请码", "CODE"),
         help: Phrase(
-          "redressd 第一行输出的内容；在另一台电脑上时换成那台电脑的名称或地址，#sha256=… 照抄",
-          "as redressd prints it first; for another computer put its name or address in, and keep "
-            + "#sha256=…"))
+          "上级单位给的邀请码，或服务器的新地址", "the invitation of the office above, or the server's new address"))
     ],
     examples: [
       Example(
-        command: "redress join 127.0.0.1:8420",
+        command: "redress join 'https://hub.example:8420#sha256=h5_UDZrA…&invitation=k7q2m9-…'",
         explanation: Phrase("以后用 redress sync 同步", "then redress sync does the rest")),
       Example(
-        command:
-          "redress join https://hub.example:8420#sha256=h5_UDZrAeNCV73D4n_…",
-        explanation: Phrase("加密连接，只认这把密钥", "over TLS, and only with this key")),
+        command: "redress join 'https://10.0.0.9:8420#sha256=h5_UDZrA…'",
+        explanation: Phrase("服务器换了地址", "the server has another address")),
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let address = try HubAddress(parsed.arguments[0])
-      let hub = try SyncClient(store: store).join(address)
+      let code = try JoinCode(parsed.arguments[0])
+      let hub = try SyncClient(store: store).join(code, machine: parsed.value("machine"))
       let name = try store.officeTree().find(id: hub.office)?.name ?? hub.office
       if session.format == .json {
         session.print([
-          "address": .string(address.text), "office": .string(hub.office),
+          "address": .string(code.address.text), "office": .string(hub.office),
           "office_name": .string(name), "node": .string(hub.node.text),
         ])
       } else {

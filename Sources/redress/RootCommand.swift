@@ -56,6 +56,7 @@ enum RootCommand {
     subcommands: [
       InitCommand.command, MediationCommand.command, RecoveryCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
+      NodeCommand.command,
       ConflictsCommand.command, QuarantineCommand.command,
       history, VerifyCommand.command, CopyCommands.clone, CopyCommands.restore,
       SyncCommand.command, StatusCommand.command, CompletionCommand.command,

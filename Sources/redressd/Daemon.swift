@@ -19,14 +19,16 @@ enum Daemon {
       "上级服务器：接收下级单位的数据并下发", "The hub: takes what offices below send, and gives them what is new"),
     discussion: Phrase(
       """
-      第一行输出是实际监听的地址，下级用它运行 redress join。按 Ctrl-C 或收到 TERM 信号时，正在处理的请求完成后退出。
+      第一行输出是实际监听的地址。下级单位的电脑先要登记：redress node invite 生成邀请码。\
+      按 Ctrl-C 或收到 TERM 信号时，正在处理的请求完成后退出。
 
       监听本机地址时不加密。监听其他地址时一律用 TLS 加密：首次启动时自己生成密钥，保存在数据库旁边\
       （.tls-key.pem），地址后面的 #sha256=… 是它的标识，下级只认这把密钥，与时钟和域名无关。
       """,
       """
-      The first line of output is the address it got, for redress join on the computers below. \
-      Ctrl-C or a TERM signal lets running requests finish and ends it.
+      The first line of output is the address it got. Computers of the offices below have to be \
+      enrolled: redress node invite gives them a code. Ctrl-C or a TERM signal lets running \
+      requests finish and ends it.
 
       On a loopback address the line is plain. On any other it is TLS: at the first start redressd \
       makes a key, beside the store (.tls-key.pem). The #sha256=… of the address names that key; \
@@ -101,7 +103,9 @@ enum Daemon {
       },
       limits: settings.limits, refuse: HubService.refuse
     ) { service.respond(to: $0) }
-    TextOutput.standard.writeLine(address(of: server, identity))
+    let address = address(of: server, identity)
+    try store.noteServed(at: address)
+    TextOutput.standard.writeLine(address)
     TextOutput.standard.flush()
     tellOthers(settings)
     var signal: Int32 = 0
@@ -126,22 +130,13 @@ enum Daemon {
 
   /// Says on standard error what somebody should know who serves other computers.
   private static func tellOthers(_ settings: DaemonSettings) {
-    guard !settings.address.isLoopback else { return }
-    func say(_ heading: Phrase, _ phrase: Phrase) {
-      TextOutput.error.writeLine(heading[settings.language] + phrase[settings.language])
-    }
-    say(
-      Phrase("注意：", "warning: "),
-      Phrase(
-        "还没有登记制度：连得到这个地址的人可以自称任何单位。请用防火墙或内网只放行下级单位的电脑。",
-        "There is no enrolment yet: whoever reaches this address can claim to be any office. Let "
-          + "only the offices' computers through, by a firewall or a network of their own."))
     guard settings.address.isWildcard else { return }
-    say(
+    let (heading, words) = (
       Phrase("提示：", "note: "),
       Phrase(
-        "下级运行 redress join 时，把 \(settings.address.host) 换成这台电脑的名称或地址。",
-        "For redress join, put this computer's name or address in place of "
-          + "\(settings.address.host)."))
+        "发邀请码时写出这台电脑的名称或地址：redress node invite --address 主机。",
+        "Name this computer in invitations: redress node invite --address HOST.")
+    )
+    TextOutput.error.writeLine(heading[settings.language] + words[settings.language])
   }
 }

@@ -9,16 +9,14 @@ import Testing
 /// however often, each line is held once, each branch whole, and each link follows from the lines.
 struct BranchTests {
   private let world: World
-  private let sender: NodeID
+  private let key: NodeKey
 
   init() throws {
     world = try World()
-    let key = [UInt8](repeating: 5, count: 32)
-    sender = NodeID(publicKey: key)
-    _ = try world.store.welcome(
-      Hello(versions: [1], node: sender, office: World.office, publicKey: key, logs: []),
-      version: 1)
+    key = try world.enrolSender()
   }
+
+  private var sender: NodeID { key.node }
 
   /// A run of lines whose text tells their branch, after those that it shares with others.
   private func lines(
@@ -139,7 +137,7 @@ struct BranchTests {
   private func hello(_ branches: [[Line]], _ log: LogID) -> Hello {
     Hello(
       versions: [1], node: sender, office: World.office,
-      publicKey: [UInt8](repeating: 5, count: 32),
+      publicKey: key.publicKey,
       logs: branches.map {
         LogEnd(log: log, through: Int64($0.count), link: link($0, $0.count, log))
       })

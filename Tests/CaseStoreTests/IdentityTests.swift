@@ -125,7 +125,7 @@ struct IdentityTests {
     try file.writeSuccessor(key)
     try file.settle(publicKey: key.publicKey)
     let names = site.scratch.names
-    try file.adopt(key, suffix: "x")
+    try file.adopt(key)
     #expect(try file.read().publicKey == key.publicKey)
     #expect(site.scratch.names == names)
   }

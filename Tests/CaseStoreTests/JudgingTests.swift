@@ -155,11 +155,7 @@ struct JudgingTests {
 
   @Test func `counts add up whatever came together, before and after what waited counts`() throws {
     let world = try World()
-    let key = [UInt8](repeating: 5, count: 32)
-    let sender = NodeID(publicKey: key)
-    _ = try world.store.welcome(
-      Hello(versions: [1], node: sender, office: World.office, publicKey: key, logs: []),
-      version: 1)
+    let sender = try world.enrolSender().node
     var book = LineBook()
     var number = 100
     var total: Int64 = 0

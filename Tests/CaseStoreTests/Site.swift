@@ -114,18 +114,23 @@ struct InProcessSync {
 
   /// Joins a hub, whichever was joined before.
   static func join(_ node: Site, to hub: Site) throws {
+    try hub.store.enrol(node.store)
     let reply = try hub.store.welcome(node.store.hello(), version: 1)
     try node.store.join(address: "http://127.0.0.1:1", hub: reply)
   }
 
   mutating func run(_ store: CaseStore, with hub: CaseStore) throws -> SyncSession.Outcome {
     if try store.upstream() == nil {
+      try hub.enrol(store)
       try store.join(
         address: "http://127.0.0.1:1", hub: hub.welcome(store.hello(), version: 1))
     }
     do { return try session(store, hub) } catch SyncSession.Failure.forked {
       try store.takeNewIdentity(reason: .forked)
       tookNewIdentity = true
+      for request in try store.enrolmentsByFormerIDs(at: hub.thisNode.node) {
+        _ = try hub.enrol(request)
+      }
       return try session(store, hub)
     }
   }

@@ -104,7 +104,7 @@ struct TierTests {
   @Test func `personal lines that are sent to a region all the same are refused`() throws {
     try county.saveCase(TierTests.words)
     let node = county.store
-    _ = try region.store.welcome(try node.hello(), version: 1)
+    try region.store.enrol(node)
     let end = try node.hello().logs.first { $0.log.logClass == .personal }.orThrow()
     let batch = try node.batch(of: end, from: 1, linesMax: 10, bytesMax: .max)
     #expect(throws: StoreError.classNotTaken(.personal)) { try region.store.receive(batch) }

@@ -1,6 +1,7 @@
 import CaseModel
 import ChangeLog
 import SQLite
+import SyncSession
 import Synchronization
 
 @testable import CaseStore
@@ -22,7 +23,8 @@ final class TestEnvironment: Sendable {
           return state.milliseconds
         }
       },
-      randomBytes: { [self] count in state.withLock { $0.random.bytes(count) } })
+      randomBytes: { [self] count in state.withLock { $0.random.bytes(count) } },
+      machine: Machine(name: "test", mark: Digest(of: "test")))
   }
 }
 
@@ -71,6 +73,17 @@ struct World {
   /// Forgets that sketched nodes were ever welcomed.
   func forgetCertificates() throws {
     try store.write { connection, _ in try connection.run("DELETE FROM certificate") }
+  }
+
+  /// Enrols a node of the office that has no store.
+  func enrolSender() throws -> NodeKey {
+    let key = try NodeKey(seed: [UInt8](repeating: 5, count: NodeKey.seedByteCount)).orThrow()
+    let applicant = Enrolment.Applicant(
+      node: key.node, office: World.office, publicKey: key.publicKey, sealingKey: key.sealingKey,
+      machine: "sender", machineMark: nil)
+    let code = try store.invite(office: World.office).code
+    _ = try store.enrol(Enrolment(applicant, invitation: code, key: key))
+    return key
   }
 
   /// A second process's view of the same file.

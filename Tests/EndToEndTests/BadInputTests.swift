@@ -120,8 +120,34 @@ struct BadInputTests {
         + "personal data is not sent over it.\nhelp: Use the address that redressd prints "
         + "(https://…#sha256=…), or, where a VPN encrypts the line, http://HOST:PORT#unencrypted."),
     Refusal(
-      ["sync"], 2, "错误：还没有指定上级服务器。\n提示：先运行 redress join 地址。",
-      "error: No hub was joined yet.\nhelp: Run redress join ADDRESS first."),
+      ["join", "127.0.0.1:8420#invitation=k7q2m9-x4d3h8"], 64,
+      "错误：邀请码不完整：invitation= 后面应是七组字母和数字，每组六个。\n"
+        + "提示：请照抄整个邀请码，并放在引号里。",
+      "error: The invitation is not whole: seven groups of six letters and digits belong behind "
+        + "invitation=.\nhelp: Copy the whole code, and put it in quotes."),
+    Refusal(
+      [
+        "join",
+        "127.0.0.1:8420#invitation=k7q2m9-x4d3h8-000000-000000-000000-000000-000000",
+      ], 64, "错误：邀请码有错字：末尾的校验不符。\n提示：请对照原文逐组检查；字母不分大小写。",
+      "error: The invitation is mistyped: its last letters do not fit the rest.\n"
+        + "help: Compare it group by group; capitals do not matter."),
+    Refusal(
+      ["node", "invite", "--office", "150502"], 2,
+      "错误：还不知道这台服务器的地址：redressd 还没有运行过。\n"
+        + "提示：先启动 redressd，或用 --address 写出完整地址。",
+      "error: redressd never ran here: its address is not known.\n"
+        + "help: Start redressd first, or give the whole address by --address."),
+    Refusal(
+      [
+        "node", "invite", "--office", "150502", "--address", "http://127.0.0.1:1", "--valid", "7",
+      ], 64, "错误：邀请码的有效期应为一分钟到一年。\n提示：例如 --valid 7d、--valid 12h。",
+      "error: An invitation serves for a minute to a year.\n"
+        + "help: For example --valid 7d or --valid 12h."),
+    Refusal(
+      ["sync"], 2, "错误：还没有指定上级服务器。\n提示：向上级单位要邀请码，运行 redress join 邀请码。",
+      "error: No hub was joined yet.\n"
+        + "help: Ask the office above for an invitation, and run redress join CODE."),
     Refusal(
       ["completion", "fish"], 64, "错误：只支持 bash 和 zsh，不支持“fish”。",
       "error: Only bash and zsh are known, not “fish”."),

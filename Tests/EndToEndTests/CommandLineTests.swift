@@ -140,7 +140,8 @@ struct CommandLineTests {
     let number = try county.addCase()
     let payment = try county.json("recovery", "add", number, "--amount", "5")
     let commands = [
-      ["join", daemon.address], ["sync"], ["status"], ["office", "list"], ["conflicts", "list"],
+      ["join", try daemon.invitation(for: Office.county)], ["sync"], ["status"],
+      ["office", "list"], ["conflicts", "list"],
       ["mediation", "list"], ["mediation", "show", number], ["mediation", "history", number],
       ["mediation", "edit", number, "--sought", "3"],
       ["mediation", "conclude", number, "--outcome", "failed"], ["recovery", "list", number],

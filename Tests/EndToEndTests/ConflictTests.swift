@@ -16,7 +16,7 @@ struct ConflictTests {
     daemon = try Daemon(city)
     number = try county.addCase("--accepted-on", "2025-03-01")
     _ = try county.json("recovery", "add", number, "--amount", "100", "--on", "2025-03-02")
-    _ = try county.json("join", daemon.address)
+    try county.join(daemon)
     _ = try county.json("sync")
   }
 
@@ -93,7 +93,7 @@ struct OfficeConflictTests {
     let daemon = try Daemon(region)
     let first = try Office(Office.city, in: folder, name: "first")
     let second = try Office(Office.city, in: folder, name: "second")
-    for office in [first, second] { _ = try office.json("join", daemon.address) }
+    for office in [first, second] { try office.join(daemon) }
     func tell(_ office: Office, _ rows: String...) throws {
       let text = (["代码,名称,上级,类别,顺序"] + rows).joined(separator: "\n") + "\n"
       try folder.write(Array(text.utf8), to: "zones.csv")

@@ -21,7 +21,7 @@ struct CrashStepTests {
         Office(Office.city, in: folder), Office(Office.county, in: folder)
       )
       let daemon = try Daemon(city)
-      _ = try county.json("join", daemon.address)
+      try county.join(daemon)
       try daemon.stop()
       let below = try folder.write(sheet(rows: 1..<80), to: "below.csv")
       let above = try folder.write(sheet(rows: 1..<30, year: 2024), to: "above.csv")
@@ -52,7 +52,8 @@ struct CrashStepTests {
   ]
   /// The steps that the daemon passes in two syncs.
   static let daemonSteps: [(StorageStep, count: Int)] = [
-    (.greetingCommitted, 2), (.pushWritten, 2), (.pushCommitted, 2), (.pageRead, 2),
+    (.enrolmentCommitted, 1), (.greetingCommitted, 2), (.pushWritten, 2), (.pushCommitted, 2),
+    (.pageRead, 2),
   ]
   /// The steps of saving.
   static let savingSteps: [StorageStep] = [.saveWritten, .saveCommitted]
@@ -92,8 +93,9 @@ struct CrashStepTests {
   ) throws {
     let daemon = try Daemon(
       city, extra: ["REDRESS_KILL_AFTER": "\(moment.step.rawValue):\(moment.number)"])
-    // Joining is a greeting, too.
-    let joined = try county.run("join", daemon.address)
+    // Joining is an enrolment and a greeting, too.
+    let code = try daemon.invitation(for: Office.county)
+    let joined = try county.run("join", code)
     var failed = joined
     // Where one sync does not pass the step often enough, the next does.
     for _ in 1...2 where failed.ending == .exited(0) { failed = try county.run("sync") }
@@ -110,7 +112,8 @@ struct CrashStepTests {
       }, "\(failed)")
     #expect(try daemon.process.wait().ending == .killed(signal: SIGKILL))
     let again = try Daemon(city, listen: daemon.address)
-    if joined.ending != .exited(0) { _ = try county.json("join", again.address) }
+    // A code whose answer was lost serves the same computer again.
+    if joined.ending != .exited(0) { _ = try county.json("join", code) }
     _ = try county.json("sync")
     try expectAgreement(county, city)
     #expect(try city.json("mediation", "list")["total"]?.integer == 79 + 29)

@@ -47,7 +47,7 @@ struct DiskFullTests {
     let city = try Office(Office.city, in: disk.folder)
     let county = try Office(Office.county, in: disk.outside)
     let daemon = try Daemon(city)
-    _ = try county.json("join", daemon.address)
+    try county.join(daemon)
     _ = try county.addCase()
     _ = try county.json("sync")
     let rows = try disk.outside.write(sheet(rows: 1..<200), to: "rows.csv")

@@ -28,7 +28,7 @@ struct HubFaultTests {
   /// Joins a hub, records a case and stops the hub; where it listened.
   private func joinAndLeave() throws -> String {
     let daemon = try Daemon(try Office(Office.city, in: folder))
-    _ = try county.json("join", daemon.address)
+    try county.join(daemon)
     _ = try county.addCase()
     try daemon.stop()
     return daemon.address
@@ -121,7 +121,7 @@ struct HubFaultTests {
     #expect(try other.lines(of: county.node()).isEmpty)
     #expect(try county.json("status")["unsent"]?.integer == 4)
     // A person says that it is the hub now.
-    _ = try county.json("join", address)
+    try county.join(daemon)
     _ = try county.json("sync")
     #expect(try other.lines(of: county.node()) == county.lines(of: county.node()))
     #expect(try county.json("status")["unsent"]?.integer == 0)
@@ -131,7 +131,7 @@ struct HubFaultTests {
   @Test func `a copied store goes on under a new id, and both copies' work is everywhere`() throws {
     let city = try Office(Office.city, in: folder)
     let daemon = try Daemon(city)
-    _ = try county.json("join", daemon.address)
+    try county.join(daemon)
     _ = try county.addCase()
     _ = try county.json("sync")
     let node = try county.node()
@@ -150,14 +150,23 @@ struct HubFaultTests {
     try daemon.stop()
   }
 
-  @Test func `a hub that does not stand above is refused by both sides' rules`() throws {
+  @Test func `a hub that does not stand above lets nobody in`() throws {
     let neighbour = try Office(Office.otherCounty, in: folder)
     let daemon = try Daemon(neighbour)
     try Refusal(
-      ["join", daemon.address], 2,
-      "错误：上级服务器拒绝：单位 150521 不是 150502 的上级。\n提示：请检查服务器地址和本机所属单位。",
-      "error: The server refused: Office 150521 does not stand above 150502.\n"
+      ["node", "invite", "--office", Office.county], 2,
+      "错误：单位 150521 不是 150502 的上级。\n提示：请检查服务器地址和本机所属单位。",
+      "error: Office 150521 does not stand above 150502.\n"
         + "help: Check the address and this computer's office."
+    ).check(on: neighbour)
+    let node = try county.node()
+    try Refusal(
+      ["join", daemon.address], 2,
+      "错误：上级服务器拒绝：这台电脑（\(node)）没有在上级服务器登记。\n"
+        + "提示：向上级单位要邀请码，再运行 redress join 邀请码；本机数据不受影响。",
+      "error: The server refused: This computer (\(node)) is not enrolled with the hub.\n"
+        + "help: Ask the office above for an invitation and run redress join CODE; "
+        + "the data here is safe."
     ).check(on: county)
     #expect(try county.json("status")["upstream"] == .null)
     try daemon.stop()

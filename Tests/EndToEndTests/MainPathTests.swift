@@ -17,10 +17,10 @@ struct MainPathTests {
     let other = try Office(Office.otherCounty, in: folder)
     let daemon = try Daemon(city)
 
-    let joined = try county.json("join", daemon.address)
+    let joined = try county.join(daemon)
     #expect(joined["office"]?.text == Office.city)
     #expect(joined["office_name"]?.text == "通辽市总工会")
-    _ = try other.json("join", daemon.address)
+    try other.join(daemon)
 
     let first = try county.addCase("--sought", "44918", "--accepted-on", "2025-03-01")
     let concluded = try county.json(
@@ -148,7 +148,7 @@ struct MainPathTests {
     let city = try Office(Office.city, in: folder)
     let county = try Office(Office.county, in: folder)
     let daemon = try Daemon(city)
-    _ = try county.json("join", daemon.address)
+    try county.join(daemon)
     let number = try city.addCase("--accepted-on", "2025-05-01")
     _ = try county.addCase("--accepted-on", "2025-05-02")
     let syncing = try county.start(["sync", "--json"])
@@ -179,7 +179,7 @@ struct MainPathTests {
     let city = try Office(Office.city, in: folder)
     let county = try Office(Office.county, in: folder)
     let daemon = try Daemon(city)
-    _ = try county.json("join", daemon.address)
+    try county.join(daemon)
     _ = try county.addCase()
     _ = try county.json("sync")
     try daemon.stop()

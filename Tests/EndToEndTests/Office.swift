@@ -65,6 +65,14 @@ final class Office {
     return try JSONText.read(result.output)
   }
 
+  /// Enrols with an office's daemon; what `redress join` prints.
+  @discardableResult
+  func join(
+    _ daemon: Daemon, host: String? = nil, at location: SourceLocation = #_sourceLocation
+  ) throws -> JSONValue {
+    try json("join", daemon.invitation(for: code, host: host), at: location)
+  }
+
   /// Records a case with little said of it; its short number.
   func addCase(
     _ more: String..., by applicant: String = "王芳", at location: SourceLocation = #_sourceLocation

@@ -56,7 +56,7 @@ private final class Trial {
     county = try Office(Office.county, in: folder)
     daemon = try Daemon(city)
     address = daemon.address
-    _ = try county.json("join", address)
+    try county.join(daemon)
     try measure()
   }
 

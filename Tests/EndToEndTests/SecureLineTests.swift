@@ -21,7 +21,7 @@ struct SecureLineTests {
     let address = daemon.address
     #expect(address.hasPrefix("https://127.0.0.1:"))
     #expect(address.contains("#sha256="))
-    #expect(try county.json("join", address)["address"]?.text == address)
+    #expect(try county.join(daemon)["address"]?.text == address)
     _ = try county.addCase()
     #expect(try county.json("sync")["unsent"]?.integer == 0)
     try daemon.stop()
@@ -36,7 +36,7 @@ struct SecureLineTests {
   @Test func `a hub whose key was changed gets nothing, and is told in words`() throws {
     var daemon = try Daemon(city, options: ["--tls"])
     let address = daemon.address
-    _ = try county.json("join", address)
+    try county.join(daemon)
     try daemon.stop()
     for path in [keyPath, city.store + ".tls-certificate.pem"] { unsafe unlink(path) }
     daemon = try Daemon(city, listen: try listen(of: address), options: ["--tls"])
@@ -68,7 +68,7 @@ struct SecureLineTests {
     let daemon = try Daemon(city, options: files)
     #expect(daemon.address.split(separator: "#").last == made.address.split(separator: "#").last)
     #expect(!folder.names.contains { $0.hasPrefix("\(Office.city).sqlite.tls") })
-    _ = try county.json("join", daemon.address)
+    try county.join(daemon)
     try daemon.stop()
   }
 
@@ -98,28 +98,33 @@ struct SecureLineTests {
   {
     let open = try Daemon(city, listen: "0.0.0.0:0", options: ["--lang", "en"])
     #expect(open.address.hasPrefix("https://0.0.0.0:"))
-    let address = open.address.replacing("0.0.0.0", with: "127.0.0.1")
-    _ = try county.json("join", address)
+    try Refusal(
+      ["node", "invite", "--office", Office.county], 64,
+      "错误：redressd 在所有地址上监听（\(open.address)），邀请码里要写下级连得到的那一个。\n"
+        + "提示：加上 --address 和这台电脑的名称或地址，例如 --address 10.0.0.8。",
+      "error: redressd listens on all addresses (\(open.address)); an invitation has to name one.\n"
+        + "help: Add --address with this computer's name or address, for example "
+        + "--address 10.0.0.8."
+    ).check(on: city)
+    try county.join(open, host: "127.0.0.1")
     open.process.send(SIGTERM)
     let result = try open.process.wait()
     #expect(
       result.errors
         == """
-        warning: There is no enrolment yet: whoever reaches this address can claim to be any \
-        office. Let only the offices' computers through, by a firewall or a network of their own.
-        note: For redress join, put this computer's name or address in place of 0.0.0.0.
+        note: Name this computer in invitations: redress node invite --address HOST.
 
         """)
     let plain = try Daemon(city, listen: "0.0.0.0:0", options: ["--behind-proxy"])
     #expect(plain.address.hasPrefix("0.0.0.0:"))
-    _ = try county.json("join", plain.address.replacing("0.0.0.0", with: "127.0.0.1"))
+    try county.join(plain, host: "127.0.0.1")
     try plain.stop()
   }
 
   @Test func `a county that may ask once a second waits its turn and syncs`() throws {
     // Ten go at once; these are more.
     let daemon = try Daemon(city, options: ["--requests-per-second", "1"])
-    _ = try county.json("join", daemon.address)
+    try county.join(daemon)
     for _ in 0..<3 {
       _ = try county.addCase()
       #expect(try county.json("sync")["unsent"]?.integer == 0)

@@ -188,20 +188,21 @@ struct AgreementTests {
         try node.write(
           RecordKey(case: id, type: "mediation", id: id), ["office": .string(Site.county)])
       }
+      try hub.store.enrol(node, office: Site.county)
       return node
     }
     let failures = Mutex<[String]>([])
     DispatchQueue.concurrentPerform(iterations: nodes.count) { index in
       let node = nodes[index]
       do {
+        let caller = SignedCaller(node.key) { try RawResponse(of: $0, to: server.server) }
         let pull = PullRequest(node: node.node, cursors: [], linesMax: 1_000)
         for (path, body) in [
           ("/v1/hello", node.hello(office: Site.county).encoded),
           ("/v1/push", node.batch(from: 1, through: 1).encoded), ("/v1/pull", pull.encoded),
           ("/v1/push", node.batch(from: 2).encoded), ("/v1/pull", pull.encoded),
         ] {
-          let request = try HTTPRequest(method: "POST", target: path, body: body)
-          let response = try RawResponse(of: request, to: server.server)
+          let response = try caller.post(path, body)
           if response.status != 200 { failures.withLock { $0.append("\(path) \(response)") } }
         }
       } catch { failures.withLock { $0.append("\(error)") } }

@@ -9,10 +9,12 @@ import Testing
 struct BrokenMessageTests {
   let world: ScenarioWorld
   let held: Int64
+  let caller: SignedCaller
 
   init() throws {
     world = try ScenarioWorld()
     held = try world.hub.store.status().lines
+    caller = SignedCaller(world.known.key, world.service)
   }
 
   @Test func `a push cut at any byte stores nothing, and whole stores all`() throws {
@@ -73,13 +75,20 @@ struct BrokenMessageTests {
     #expect(try world.hub.store.status().lines == held + 3)
   }
 
-  @Test(arguments: ["/v1/hello", "/v1/push", "/v1/pull", "/v1/return"])
+  @Test(arguments: [
+    "/v1/hello", "/v1/push", "/v1/pull", "/v1/return", "/v1/enrol", "/v1/challenge",
+  ])
   func `a message without one of its members is refused by the member's name`(path: String) throws {
     let body =
       switch path {
       case "/v1/hello": world.known.hello(office: Site.county).encoded
       case "/v1/push": world.known.batch(from: 3).encoded
       case "/v1/return": world.entries(world.known.lines(.plain)[...]).encoded
+      case "/v1/challenge": ChallengeRequest(node: world.known.node).encoded
+      case "/v1/enrol":
+        world.stranger.enrolment(
+          by: try world.hub.store.invite(office: Site.county).code, office: Site.county
+        ).encoded
       default: world.pull(world.known).encoded
       }
     let end = try #require(body.firstIndex(of: 0x0A))
@@ -105,7 +114,7 @@ struct BrokenMessageTests {
     "{\"message\":\"welcome\"}", "\u{FEFF}{}", "{\"message\":\"push\",\"message\":\"push\"}",
   ])
   func `what is no message is refused on every route`(text: String) throws {
-    for path in ["/v1/hello", "/v1/push", "/v1/pull", "/v1/return"] {
+    for path in ["/v1/hello", "/v1/push", "/v1/pull", "/v1/return", "/v1/enrol", "/v1/challenge"] {
       let response = try post(path, Array(text.utf8))
       #expect(response.status == 400)
       #expect(try code(response) == "message.malformed")
@@ -173,9 +182,7 @@ struct BrokenMessageTests {
   ) throws -> RawResponse {
     var headers: HTTPHeaders = ["Content-Type": "application/x-ndjson"]
     headers["Content-Encoding"] = encoding
-    return try RawResponse(
-      world.service.respond(
-        to: try HTTPRequest(method: "POST", target: path, headers: headers, body: body)))
+    return try caller.post(path, body, headers)
   }
 
   private func code(_ response: RawResponse) throws -> String {

@@ -39,6 +39,7 @@ struct CopiedStoreTests {
   /// What the hub holds of a log, run by run.
   private func runs(of log: LogID, at hub: CaseStore) throws -> [String] {
     let asking = RawNode("asking")
+    try hub.enrol(asking, office: Site.county)
     let reply = try hub.welcome(
       Hello(
         versions: [1], node: asking.node, office: Site.county, publicKey: asking.publicKey,
@@ -116,13 +117,11 @@ struct CopiedStoreTests {
       try copy.save([try payment.line().orThrow()], by: "copy")
     }
     let log = LogID(node: copy.thisNode.node, logClass: .plain)
-    let service = HubService(store: hub.store)
+    let caller = SignedCaller(try copy.nodeKey(), HubService(store: hub.store))
     // From where both agree, again, and on from its own last line.
     for (from, linesMax, received) in [(5, 1, 1), (5, 2, 1), (7, 9, 1), (1, 9, 0)] {
       let batch = try copy.ownBatch(.plain, from: Int64(from), linesMax: Int64(linesMax))
-      let response = try RawResponse(
-        service.respond(
-          to: try .init(method: "POST", target: "/v1/push", body: batch.encoded)))
+      let response = try caller.post("/v1/push", batch.encoded)
       #expect(response.status == 200)
       let receipt = try PushReceipt(decoding: response.body)
       #expect(receipt.counts.received == received && receipt.counts.applied == received)
@@ -134,7 +133,7 @@ struct CopiedStoreTests {
     let after = ChainLink(Digest(of: "elsewhere"))
     let batch = try copy.ownBatch(.plain, from: 7)
     #expect(throws: StoreError.gap(log: log, heldThrough: 7, from: 7)) {
-      _ = try hub.store.welcome(stray.hello(office: Site.county), version: 1)
+      try hub.store.greet(stray, office: Site.county)
       _ = try hub.store.receive(
         PushBatch(
           sender: stray.node, log: log, from: 7, after: after, items: batch.items,

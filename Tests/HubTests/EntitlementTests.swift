@@ -38,7 +38,7 @@ struct EntitlementTests {
     try moved.write(EntitlementTests.payment("moved"), ["amount_fen": .integer(5)])
     try moved.pushAll(to: hub.store, office: Site.county)
     #expect(try hub.store.received(on: EntitlementTests.caseID) == Fen(rawValue: 5))
-    _ = try hub.store.welcome(moved.hello(office: Site.otherCounty), version: 1)
+    try hub.store.greet(moved, office: Site.otherCounty)
     // A computer that gets both certificates before the line.
     let county = try Site(Site.county, "county")
     var driver = SessionDriver()
@@ -61,7 +61,7 @@ struct EntitlementTests {
     var driver = SessionDriver()
     _ = try driver.run(county.store, with: hub.store)
     #expect(try reasons(county.store) == ["other authorUnknown"])
-    _ = try hub.store.welcome(other.hello(office: Site.county), version: 1)
+    try hub.store.greet(other, office: Site.county)
     driver = SessionDriver()
     _ = try driver.run(county.store, with: hub.store)
     for store in [hub.store, county.store] {

@@ -11,6 +11,7 @@ struct ExampleWorld {
   let hub: Site
   let county: Site
   let caseID: RecordID
+  let sessions = ExampleSessions()
 
   init() throws {
     hub = try Site.hub("example hub")
@@ -28,15 +29,41 @@ struct ExampleWorld {
   }
 
   static let all: [Example] =
-    greetings + pushes + refusedPushes + pulls + forks + returns + others
+    enrolments + greetings + pushes + refusedPushes + pulls + forks + returns + others
+
+  // MARK: - Enrolment
+
+  private static let stranger = RawNode("example stranger")
+
+  private static let enrolments = [
+    Example(name: "enrol", before: { try $0.invite("county") }) { world in
+      try post(
+        "/v1/enrol", world.county.store.enrolment(by: world.sessions.code("county")).encoded)
+    },
+    Example(name: "enrol-used") { world in
+      try post(
+        "/v1/enrol",
+        stranger.enrolment(by: world.sessions.code("county"), office: Site.county).encoded)
+    },
+    Example(name: "challenge") { try challenge($0.county.store.thisNode.node) },
+  ]
+
+  private func invite(_ name: String) throws {
+    sessions.keep(try hub.store.invite(office: Site.county).code, for: name)
+  }
+
+  private static func challenge(_ node: NodeID) throws -> HTTPRequest {
+    try post("/v1/challenge", ChallengeRequest(node: node).encoded)
+  }
 
   // MARK: - Greetings
 
   private static let greetings = [
-    Example(name: "hello-1") { try post("/v1/hello", $0.county.store.hello().encoded) },
+    Example(name: "hello-1") { try $0.signed("/v1/hello", $0.county.store.hello().encoded) },
+    Example(name: "hello-unsigned") { try post("/v1/hello", $0.county.store.hello().encoded) },
     Example(name: "hello-other-version") { world in
       let hello = try world.county.store.hello()
-      return try post(
+      return try world.signed(
         "/v1/hello",
         Hello(
           versions: [7, 8], node: hello.node, office: hello.office, publicKey: hello.publicKey,
@@ -45,38 +72,41 @@ struct ExampleWorld {
     },
     Example(name: "hello-not-below") { world in
       let hello = try world.county.store.hello()
-      return try post(
+      return try world.signed(
         "/v1/hello",
         Hello(
           versions: [1], node: hello.node, office: "150600", publicKey: hello.publicKey, logs: []
         ).encoded)
     },
-    Example(name: "hello-other-key") { world in
-      let hello = try world.county.store.hello()
-      return try post(
-        "/v1/hello",
-        Hello(
-          versions: [1], node: world.hub.store.thisNode.node, office: hello.office,
-          publicKey: hello.publicKey, logs: []
-        ).encoded)
+    Example(name: "hello-other-node") { world in
+      try world.signed("/v1/hello", stranger.hello(office: Site.county).encoded)
+    },
+    Example(name: "challenge-stranger") { _ in try challenge(stranger.node) },
+    Example(name: "hello-not-enrolled") { world in
+      try world.signed(
+        "/v1/hello", stranger.hello(office: Site.county).encoded, by: stranger.key)
     },
   ]
 
   // MARK: - Pushes
 
   private static let pushes = [
-    Example(name: "push-plain") { try postLines("/v1/push", $0.batch(.plain, from: 1).encoded) },
-    Example(name: "push-personal") {
-      try postLines("/v1/push", $0.batch(.personal, from: 1).encoded)
+    Example(name: "push-plain") {
+      try $0.signedLines("/v1/push", $0.batch(.plain, from: 1).encoded)
     },
-    Example(name: "push-again") { try postLines("/v1/push", $0.batch(.plain, from: 4).encoded) },
-    Example(name: "hello-resume") { try post("/v1/hello", $0.county.store.hello().encoded) },
+    Example(name: "push-personal") {
+      try $0.signedLines("/v1/push", $0.batch(.personal, from: 1).encoded)
+    },
+    Example(name: "push-again") {
+      try $0.signedLines("/v1/push", $0.batch(.plain, from: 4).encoded)
+    },
+    Example(name: "hello-resume") { try $0.signed("/v1/hello", $0.county.store.hello().encoded) },
   ]
 
   private static let refusedPushes = [
     Example(name: "push-gap") { world in
       let batch = try world.batch(.plain, from: 5)
-      return try postLines(
+      return try world.signedLines(
         "/v1/push",
         PushBatch(
           sender: batch.sender, log: batch.log, from: 8, after: batch.after,
@@ -86,7 +116,7 @@ struct ExampleWorld {
     },
     Example(name: "push-broken-chain") { world in
       let batch = try world.batch(.plain, from: 5)
-      return try postLines(
+      return try world.signedLines(
         "/v1/push",
         PushBatch(
           sender: batch.sender, log: batch.log, from: 5, after: batch.after, items: batch.items,
@@ -95,7 +125,7 @@ struct ExampleWorld {
     },
     Example(name: "push-cut") { world in
       let rows = try world.batch(.plain, from: 4).encoded.split(separator: 0x0A)
-      return try postLines(
+      return try world.signedLines(
         "/v1/push", rows.dropLast().flatMap { Array($0) + [0x0A] })
     },
     Example(
@@ -104,7 +134,7 @@ struct ExampleWorld {
     ) { world in
       let batch = try world.batch(.plain, from: 6)
       guard case .line(let bytes) = batch.items[0] else { throw Missing() }
-      return try postLines(
+      return try world.signedLines(
         "/v1/push",
         PushBatch(
           sender: batch.sender, log: batch.log, from: 6, after: batch.after,
@@ -131,13 +161,17 @@ struct ExampleWorld {
         hub.clock.advance(seconds: 60)
         try hub.edit(world.caseID, "official_number", .text("通工调〔2025〕1号"))
       }
-    ) { try post("/v1/pull", $0.pull([], linesMax: 1_000).encoded) },
+    ) { try $0.signed("/v1/pull", $0.pull([], linesMax: 1_000).encoded) },
     Example(name: "pull-complete") { world in
-      try post("/v1/pull", world.pull(world.cursors(), linesMax: 1_000).encoded)
+      try world.signed("/v1/pull", world.pull(world.cursors(), linesMax: 1_000).encoded)
+    },
+    Example(name: "pull-replayed") { world in
+      try world.signed(
+        "/v1/pull", world.pull(world.cursors(), linesMax: 1_000).encoded, isAgain: true)
     },
     Example(name: "pull-small-page") { world in
       let cursor = try world.cursors().first { $0.feed == .common }.orThrow()
-      return try post("/v1/pull", world.pull([cursor], linesMax: 2).encoded)
+      return try world.signed("/v1/pull", world.pull([cursor], linesMax: 2).encoded)
     },
     Example(name: "pull-disagreeing") { world in
       let cursors = try world.cursors().map { cursor in
@@ -146,7 +180,7 @@ struct ExampleWorld {
           : FeedCursor(
             feed: cursor.feed, position: cursor.position, link: cursor.link.next(Digest(of: "")))
       }
-      return try post("/v1/pull", world.pull(cursors, linesMax: 1_000).encoded)
+      return try world.signed("/v1/pull", world.pull(cursors, linesMax: 1_000).encoded)
     },
   ]
 
@@ -158,25 +192,42 @@ struct ExampleWorld {
   private static let visitor = RawNode("example visitor")
 
   private static let forks = [
+    Example(name: "enrol-former") { world in
+      try post(
+        "/v1/enrol",
+        Enrolment(
+          copy.applicant(
+            office: Site.county, machine: "example-county",
+            mark: world.county.clock.environment.machine.mark), hub: world.hub.store.thisNode.node,
+          key: copy.key, former: world.county.store.nodeKey()
+        ).encoded)
+    },
+    Example(name: "challenge-copy") { _ in try challenge(copy.node) },
     Example(name: "hello-copy") { world in
       let branch = try world.branch()
-      return try post(
+      return try world.signed(
         "/v1/hello",
         Hello(
           versions: [1], node: copy.node, office: Site.county, publicKey: copy.publicKey,
           logs: [LogEnd(log: branch.log, through: 6, link: branch.link)]
-        ).encoded)
+        ).encoded, by: copy.key)
     },
-    Example(name: "push-fork") { try postLines("/v1/push", try $0.branch().encoded) },
-    Example(name: "hello-forked") { try post("/v1/hello", $0.county.store.hello().encoded) },
+    Example(name: "push-fork") {
+      try $0.signedLines("/v1/push", try $0.branch().encoded, by: copy.key)
+    },
+    Example(name: "hello-forked") { try $0.signed("/v1/hello", $0.county.store.hello().encoded) },
     Example(name: "push-quarantined") { world in
-      try postLines("/v1/push", world.visit().batch(sender: copy.node).encoded)
+      try world.signedLines(
+        "/v1/push", world.visit().batch(sender: copy.node).encoded, by: copy.key)
     },
-    Example(name: "hello-visitor") { world in
-      try post("/v1/hello", world.visit().hello(office: Site.county).encoded)
+    Example(name: "enrol-visitor", before: { try $0.invite("visitor") }) { world in
+      try post(
+        "/v1/enrol",
+        visitor.enrolment(by: world.sessions.code("visitor"), office: Site.county).encoded)
     },
+    Example(name: "challenge-visitor") { _ in try challenge(visitor.node) },
     Example(name: "push-counted") { world in
-      try postLines("/v1/push", world.visit().batch().encoded)
+      try world.signedLines("/v1/push", world.visit().batch().encoded, by: visitor.key)
     },
   ]
 
@@ -185,19 +236,19 @@ struct ExampleWorld {
   private static let returns = [
     Example(name: "return-common") { world in
       let hub = try world.formerHub()
-      return try postLines(
+      return try world.signedLines(
         "/v1/return", world.entries(.common, of: hub, hub.lines(.plain).prefix(1)).encoded)
     },
     Example(name: "return-case") { world in
       let hub = try world.formerHub()
       let feed = FeedID(office: Site.county, logClass: .plain)
-      return try postLines(
+      return try world.signedLines(
         "/v1/return", world.entries(feed, of: hub, hub.lines(.plain).suffix(1)).encoded)
     },
     Example(name: "return-broken") { world in
       let hub = try world.formerHub()
       let whole = try world.entries(.common, of: hub, hub.lines(.plain).prefix(1))
-      return try postLines(
+      return try world.signedLines(
         "/v1/return",
         FeedReturn(
           sender: whole.sender, hub: whole.hub, feed: whole.feed, from: whole.from,
@@ -209,20 +260,15 @@ struct ExampleWorld {
   // MARK: - What is no message
 
   private static let others = [
-    Example(name: "pull-unknown-node") { world in
-      let stranger = NodeID(publicKey: Digest(of: "a stranger").bytes)
-      return try post(
-        "/v1/pull", PullRequest(node: stranger, cursors: [], linesMax: 1_000).encoded)
-    },
     Example(name: "unknown-path") { _ in try post("/v1/hallo", Array("{}\n".utf8)) },
     Example(name: "unknown-method") { _ in try HTTPRequest(method: "GET", target: "/v1/pull") },
     Example(name: "unknown-encoding") { _ in
       try HTTPRequest(
-        method: "POST", target: "/v1/pull",
+        method: "POST", target: "/v1/challenge",
         headers: ["Content-Type": "application/json", "Content-Encoding": "br"],
         body: Array("{}\n".utf8))
     },
-    Example(name: "not-json") { _ in try post("/v1/pull", Array("pull\n".utf8)) },
+    Example(name: "not-json") { _ in try post("/v1/challenge", Array("challenge\n".utf8)) },
   ]
 
   // MARK: - Parts
@@ -232,9 +278,18 @@ struct ExampleWorld {
       method: "POST", target: path, headers: ["Content-Type": "application/json"], body: body)
   }
 
-  private static func postLines(_ path: String, _ body: [UInt8]) throws -> HTTPRequest {
-    try HTTPRequest(
-      method: "POST", target: path, headers: ["Content-Type": "application/x-ndjson"], body: body)
+  /// A request that the county's node signs, or another.
+  private func signed(
+    _ path: String, _ body: [UInt8], by key: NodeKey? = nil, isAgain: Bool = false
+  ) throws -> HTTPRequest {
+    try sessions.request(
+      path, body, "application/json", by: key ?? county.store.nodeKey(), isAgain: isAgain)
+  }
+
+  private func signedLines(
+    _ path: String, _ body: [UInt8], by key: NodeKey? = nil
+  ) throws -> HTTPRequest {
+    try sessions.request(path, body, "application/x-ndjson", by: key ?? county.store.nodeKey())
   }
 
   func batch(_ logClass: LogClass, from: Int64) throws -> PushBatch {

@@ -15,7 +15,7 @@ struct FeedReader {
   /// - Parameter word: the reader's key; a new one for each reader of a hub.
   init(_ hub: CaseStore, office: String, word: String = "reader", linesMax: Int64 = 1_000) throws {
     let node = RawNode(word)
-    _ = try hub.welcome(node.hello(office: office), version: 1)
+    try hub.greet(node, office: office)
     var cursors: [FeedID: FeedCursor] = [:]
     while true {
       let request = PullRequest(

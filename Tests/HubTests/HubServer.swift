@@ -12,19 +12,22 @@ final class HubServer: Sendable {
   let server: HTTPServer
   private let scheme: String
   private let noted: NotedAnswers
+  private let store: CaseStore
 
   /// - Parameters:
   ///   - tls: what to prove itself with; nil for plain HTTP.
   ///   - limits: what the server bears.
+  ///   - requestsOfAProcess: after so many requests the hub is started anew.
   ///   - isPacking: whether answers are packed for those who ask for it.
   ///   - intercept: may answer in the hub's place, or change its answer.
   init(
     _ store: CaseStore, tls: ServerIdentity? = nil, limits: HTTPServer.Limits = .init(),
-    isPacking: Bool = true,
+    isPacking: Bool = true, requestsOfAProcess: Int = .max,
     intercept: @escaping @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse = { $1 }
   ) throws {
-    let service = HubService(store: store)
+    let process = HubProcess(store, requests: requestsOfAProcess)
     let noted = NotedAnswers()
+    self.store = store
     scheme = tls == nil ? "http" : "https"
     server = try HTTPServer(
       address: ListenAddress("127.0.0.1:0"),
@@ -36,7 +39,7 @@ final class HubServer: Sendable {
       let request = HTTPRequest(
         method: $0.method, target: $0.target, headers: headers, body: $0.body,
         remoteAddress: $0.remoteAddress)
-      let response = intercept(request, service.respond(to: request))
+      let response = intercept(request, process.respond(to: request))
       noted.note(request, response)
       return response
     }
@@ -50,13 +53,40 @@ final class HubServer: Sendable {
   /// The requests so far, with their answers.
   var exchanges: [(request: HTTPRequest, response: HTTPResponse)] { noted.all }
 
+  /// What `redress node invite` prints for an office.
+  func invitation(for office: String) throws -> JoinCode {
+    JoinCode(address: try HubAddress(url), invitation: try store.invite(office: office).code)
+  }
+
   func join(_ store: CaseStore) throws {
-    _ = try SyncClient(store: store).join(try HubAddress(url))
+    _ = try SyncClient(store: store).join(try invitation(for: store.thisNode.office))
   }
 
   @discardableResult
   func sync(_ store: CaseStore) throws -> SyncClient.Result {
     try SyncClient(store: store).sync { _ in }
+  }
+}
+
+/// A hub's process, and the one after it.
+private final class HubProcess: Sendable {
+  private let store: CaseStore
+  private let requests: Int
+  private let state: Mutex<(service: HubService, count: Int)>
+
+  init(_ store: CaseStore, requests: Int) {
+    self.store = store
+    self.requests = requests
+    state = Mutex((HubService(store: store), 0))
+  }
+
+  func respond(to request: HTTPRequest) -> HTTPResponse {
+    let service = state.withLock { state in
+      if state.count == requests { state = (HubService(store: store), 0) }
+      state.count += 1
+      return state.service
+    }
+    return service.respond(to: request)
   }
 }
 

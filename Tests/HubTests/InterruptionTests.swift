@@ -58,7 +58,8 @@ struct InterruptionTests {
   @Test func `answers that are lost or cut on the way cost nothing but the time`() throws {
     let (hub, county, _) = try world()
     let caseID = try county.store.caseIDs()[0]
-    for path in ["/v1/hello", "/v1/push", "/v1/pull"] {
+    try hub.store.enrol(county.store)
+    for path in ["/v1/challenge", "/v1/hello", "/v1/push", "/v1/pull"] {
       for damage in Damage.allCases {
         try county.save(county.payment(on: caseID, fen: 1))
         let before = try Holding(county.store)
@@ -134,6 +135,6 @@ struct InterruptionTests {
 extension CaseStore {
   /// Notes that the joined hub is at another address now.
   func rejoin(_ url: String) throws -> HelloReply {
-    try SyncClient(store: self).join(try HubAddress(url))
+    try SyncClient(store: self).join(try JoinCode(url))
   }
 }

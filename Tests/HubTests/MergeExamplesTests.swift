@@ -26,7 +26,7 @@ struct MergeExamplesTests {
       for order in permutations(example.lines) {
         let hub = try Site.hub()
         for node in example.nodes {
-          _ = try hub.store.welcome(node.hello(office: Site.county), version: 1)
+          try hub.store.greet(node, office: Site.county)
         }
         let former = RawNode("former hub").node
         for line in order {

@@ -91,7 +91,8 @@ struct ProtocolDocument {
 /// body, which ends with a line feed where there is one.
 enum HTTPText {
   private static let reasons = [
-    200: "OK", 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+    200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+    405: "Method Not Allowed",
     409: "Conflict", 413: "Content Too Large", 415: "Unsupported Media Type",
   ]
 
@@ -103,7 +104,9 @@ enum HTTPText {
     // What the server adds (length, date, connection) is HTTP's and not the protocol's.
     var headers = HTTPHeaders()
     for field in response.headers.fields
-    where ["Content-Type", "Cache-Control", "Allow", "Content-Encoding"].contains(field.name) {
+    where [
+      "Content-Type", "Cache-Control", "Allow", "Content-Encoding", "WWW-Authenticate",
+    ].contains(field.name) {
       headers.append(field.name, field.value)
     }
     return "HTTP/1.1 \(response.status) \(reasons[response.status] ?? "")\n"

@@ -40,7 +40,7 @@ struct ProtocolExamplesTests {
   }
 
   @Test func `the values of the document follow from their definitions`() throws {
-    let text = ExampleValues.text(try ExampleWorld())
+    let text = try ExampleValues.text(try ExampleWorld())
     let document = try ProtocolDocument.read(writing: [("values", "example", text)])
     let block = try #require(document.block("values", "example"))
     #expect(block.text == text, "```values example\n\(text)```")
@@ -54,6 +54,7 @@ struct ProtocolExamplesTests {
       try example.before(world)
       let request = try example.request(world)
       let response = try RawResponse(service.respond(to: request))
+      try world.sessions.note(request, response)
       return [
         ("http-request", example.name, HTTPText.text(request)),
         ("http-response", example.name, HTTPText.text(response)),
@@ -64,7 +65,8 @@ struct ProtocolExamplesTests {
 
 /// Digests, ids and links of the example world, for whoever writes these functions anew.
 enum ExampleValues {
-  static func text(_ world: ExampleWorld) -> String {
+  static func text(_ world: ExampleWorld) throws -> String {
+    let secret = (0..<16).map { UInt8($0) }
     let key = world.county.store.thisNode.publicKey
     let node = world.county.store.thisNode.node
     let log = LogID(node: node, logClass: .plain)
@@ -88,6 +90,16 @@ enum ExampleValues {
       ("origin of its feed 150502 plain", ChainLink.origin(of: feed, at: hub).base64),
       ("origin of its common feed", ChainLink.origin(of: .common, at: hub).base64),
       ("id derived for 150502 from mediation, 2025, 17", derived.text),
+      (
+        "sealing key of the county's node",
+        Base64URL.encode(try world.county.store.nodeKey().sealingKey)
+      ),
+      ("base 32 of the bytes 0 to 15", Base32.encode(secret)),
+      (
+        "invitation of the hub with this secret",
+        InvitationCode(hub: hub, secret: secret).description
+      ),
+      ("what the hub keeps of it", InvitationCode.digest(of: secret).base64),
     ]
     return rows.map { "\($0.0): \($0.1)\n" }.joined()
   }

@@ -12,7 +12,10 @@ struct ProtocolWordsTests {
     String(decoding: try Files.read(top + "/" + path), as: UTF8.self)
   }
 
-  @Test(arguments: ["Sources/Hub/HubRefusal.swift", "Sources/Wording/StoreError+Problem.swift"])
+  @Test(arguments: [
+    "Sources/Hub/HubRefusal.swift", "Sources/Wording/StoreError+Problem.swift",
+    "Sources/Wording/StoreError+Enrolment.swift",
+  ])
   func `every code of the hub and the store stands in the page`(path: String) throws {
     let page = try ProtocolWordsTests.text("SyncProtocol.md")
     let codes = try ProtocolWordsTests.text(path)

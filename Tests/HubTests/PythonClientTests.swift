@@ -1,6 +1,7 @@
 import CaseModel
 import CaseStore
 import ChangeLog
+import SyncClient
 import SyncSession
 import Testing
 
@@ -14,13 +15,20 @@ struct PythonClientTests {
     server = try HubServer(hub.store)
   }
 
+  /// A client of the county's office that has joined the hub.
+  private func enrolled() throws -> PythonClient {
+    let python = try PythonClient(office: Site.county)
+    try python.run("join", server.invitation(for: Site.county).text)
+    return python
+  }
+
   /// What a session prints, certificates among what was received.
   private func done(sent: Int = 0, returned: Int = 0, received: Int = 0) -> String {
     "{\"sent\":\(sent),\"returned\":\(returned),\"received\":\(received)}\n"
   }
 
   @Test func `what Python pushes, a county shows the same`() throws {
-    let python = try PythonClient(office: Site.county)
+    let python = try enrolled()
     let caseID = try python.addCase()
     #expect(try python.run("sync", server.url) == done(sent: 5, received: 7))
     let county = try Site(Site.county, "county")
@@ -37,7 +45,7 @@ struct PythonClientTests {
     try county.save(county.note(on: caseID, "“引号”\\反斜杠\n换行\t制表"))
     try server.join(county.store)
     try server.sync(county.store)
-    let python = try PythonClient(office: Site.county)
+    let python = try enrolled()
     #expect(try python.run("sync", server.url) == done(received: 9))
     #expect(try python.run("show") == Shown(of: county.store).text)
   }
@@ -47,7 +55,7 @@ struct PythonClientTests {
     try county.addCase()
     try server.join(county.store)
     try server.sync(county.store)
-    let python = try PythonClient(office: Site.county)
+    let python = try enrolled()
     _ = try python.addCase()
     #expect(try python.run("sync", server.url) == done(sent: 5, received: 13))
     #expect(try python.run("sync", server.url) == done())
@@ -59,7 +67,7 @@ struct PythonClientTests {
     for _ in 0..<3 { try county.addCase() }
     try server.join(county.store)
     try server.sync(county.store)
-    let python = try PythonClient(office: Site.county)
+    let python = try enrolled()
     _ = try python.addCase()
     #expect(
       try python.run("sync", server.url, String(linesMax)) == done(sent: 5, received: 23))
@@ -72,7 +80,7 @@ struct PythonClientTests {
     let caseID = try county.addCase()
     try server.join(county.store)
     try server.sync(county.store)
-    let python = try PythonClient(office: Site.county)
+    let python = try enrolled()
     try python.run("sync", server.url)
 
     try county.edit(caseID, "sought_fen", .integer(3_000_000))
@@ -92,7 +100,7 @@ struct PythonClientTests {
   }
 
   @Test func `a value that no version reads is the same for both`() throws {
-    let python = try PythonClient(office: Site.county)
+    let python = try enrolled()
     let caseID = try python.addCase()
     let odd = #"{"b":[1.0,-0,1e400,99999999999999999999],"a":null,"名":"𝄞\u0001/"}"#
     try python.run("set", caseID, "workers", odd)
@@ -105,9 +113,13 @@ struct PythonClientTests {
     #expect(try PythonClient.checkVectors() > 75)
   }
 
-  @Test func `a hub that is not above is refused with its code`() throws {
+  @Test func `what a hub refuses is told by its code`() throws {
     let python = try PythonClient(office: "150600")
-    #expect(try python.run("sync", server.url, expecting: 1) == "refused: sync.not_above\n")
+    #expect(try python.run("sync", server.url, expecting: 1) == "refused: node.not_enrolled\n")
+    let code = try server.invitation(for: Site.county).text
+    #expect(try python.run("join", code, expecting: 1) == "refused: invitation.other_office\n")
+    let mistyped = String(code.dropLast()) + (code.hasSuffix("0") ? "1" : "0")
+    #expect(try python.run("join", mistyped, expecting: 1) == "refused: invitation.mistyped\n")
   }
 
   @Test(arguments: [1, 1_000])
@@ -118,7 +130,7 @@ struct PythonClientTests {
     try county.addCase()
     try server.join(county.store)
     try server.sync(county.store)
-    let python = try PythonClient(office: Site.county)
+    let python = try enrolled()
     _ = try python.addCase()
     try python.run("sync", server.url)
     let shown = try python.run("show")
@@ -126,7 +138,7 @@ struct PythonClientTests {
     let otherServer = try HubServer(other.store)
     #expect(try python.run("sync", otherServer.url, expecting: 1) == "refused: sync.other_hub\n")
     #expect(try other.store.caseIDs() == [])
-    try python.run("join", otherServer.url)
+    try python.run("join", otherServer.invitation(for: Site.county).text)
     // The county's five lines, and the certificates of the former hub, the county and Python.
     #expect(
       try python.run("sync", otherServer.url, String(linesMax))
@@ -141,7 +153,7 @@ struct PythonClientTests {
     try county.addCase()
     try server.join(county.store)
     try server.sync(county.store)
-    let python = try PythonClient(office: Site.county)
+    let python = try enrolled()
     try python.run("sync", server.url)
     let scratch = try Scratch()
     let backup = try HubServer(try hub.copied(to: scratch))
@@ -158,7 +170,7 @@ struct PythonClientTests {
 
   @Test(arguments: [[0, 1], [1, 0]])
   func `of two copies each goes on under a new id, and both show both`(order: [Int]) throws {
-    let python = try PythonClient(office: Site.county)
+    let python = try enrolled()
     let caseID = try python.addCase()
     try python.run("sync", server.url)
     let clients = [python, try python.copied()]
@@ -194,7 +206,7 @@ struct PythonClientTests {
     _ = try hub.store.receive(late.batch(sender: maker.node))
     try other.pushAll(to: hub.store, office: Site.otherCounty)
     #expect(try hub.store.status().intake.quarantined == 3)
-    let python = try PythonClient(office: Site.county)
+    let python = try enrolled()
     try python.run("sync", server.url)
     let shown = try Shown(of: hub.store).text
     #expect(try python.run("show") == shown && !shown.contains("elsewhere"))

@@ -5,14 +5,34 @@ import SyncSession
 
 /// A node without a store, which writes what a test wants: another program, or one that errs.
 struct RawNode {
-  let publicKey: [UInt8]
-  let node: NodeID
+  let key: NodeKey
   private(set) var written: [LogClass: [Line]] = [:]
 
   /// - Parameter word: what the key follows from.
   init(_ word: String) {
-    publicKey = Digest(of: word).bytes
-    node = NodeID(publicKey: publicKey)
+    // A digest has as many bytes as a seed.
+    guard let key = NodeKey(seed: Digest(of: word).bytes) else {
+      preconditionFailure("a seed has 32 bytes")
+    }
+    self.key = key
+  }
+
+  var node: NodeID { key.node }
+  var publicKey: [UInt8] { key.publicKey }
+
+  /// Asks for a certificate.
+  func enrolment(
+    by invitation: InvitationCode, office: String, machine: String = "raw"
+  ) -> Enrolment {
+    Enrolment(applicant(office: office, machine: machine), invitation: invitation, key: key)
+  }
+
+  func applicant(
+    office: String, machine: String = "raw", mark: Digest? = nil
+  ) -> Enrolment.Applicant {
+    Enrolment.Applicant(
+      node: node, office: office, publicKey: publicKey, sealingKey: key.sealingKey,
+      machine: machine, machineMark: mark)
   }
 
   /// A greeting that names the logs written so far.
@@ -68,9 +88,9 @@ struct RawNode {
       link: run.reduce(after) { $0.next($1.digest) })
   }
 
-  /// Greets a hub and pushes all that was written.
+  /// Is enrolled with a hub and pushes all that was written.
   func pushAll(to hub: CaseStore, office: String) throws {
-    _ = try hub.welcome(hello(office: office), version: 1)
+    try hub.greet(self, office: office)
     for logClass in LogClass.allCases where !lines(logClass).isEmpty {
       _ = try hub.receive(batch(logClass))
     }

@@ -148,6 +148,8 @@ struct ReplacedHubTests {
     var draft = RecordDraft(editing: try backup.mediation(firstCase))
     draft.set("workers", .integer(9))
     try backup.save([try draft.line().orThrow()], by: "restored")
+    // Who was enrolled after the backup was made is invited again.
+    for site in [county, neighbour] { try backup.enrol(site.store) }
     for site in [county, neighbour, county] { try sync(site, with: backup) }
     #expect(try Set(Holding(backup).lines).isSuperset(of: whole))
     for site in [county, neighbour] {

@@ -26,7 +26,8 @@ struct RouteTests {
   @Test(arguments: [
     ("GET", "/v1/hello", 405, "http.method"), ("PUT", "/v1/push", 405, "http.method"),
     ("DELETE", "/v1/pull", 405, "http.method"), ("HEAD", "/v1/pull", 405, "http.method"),
-    ("GET", "/v1/return", 405, "http.method"),
+    ("GET", "/v1/return", 405, "http.method"), ("GET", "/v1/enrol", 405, "http.method"),
+    ("PUT", "/v1/challenge", 405, "http.method"),
     ("POST", "/", 404, "http.path"), ("POST", "/v1", 404, "http.path"),
     ("POST", "/v1/hello/", 404, "http.path"), ("POST", "/v2/hello", 404, "http.path"),
     ("GET", "/v1/unknown", 404, "http.path"), ("POST", "/V1/HELLO", 404, "http.path"),
@@ -46,8 +47,11 @@ struct RouteTests {
       mustContain: [
         "\"welcome\"", "\"version\":1", "\"office\":\"150500\"",
         "\"classes\":[\"plain\",\"personal\"]", "\"log\":\"plain\",\"ranges\":[]}",
-      ], mustNotContain: secrets, appended: 1
-    ) { $0.stranger.hello(office: Site.county).encoded },
+      ], mustNotContain: secrets, signer: { $0.stranger }
+    ) {
+      try $0.hub.store.enrol($0.stranger, office: Site.county)
+      return $0.stranger.hello(office: Site.county).encoded
+    },
     Scenario(
       who: "right, again", path: "/v1/hello", status: 200,
       mustContain: [
@@ -58,24 +62,31 @@ struct RouteTests {
     ) { $0.known.hello(office: Site.county).encoded },
     Scenario(
       who: "of the hub's own office", path: "/v1/hello", status: 200,
-      mustContain: ["\"welcome\""], appended: 1
-    ) { $0.stranger.hello(office: Site.city).encoded },
+      mustContain: ["\"welcome\""], signer: { $0.stranger }
+    ) {
+      try $0.hub.store.enrol($0.stranger, office: Site.city)
+      return $0.stranger.hello(office: Site.city).encoded
+    },
     Scenario(
       who: "with further versions", path: "/v1/hello", status: 200,
-      mustContain: ["\"version\":1,"], appended: 1
-    ) { $0.stranger.hello(office: Site.county, versions: [3, 1, 2]).encoded },
+      mustContain: ["\"version\":1,"]
+    ) { $0.known.hello(office: Site.county, versions: [3, 1, 2]).encoded },
+    Scenario(
+      who: "of another office below", path: "/v1/hello", code: "node.not_enrolled", status: 403,
+      mustNotContain: ["ranges"]
+    ) { $0.known.hello(office: Site.otherCounty).encoded },
     Scenario(
       who: "of an office elsewhere", path: "/v1/hello", code: "sync.not_above", status: 403,
       mustNotContain: ["ranges"]
-    ) { $0.stranger.hello(office: "150600").encoded },
+    ) { $0.known.hello(office: "150600").encoded },
     Scenario(
       who: "of the office above", path: "/v1/hello", code: "sync.not_above", status: 403,
       mustNotContain: ["ranges"]
-    ) { $0.stranger.hello(office: "150000").encoded },
+    ) { $0.known.hello(office: "150000").encoded },
     Scenario(
       who: "of an office that nobody knows", path: "/v1/hello", code: "office.unknown", status: 403,
       mustNotContain: ["ranges"]
-    ) { $0.stranger.hello(office: "990000").encoded },
+    ) { $0.known.hello(office: "990000").encoded },
     Scenario(
       who: "with an id not from the key", path: "/v1/hello", code: "node.unknown", status: 403,
       mustNotContain: ["ranges"]
@@ -86,28 +97,15 @@ struct RouteTests {
       ).encoded
     },
     Scenario(
-      who: "as the register", path: "/v1/hello", code: "node.unknown", status: 403,
-      mustNotContain: ["ranges"]
-    ) {
-      Hello(
-        versions: [1], node: .register, office: Site.county, publicKey: $0.stranger.publicKey,
-        logs: []
-      ).encoded
-    },
-    Scenario(
-      who: "as the hub itself", path: "/v1/hello", code: "node.unknown", status: 403,
-      mustNotContain: ["ranges"]
-    ) { try $0.hub.store.hello().encoded },
-    Scenario(
       who: "without a version in common", path: "/v1/hello", code: "protocol.version", status: 400,
       mustContain: ["2, 9"]
-    ) { $0.stranger.hello(office: Site.county, versions: [2, 9]).encoded },
+    ) { $0.known.hello(office: Site.county, versions: [2, 9]).encoded },
     Scenario(
       who: "with a short key", path: "/v1/hello", code: "message.malformed", status: 400,
       mustContain: ["public_key"]
     ) {
       Hello(
-        versions: [1], node: $0.stranger.node, office: Site.county, publicKey: [1, 2, 3], logs: []
+        versions: [1], node: $0.known.node, office: Site.county, publicKey: [1, 2, 3], logs: []
       ).encoded
     },
     Scenario(
@@ -136,26 +134,25 @@ struct RouteTests {
       mustContain: ["\"received\":2", "\"duplicates\":1", "\"through\":4"], appended: 2
     ) { $0.known.batch(from: 2, through: 4).encoded },
     Scenario(
-      who: "who has not greeted", path: "/v1/push", code: "node.unknown", status: 403,
-      mustNotContain: ["ranges"]
+      who: "who is not enrolled", path: "/v1/push", code: "node.not_enrolled", status: 403,
+      mustNotContain: ["ranges"], signer: { $0.stranger }
     ) { $0.stranger.batch().encoded },
     Scenario(
-      who: "as the hub itself", path: "/v1/push", code: "node.unknown", status: 403,
-      appended: 5  // the hub's own case
+      who: "as the hub itself", path: "/v1/push", code: "session.other_node", status: 403,
+      appended: 0
     ) { world in
       try world.hub.addCase()
       return try world.hub.store.ownBatch(.plain, from: 1).encoded
     },
     Scenario(
-      who: "of another's log, whose author no hub has greeted", path: "/v1/push", status: 200,
+      who: "of another's log, whose author is not enrolled", path: "/v1/push", status: 200,
       mustContain: ["\"received\":1,\"applied\":0,\"quarantined\":1"], appended: 1
     ) { $0.stranger.batch(sender: $0.known.node).encoded },
     Scenario(
       who: "of another's log, whose author is of the other county", path: "/v1/push", status: 200,
-      mustContain: ["\"received\":1,\"applied\":0,\"quarantined\":1"], appended: 2
+      mustContain: ["\"received\":1,\"applied\":0,\"quarantined\":1"], appended: 1
     ) { world in
-      _ = try world.hub.store.welcome(
-        world.stranger.hello(office: Site.otherCounty), version: 1)
+      try world.hub.store.enrol(world.stranger, office: Site.otherCounty)
       return world.stranger.batch(sender: world.known.node).encoded
     },
     Scenario(
@@ -258,11 +255,11 @@ struct RouteTests {
       ], mustNotContain: secrets + otherCounty
     ) { $0.pull($0.known).encoded },
     Scenario(
-      who: "who has not greeted", path: "/v1/pull", code: "node.unknown", status: 403,
-      mustNotContain: secrets + ["\"own\"", "150502-"]
+      who: "who is not enrolled", path: "/v1/pull", code: "node.not_enrolled", status: 403,
+      mustNotContain: secrets + ["\"own\"", "150502-"], signer: { $0.stranger }
     ) { $0.pull($0.stranger).encoded },
     Scenario(
-      who: "as the register", path: "/v1/pull", code: "node.unknown", status: 403
+      who: "as the register", path: "/v1/pull", code: "session.other_node", status: 403
     ) { _ in PullRequest(node: .register, cursors: [], linesMax: 10).encoded },
     Scenario(
       who: "with the other county's feeds", path: "/v1/pull", status: 200,
@@ -316,12 +313,12 @@ struct RouteTests {
       appended: 1
     ) { $0.entries($0.known.lines(.plain).prefix(3)).encoded },
     Scenario(
-      who: "of an author that no hub has greeted", path: "/v1/return", status: 200,
+      who: "of an author that is not enrolled", path: "/v1/return", status: 200,
       mustContain: ["\"received\":1,\"applied\":0,\"quarantined\":1"], appended: 1
     ) { $0.entries($0.stranger.lines(.plain)[...]).encoded },
     Scenario(
-      who: "who has not greeted", path: "/v1/return", code: "node.unknown", status: 403,
-      mustNotContain: secrets
+      who: "who is not enrolled", path: "/v1/return", code: "node.not_enrolled", status: 403,
+      mustNotContain: secrets, signer: { $0.stranger }
     ) { $0.entries($0.known.lines(.plain)[...], sender: $0.stranger.node).encoded },
     Scenario(
       who: "with a wrong link after it", path: "/v1/return", code: "feed.disagrees", status: 400

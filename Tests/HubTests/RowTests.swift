@@ -12,7 +12,7 @@ struct RowTests {
   func `a line that looks like another row does not get in`(member: String) throws {
     let hub = try Site.hub()
     let node = RawNode("odd")
-    _ = try hub.store.welcome(node.hello(office: Site.county), version: 1)
+    try hub.store.greet(node, office: Site.county)
     let id = RecordID(office: Site.county, derivedFrom: ["odd"])
     let line = LineDraft(
       record: RecordKey(case: id, type: "mediation", id: id), logClass: .plain,
@@ -25,9 +25,7 @@ struct RowTests {
       sender: node.node, log: node.log(), from: 1, after: after, items: [.line(odd)],
       link: after.next(Digest(of: odd)))
     let service = HubService(store: hub.store)
-    let response = try RawResponse(
-      service.respond(
-        to: try HTTPRequest(method: "POST", target: "/v1/push", body: batch.encoded)))
+    let response = try SignedCaller(node.key, service).post("/v1/push", batch.encoded)
     #expect(response.status == 400)
     // Whoever reads the feed can read it.
     _ = try FeedReader(hub.store, office: Site.county)
@@ -42,12 +40,9 @@ struct RowTests {
     let world = try ScenarioWorld()
     for _ in 0..<3 { try world.hub.addCase() }
     let reader = RawNode("reader")
-    _ = try world.hub.store.welcome(reader.hello(office: Site.city), version: 1)
-    let response = try RawResponse(
-      world.service.respond(
-        to: try HTTPRequest(
-          method: "POST", target: "/v1/pull", headers: ["Accept-Encoding": accepts],
-          body: world.pull(reader).encoded)))
+    try world.hub.store.greet(reader, office: Site.city)
+    let response = try SignedCaller(reader.key, world.service).post(
+      "/v1/pull", world.pull(reader).encoded, ["Accept-Encoding": accepts])
     #expect((response.headers["Content-Encoding"] == "gzip") == isPacked)
     #expect(response.body.starts(with: [0x1F, 0x8B]) == isPacked)
   }

@@ -6,14 +6,14 @@ import Hub
 import SyncSession
 import Testing
 
-/// What scenarios find: a hub, a county's node that has greeted it and pushed two lines of a case,
+/// What scenarios find: a hub, a county's node that is enrolled and pushed two lines of a case,
 /// and a case of the other county.
 struct ScenarioWorld {
   let hub: Site
   let service: HubService
-  /// Has greeted; two of its five plain lines and its personal line are at the hub.
+  /// Is enrolled; two of its five plain lines and its personal line are at the hub.
   let known: RawNode
-  /// Has not greeted; wrote a line of its own.
+  /// Is not enrolled; wrote a line of its own.
   let stranger: RawNode
   let caseID: RecordID
 
@@ -25,7 +25,7 @@ struct ScenarioWorld {
     try ScenarioWorld.write(caseID, 5, to: &known)
     let person = RecordKey(case: caseID, type: "person", id: caseID)
     try known.write(person, ["name": .string("申请人甲")], in: .personal)
-    _ = try hub.store.welcome(known.hello(office: Site.county), version: 1)
+    try hub.store.greet(known, office: Site.county)
     _ = try hub.store.receive(known.batch(from: 1, through: 2))
     _ = try hub.store.receive(known.batch(.personal))
     self.known = known
@@ -82,16 +82,21 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   var mustNotContain: [String] = []
   /// Lines that the hub holds more afterwards.
   var appended: Int64 = 0
+  /// Who signs the request; nil for nobody.
+  var signer: @Sendable (ScenarioWorld) throws -> RawNode? = { $0.known }
   let body: @Sendable (ScenarioWorld) throws -> [UInt8]
 
   var testDescription: String { "\(path) \(who)" }
 
   func run() throws {
     let world = try ScenarioWorld()
+    let body = try body(world)
+    let signer = try signer(world)
     let before = try world.hub.store.status().lines
-    let response = try RawResponse(
-      world.service.respond(
-        to: try HTTPRequest(method: "POST", target: path, body: try body(world))))
+    let response =
+      try signer.map { try SignedCaller($0.key, world.service).post(path, body) }
+      ?? RawResponse(
+        world.service.respond(to: try HTTPRequest(method: "POST", target: path, body: body)))
     let text = String(decoding: response.body, as: UTF8.self)
     #expect(response.status == status, "\(text)")
     if let code {

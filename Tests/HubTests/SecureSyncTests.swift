@@ -17,6 +17,7 @@ struct SecureSyncTests {
     hub = try Site.hub()
     county = try Site(Site.county, "county")
     try county.addCase()
+    try hub.store.enrol(county.store)
   }
 
   private func address(_ server: HubServer, _ identity: ServerIdentity) -> String {
@@ -129,7 +130,7 @@ struct SecureSyncTests {
       waits += 1
       SyncClient.sleep(seconds: seconds)
     }
-    _ = try client.join(HubAddress(server.url))
+    _ = try client.join(server.invitation(for: Site.county))
     _ = try client.sync { _ in }
     #expect(waits > 0)
     #expect(try Holding(county.store) == Holding(hub.store))

@@ -49,6 +49,7 @@ struct SessionDriver {
 
   /// Names a hub as the one to sync with from now on.
   mutating func join(_ store: CaseStore, _ hub: CaseStore) throws {
+    try ask { _ = try hub.enrol(store) }
     let reply = try ask { try hub.welcome(store.hello(), version: 1) }
     try step { try store.join(address: "http://127.0.0.1:1", hub: reply) }
   }
@@ -62,7 +63,11 @@ struct SessionDriver {
       switch action {
       case .greet(let hello):
         let sent = try Hello(decoding: hello.encoded)
-        let reply = try ask { try HelloReply(decoding: hub.welcome(sent, version: 1).encoded) }
+        // The challenge, which comes before it, names the hub.
+        if let joined = try store.upstream()?.node, joined != hub.thisNode.node {
+          throw SyncSession.Failure.otherHub(expected: joined, found: hub.thisNode.node)
+        }
+        let reply = try ask { try HelloReply(decoding: hub.greet(store, sent).encoded) }
         action = session.handle(.welcomed(reply))
       case .compare(let end, let ranges):
         let found = try step { try store.compare(end, with: ranges) }

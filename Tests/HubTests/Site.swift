@@ -15,10 +15,14 @@ final class FixedEnvironment: Sendable {
   }
 
   private let word: String
+  private let machine: Machine
   private let state: Mutex<State>
 
-  init(_ word: String, at instant: String) throws {
+  init(_ word: String, at instant: String, machine: String? = nil) throws {
     self.word = word
+    let name = machine ?? word.filter { $0 != "[" && $0 != "]" && $0 != "," }
+    self.machine = Machine(
+      name: name.replacing(" ", with: "-"), mark: Digest(of: "machine \(name)"))
     let start = try Instant(iso: instant).orThrow()
     state = Mutex(State(milliseconds: start.millisecondsSince1970))
   }
@@ -40,7 +44,7 @@ final class FixedEnvironment: Sendable {
   var environment: StoreEnvironment {
     StoreEnvironment(
       nowMilliseconds: { self.state.withLock { $0.milliseconds } },
-      randomBytes: { self.random($0) })
+      randomBytes: { self.random($0) }, machine: machine)
   }
 }
 

@@ -42,7 +42,7 @@ struct ThreeTierTests {
 
   @Test func `a node that another hub knew first gets its own lines back whole`() throws {
     try county.addCase()
-    _ = try region.store.welcome(county.store.hello(), version: 1)
+    try region.store.enrol(county.store)
     _ = try region.store.receive(county.store.ownBatch(.plain, from: 1))
     #expect(throws: StoreError.classNotTaken(.personal)) {
       try region.store.receive(county.store.ownBatch(.personal, from: 1))

@@ -4,7 +4,7 @@
     redress_client.py STORE init OFFICE      make a node
     redress_client.py STORE add-case         write a mediation with all that hangs on it; prints the case's id
     redress_client.py STORE set CASE FIELD VALUE   write over all values shown of a field of the mediation
-    redress_client.py STORE join URL         make the hub there the one to sync with
+    redress_client.py STORE join URL         make the hub there the one to sync with; URL#invitation=CODE enrols first
     redress_client.py STORE sync URL [LINES] a session, LINES at a time; prints what was done
     redress_client.py STORE show             print what is shown of every record of a case
     redress_client.py - merge                the same for lines on standard input, all of which count
@@ -13,6 +13,9 @@ import base64, gzip, hashlib, http.client, json, os, re, sqlite3, sys, time, url
 
 REGISTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Schema/Register/offices.ndjson")
 UUID = re.compile(r"-[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$")
+
+
+INVITED = re.compile(r"#(.*&)?invitation=([^&]*)")
 
 
 class Refused(Exception):
@@ -33,6 +36,78 @@ def encode64(data):
 def node_id(public_key):
     bits = int.from_bytes(digest(public_key)[:8], "big") >> 4
     return "".join("0123456789abcdefghjkmnpqrstvwxyz"[bits >> shift & 31] for shift in range(55, -1, -5))
+
+# Ed25519, after RFC 8032, section 6: slow, and good enough to be tested with
+
+PRIME, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, -1, PRIME) % PRIME
+
+def add(a, b):
+    s, t = (a[1] - a[0]) * (b[1] - b[0]) % PRIME, (a[1] + a[0]) * (b[1] + b[0]) % PRIME
+    u, v = 2 * a[3] * b[3] * CURVE % PRIME, 2 * a[2] * b[2] % PRIME
+    e, f, g, h = t - s, v - u, v + u, t + s
+    return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
+
+def times(scalar, point):
+    sum_ = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            sum_ = add(sum_, point)
+        point, scalar = add(point, point), scalar >> 1
+    return sum_
+
+BASE_Y = 4 * pow(5, -1, PRIME) % PRIME
+BASE_X = 15112221349535400772501151409588531511454012693041857206046113283949847762202
+BASE = (BASE_X, BASE_Y, 1, BASE_X * BASE_Y % PRIME)
+
+def affine(point):
+    inverse = pow(point[2], -1, PRIME)
+    return point[0] * inverse % PRIME, point[1] * inverse % PRIME
+
+def compressed(point):
+    x, y = affine(point)
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+def scalar_of(seed):
+    wide = hashlib.sha512(seed).digest()
+    return int.from_bytes(wide[:32], "little") & (1 << 254) - 8 | 1 << 254, wide[32:]
+
+def public_key(seed):
+    return compressed(times(scalar_of(seed)[0], BASE))
+
+def sealing_key(seed):
+    """X25519's key of the derived seed: the same point on the other form of the curve."""
+    y = affine(times(scalar_of(digest(b"redress sealing key" + seed))[0], BASE))[1]
+    return ((1 + y) * pow(1 - y, -1, PRIME) % PRIME).to_bytes(32, "little")
+
+def sign(seed, rows):
+    message = "\n".join(rows).encode()
+    scalar, prefix = scalar_of(seed)
+    nonce = int.from_bytes(hashlib.sha512(prefix + message).digest(), "little") % ORDER
+    point = compressed(times(nonce, BASE))
+    hashed = int.from_bytes(hashlib.sha512(point + public_key(seed) + message).digest(), "little") % ORDER
+    return encode64(point + ((nonce + hashed * scalar) % ORDER).to_bytes(32, "little"))
+
+def read_invitation(typed):
+    """The node id of the hub that gave it, and the secret."""
+    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+    letters = typed.lower().replace("-", "").translate(str.maketrans("oil", "011"))
+    bits = 0
+    for letter in letters[12:38]:
+        bits = bits << 5 | alphabet.index(letter)
+    secret = (bits >> 2).to_bytes(16, "big")
+    check = int.from_bytes(
+        digest(b"redress invitation check\n" + letters[:12].encode() + b"\n" + secret)[:3], "big") >> 4
+    if len(letters) != 42 or bits & 3 or letters[38:] != "".join(alphabet[check >> s & 31] for s in (15, 10, 5, 0)):
+        raise Refused("invitation.mistyped")
+    return letters[:12], secret
+
+def machine_mark():
+    try:
+        with open("/etc/machine-id", "rb") as file:
+            return encode64(digest(b"redress machine\n" + file.read().split(b"\n")[0]))
+    except OSError:
+        return None
 
 def chain(origin, digests):
     """The links of a log or feed as text: link(0), link(1) …"""
@@ -163,14 +238,14 @@ class Store:
     def __init__(self, path):
         self.db = sqlite3.connect(path)  # `with db:` is a transaction
         self.db.executescript("""
-            CREATE TABLE IF NOT EXISTS node (id TEXT, office TEXT, public_key BLOB);  -- the last one is in use
+            CREATE TABLE IF NOT EXISTS node (id TEXT, office TEXT, seed BLOB);  -- the last one is in use
             CREATE TABLE IF NOT EXISTS line (
               digest BLOB PRIMARY KEY, node TEXT, log TEXT, seq INTEGER, data BLOB, own INTEGER);
             CREATE TABLE IF NOT EXISTS hub (id TEXT);
             CREATE TABLE IF NOT EXISTS entry (
               hub TEXT, office TEXT, class TEXT, position INTEGER, digest BLOB,
               PRIMARY KEY (hub, office, class, position));""")
-        self.node, self.office, self.public_key = (
+        self.node, self.office, self.seed = (
             self.rows("SELECT * FROM node ORDER BY rowid DESC LIMIT 1") or [(None, None, None)])[0]
 
     def rows(self, query, *values):
@@ -213,9 +288,9 @@ class Store:
         return f"{self.office}-{uuid.UUID(int=stamp)}"
 
     def take_id(self, office):
-        key = os.urandom(32)  # version 1 signs nothing, so no pair is needed
-        self.node, self.office, self.public_key = node_id(key), office, key
-        self.db.execute("INSERT INTO node VALUES (?, ?, ?)", (self.node, office, key))
+        self.seed, self.office = os.urandom(32), office
+        self.node = node_id(public_key(self.seed))
+        self.db.execute("INSERT INTO node VALUES (?, ?, ?)", (self.node, office, self.seed))
         return {"node": self.node}
 
     def add_case(self):
@@ -243,12 +318,41 @@ class Session:
     def __init__(self, store, url, lines_max=1000):
         self.store, self.lines_max, self.done = store, lines_max, {"sent": 0, "returned": 0, "received": 0}
         self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=30)
+        self.invitation = INVITED.search(url)
+        self.challenge, self.counter = None, 0
 
-    def post(self, path, lines=(), **message):
+    def begin(self):
+        challenged, _ = self.post("/v1/challenge", False, message="challenge", node=self.store.node)
+        self.hub, self.challenge, self.counter = challenged["hub"], challenged["challenge"], 0
+
+    def enrol(self, last, **proof):
+        applicant = {
+            "node": self.store.node, "office": self.store.office,
+            "public_key": encode64(public_key(self.store.seed)),
+            "sealing_key": encode64(sealing_key(self.store.seed)), "machine": "python",
+            "machine_mark": machine_mark()}
+        rows = ["redress enrol v1", self.hub, *(value or "-" for value in applicant.values()), last]
+        if "former_signature" in proof:
+            proof["former_signature"] = sign(proof["former_signature"], rows)
+        self.post("/v1/enrol", False, message="enrol", **applicant, **proof, signature=sign(self.store.seed, rows))
+
+    def enrol_by_former(self):
+        for former, seed in self.store.rows("SELECT id, seed FROM node WHERE id <> ? ORDER BY rowid DESC", self.store.node):
+            return self.enrol("former " + former, former=former, former_signature=seed)
+        raise Refused("node.not_enrolled")
+
+    def post(self, path, is_signed=True, lines=(), **message):
         body = gzip.compress(b"".join(row + b"\n" for row in [text_of(message).encode(), *lines]))
-        self.connection.request("POST", path, body, {
+        headers = {
             "Content-Type": "application/x-ndjson" if lines else "application/json",
-            "Content-Encoding": "gzip", "Accept-Encoding": "gzip"})
+            "Content-Encoding": "gzip", "Accept-Encoding": "gzip"}
+        if is_signed:
+            self.counter += 1
+            said = [self.store.node, self.challenge, str(self.counter)]
+            headers |= dict(zip(["Redress-Node", "Redress-Challenge", "Redress-Counter"], said))
+            headers["Redress-Signature"] = sign(
+                self.store.seed, ["redress request v1", self.hub, *said, "POST", path, encode64(digest(body))])
+        self.connection.request("POST", path, body, headers)
         response = self.connection.getresponse()
         data = response.read()
         if response.headers.get("Content-Encoding") == "gzip":
@@ -263,14 +367,31 @@ class Session:
     def greet(self):
         self.logs = self.store.rows("SELECT node, log FROM line WHERE own GROUP BY node, log ORDER BY node <> ?, node, "
                                     "log = 'personal'", self.store.node)
+        self.begin()
         ends = [(log, chain(("log", *log), self.store.own(*log)[1])) for log in self.logs]
-        self.welcome, _ = self.post(
-            "/v1/hello", message="hello", versions=[1], node=self.store.node, office=self.store.office,
-            public_key=encode64(self.store.public_key), logs=[
-                {"node": log[0], "log": log[1], "through": len(links) - 1, "link": links[-1]} for log, links in ends])
-        self.hub = self.welcome["node"]
+        if self.store.rows("SELECT id FROM hub") not in ([], [(self.hub,)]):
+            raise Refused("sync.other_hub")
+        hello = {
+            "message": "hello", "versions": [1], "node": self.store.node, "office": self.store.office,
+            "public_key": encode64(public_key(self.store.seed)), "logs": [
+                {"node": log[0], "log": log[1], "through": len(links) - 1, "link": links[-1]} for log, links in ends]}
+        try:
+            self.welcome, _ = self.post("/v1/hello", **hello)
+        except Refused as refused:
+            if str(refused) != "node.not_enrolled":
+                raise
+            self.enrol_by_former()
+            self.welcome, _ = self.post("/v1/hello", **hello)
 
     def join(self):
+        with self.store.db:
+            self.store.rows("DELETE FROM hub")
+        if self.invitation:
+            hub, secret = read_invitation(self.invitation[2])
+            self.begin()
+            if hub != self.hub:
+                raise Refused("invitation.other_hub")
+            self.enrol("invitation " + encode64(digest(b"redress invitation\n" + secret)), invitation=encode64(secret))
         self.greet()
         with self.store.db:
             self.store.rows("DELETE FROM hub")
@@ -307,8 +428,6 @@ class Session:
 
     def push_all(self):
         self.greet()
-        if self.store.rows("SELECT id FROM hub") != [(self.hub,)]:
-            raise Refused("sync.other_hub")
         for log in self.logs:
             if log[1] in self.welcome["classes"]:
                 self.push(*log)
@@ -327,7 +446,7 @@ class Session:
             batch = lines[held:held + min(self.lines_max, self.welcome["lines_max"])]
             while len(batch) > 1 and sum(map(len, batch)) > self.welcome["bytes_max"]:
                 batch.pop()
-            receipt, _ = self.post("/v1/push", batch, **{
+            receipt, _ = self.post("/v1/push", lines=batch, **{
                 "message": "push", "sender": self.store.node, "node": node, "log": log, "from": held + 1,
                 "count": len(batch), "after": links[held], "link": links[held + len(batch)]})
             held += len(batch)
@@ -344,7 +463,7 @@ class Session:
         while start < len(digests) and key[2] in self.welcome["classes"]:
             batch = [self.store.rows("SELECT data FROM line WHERE digest = ?", entry)[0][0]
                      for entry in digests[start:start + min(self.lines_max, 15)]]  # 15 of the longest fit a message
-            returned, _ = self.post("/v1/return", batch, **{
+            returned, _ = self.post("/v1/return", lines=batch, **{
                 "message": "return", "sender": self.store.node, "hub": key[0], "office": key[1] or None,
                 "class": key[2], "from": start + 1, "count": len(batch),
                 "after": links[start], "link": links[start + len(batch)]})

@@ -70,6 +70,7 @@ import Testing
   @Test func `a hub that has synced with nobody knows no dates`() throws {
     let hub = try ReportWorld()
     let county = try ReportWorld(office: "150502")
+    try hub.store.enrol(county.store)
     let reply = try hub.store.welcome(county.store.hello(), version: 1)
     try county.store.join(address: "http://127.0.0.1:1", hub: reply)
     for report in try [hub.report(), county.report(office: "150502")] {

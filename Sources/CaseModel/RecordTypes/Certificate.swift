@@ -10,5 +10,8 @@ extension RecordType {
       Field(
         "public_key", .text(.code), Phrase("公钥", "public key"), in: .identity,
         required: .intake),
+      Field("sealing_key", .text(.code), Phrase("加密公钥", "sealing key"), in: .identity),
+      Field("machine", .text(.code), Phrase("电脑名称", "computer"), in: .identity),
+      Field("issuer", .text(.code), Phrase("登记服务器", "issued by"), in: .identity),
     ])
 }

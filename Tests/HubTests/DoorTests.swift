@@ -1,0 +1,182 @@
+import CaseModel
+import CaseStore
+import ChangeLog
+import HTTPServer
+import Hub
+import SyncSession
+import Testing
+
+/// Who may ask what: nobody, an unknown key, another office, the office above, one below, and the
+/// right one, on every route; first in the name of the right one, then in their own.
+struct DoorTests {
+  /// The people at the door.
+  enum Visitor: CaseIterable, Sendable {
+    case nobody, unknownKey, otherOffice, above, below, right
+
+    var isEnrolled: Bool {
+      switch self {
+      case .nobody, .unknownKey, .above: false
+      case .otherOffice, .below, .right: true
+      }
+    }
+  }
+
+  private static let routes = ["/v1/hello", "/v1/push", "/v1/pull", "/v1/return"]
+  private static let township = "150502-town"
+  private static let countyData = ["申请人甲", "\"office\":\"150502\",\"class\"", "\"workers\":"]
+  private static let otherData = ["secret-mediator", "secret-person", "\"150521\",\"class\""]
+
+  private let world: ScenarioWorld
+  private let below = RawNode("below")
+  private let above = RawNode("above")
+  private let other = RawNode("other county")
+
+  init() throws {
+    world = try ScenarioWorld()
+    var office = RecordDraft(
+      new: .office, case: nil, id: try RecordID(DoorTests.township).orThrow())
+    office.set("code", .text("150502101"))
+    office.set("name", .text("甲镇总工会"))
+    office.set("kind", .text("township"))
+    office.set("reports_to", .text(Site.county))
+    try world.hub.save(office)
+    try world.hub.store.enrol(below, office: DoorTests.township)
+  }
+
+  private func node(_ visitor: Visitor) -> RawNode? {
+    switch visitor {
+    case .nobody: nil
+    case .unknownKey: world.stranger
+    case .otherOffice: other
+    case .above: above
+    case .below: below
+    case .right: world.known
+    }
+  }
+
+  private func post(_ visitor: Visitor, _ path: String, _ body: [UInt8]) throws -> RawResponse {
+    guard let node = node(visitor) else {
+      return try RawResponse(
+        world.service.respond(to: HTTPRequest(method: "POST", target: path, body: body)))
+    }
+    return try SignedCaller(node.key, world.service).post(path, body)
+  }
+
+  @Test(arguments: Visitor.allCases, routes)
+  func `in the right one's name`(visitor: Visitor, path: String) throws {
+    let lines = try world.hub.store.status().lines
+    let body =
+      switch path {
+      case "/v1/hello": world.known.hello(office: Site.county).encoded
+      case "/v1/push": world.known.batch(from: 3).encoded
+      case "/v1/return": world.entries(world.known.lines(.plain)[...]).encoded
+      default: world.pull(world.known).encoded
+      }
+    let response = try post(visitor, path, body)
+    let isRight = visitor == .right
+    let text = String(decoding: response.body, as: UTF8.self)
+    switch visitor {
+    case .nobody:
+      #expect(response.status == 401)
+      #expect(response.headers["WWW-Authenticate"] == "Redress")
+      #expect(try code(response) == "session.unsigned")
+    case .unknownKey, .above:
+      #expect(response.status == 403)
+      #expect(try code(response) == "node.not_enrolled")
+    case .otherOffice, .below:
+      #expect(response.status == 403)
+      #expect(try code(response) == "session.other_node")
+    case .right: #expect(response.status == 200, "\(text)")
+    }
+    if !isRight {
+      for words in ["ranges", "\"own\""] + DoorTests.countyData + DoorTests.otherData {
+        #expect(!text.contains(words), "\(words) in \(text)")
+      }
+      #expect(try world.hub.store.status().lines == lines)
+    }
+  }
+
+  @Test(arguments: Visitor.allCases)
+  func `in one's own name a greeting and a pull give one's own feeds and nothing else`(
+    visitor: Visitor
+  ) throws {
+    guard let node = node(visitor) else { return }
+    let offices: [Visitor: String] = [
+      .otherOffice: Site.otherCounty, .above: "150000", .below: DoorTests.township,
+    ]
+    let hello = node.hello(office: offices[visitor] ?? Site.county)
+    let greeted = try post(visitor, "/v1/hello", hello.encoded)
+    let pulled = try post(visitor, "/v1/pull", world.pull(node).encoded)
+    guard visitor.isEnrolled else {
+      for response in [greeted, pulled] { #expect(try code(response) == "node.not_enrolled") }
+      return
+    }
+    #expect(greeted.status == 200 && pulled.status == 200)
+    let page = try PullPage(decoding: pulled.body)
+    let own: Set<String?> =
+      switch visitor {
+      case .otherOffice: [nil, Site.otherCounty]
+      case .below: [nil, DoorTests.township]
+      default: [nil, Site.county]
+      }
+    #expect(Set(page.sections.map(\.feed.office)).isSubset(of: own))
+    let text = String(decoding: pulled.body, as: UTF8.self)
+    let foreign =
+      switch visitor {
+      case .otherOffice: DoorTests.countyData
+      case .below: DoorTests.countyData + DoorTests.otherData
+      default: DoorTests.otherData
+      }
+    for words in foreign { #expect(!text.contains(words), "\(words) in \(text)") }
+  }
+
+  @Test(arguments: Visitor.allCases, [Site.county, Site.otherCounty, "150000"])
+  func `nobody is greeted for an office that is not theirs`(
+    visitor: Visitor, office: String
+  ) throws {
+    guard let node = node(visitor) else { return }
+    let response = try post(visitor, "/v1/hello", node.hello(office: office).encoded)
+    let isOwn =
+      (visitor == .right && office == Site.county)
+      || (visitor == .otherOffice && office == Site.otherCounty)
+    #expect((response.status == 200) == isOwn)
+  }
+
+  @Test(arguments: Visitor.allCases)
+  func `whoever asks gets a challenge, and says nothing by it`(visitor: Visitor) throws {
+    let name = node(visitor)?.node ?? .register
+    let response = try post(
+      .nobody, "/v1/challenge", ChallengeRequest(node: name).encoded)
+    #expect(response.status == 200)
+    let reply = try ChallengeReply(decoding: response.body)
+    #expect(reply.hub == world.hub.store.thisNode.node)
+    #expect(try JSONText.read(response.body).members?.count == 3)
+  }
+
+  @Test(arguments: Visitor.allCases)
+  func `a certificate is for who has a code of the hub's, and for its office`(
+    visitor: Visitor
+  ) throws {
+    guard let node = node(visitor) else {
+      #expect(try code(post(.nobody, "/v1/enrol", [])) == "message.malformed")
+      return
+    }
+    let hub = world.hub.store
+    let stray = InvitationCode(
+      hub: hub.thisNode.node, secret: [UInt8](repeating: 7, count: 16))
+    let asked = node.enrolment(by: stray, office: Site.county).encoded
+    #expect(try code(post(visitor, "/v1/enrol", asked)) == "invitation.unknown")
+    #expect(throws: StoreError.hubNotAbove(hubOffice: Site.city, office: "150000")) {
+      try hub.invite(office: "150000")
+    }
+    let invitation = try hub.invite(office: Site.county).code
+    let elsewhere = node.enrolment(by: invitation, office: Site.otherCounty).encoded
+    #expect(try code(post(visitor, "/v1/enrol", elsewhere)) == "invitation.other_office")
+    let right = node.enrolment(by: invitation, office: Site.county).encoded
+    #expect(try post(visitor, "/v1/enrol", right).status == 200)
+  }
+
+  private func code(_ response: RawResponse) throws -> String {
+    try Refusal(decoding: response.body).code
+  }
+}
