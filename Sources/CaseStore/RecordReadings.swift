@@ -11,8 +11,9 @@ struct RecordReadings: Sendable {
   private static let setsMax = 4
   private static let elementsMax = 64
 
-  /// One name and what it sets. Of plain bytes, so that looking at it costs no counting of
-  /// references.
+  /// One name and what it sets.
+  ///
+  /// Of plain bytes, so that looking at it costs no counting of references.
   struct Reading: Sendable {
     enum Kind: Sendable {
       /// Any text.

@@ -70,7 +70,8 @@ struct LineScannerTests {
 
   @Test func `bytes changed anywhere are judged as the general reader judges them`() {
     var random = Randomness.announced()
-    let pieces = Array("\"{}[],:\\ \t0-9.eEtfnulras".utf8) + [0, 0x1F, 0x7F, 0x80, 0xC3, 0xE4, 0xFF]
+    let pieces =
+      Array("\"{}[],:\\ \t0-9.eEtfnulras".utf8) + [0, 0x1F, 0x7F, 0x80, 0xC3, 0xE4, 0xFF]
     for _ in 0..<20_000 {
       var bytes = LineScannerTests.bytes(&random)
       for _ in 0..<Int.random(in: 1...3, using: &random) {
