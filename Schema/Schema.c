@@ -13,12 +13,16 @@ static const char certificates[] = {
 static const char voided_cases[] = {
 #embed "Migrations/0004-voided-cases.sql"
 };
+static const char erasures[] = {
+#embed "Migrations/0005-erasures.sql"
+};
 
 static const struct schema_migration migrations[] = {
   {1, change_log, sizeof change_log},
   {2, records, sizeof records},
   {3, certificates, sizeof certificates},
   {4, voided_cases, sizeof voided_cases},
+  {5, erasures, sizeof erasures},
 };
 
 static const char offices[] = {

@@ -104,8 +104,8 @@ private struct PageReader {
     try statement.bind(key, position, lines)
     while bytes > 0, try statement.step() {
       let sequence = statement.integer(0) & Line.sequenceMax
-      let body = statement.bytes(4)
-      link = link.next(Digest(of: body))
+      let digest = LineBody.digest(statement, 4)
+      link = link.next(digest)
       lines -= 1
       // A branch of the asker's log is another store's: that one it does not hold.
       if statement.text(1) == request.node.text, statement.integer(3) == 0,
@@ -116,9 +116,14 @@ private struct PageReader {
         } else {
           items.append(.own(logClass, from: sequence, through: sequence))
         }
-      } else {
+      } else if let body = LineBody.bytes(statement, 4) {
         bytes -= Int64(body.count)
         items.append(.line(body))
+      } else if let node = NodeID(statement.text(1)),
+        let logClass = LogClass(rawValue: statement.text(2))
+      {
+        let log = LogID(node: node, logClass: logClass)
+        items.append(.hole(FeedHole(log: log, sequence: sequence, digest: digest)))
       }
     }
     return PullPage.Section(feed: feed, from: position + 1, items: items, link: link)

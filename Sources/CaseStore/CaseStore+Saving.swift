@@ -76,6 +76,9 @@ private struct SavingRules {
     let type = shape.type
     try checkValues(shape)
     try checkOffices(shape, connection)
+    if try ErasureQuery(writer).isErased(record, connection) {
+      throw StoreError.recordErased(type: type.name, id: record.id)
+    }
     let row = RecordRow(record)
     // Elsewhere it would be kept as a record of a foreign type and be shown nowhere.
     guard row.isDeclared else {

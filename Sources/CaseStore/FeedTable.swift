@@ -74,7 +74,7 @@ enum FeedTable {
       SELECT l.body FROM feed_entry e JOIN line l ON l.arrival = e.line
       WHERE e.feed = ? AND e.position > ? AND e.position <= ? ORDER BY e.position
       """, .integer(key), .integer(near.position), .integer(position)
-    ) { row in near.link = near.link.next(Digest(of: row.bytes(0))) }
+    ) { row in near.link = near.link.next(LineBody.digest(row, 0)) }
     return near.link
   }
 }

@@ -76,7 +76,7 @@ enum LogQuery {
   struct Item {
     let sequence: Int64
     let digest: Digest
-    /// The line's bytes; nil for a hole, and where digests alone were asked for.
+    /// The line's bytes; nil for a hole, an erased line, and where digests alone were asked for.
     let bytes: [UInt8]?
   }
 
@@ -114,7 +114,7 @@ enum LogQuery {
     try statement.bind(chain.key << 40 | from, chain.key << 40 | through)
     var found: [(arrival: Int64, digest: Digest)] = []
     while try statement.step() {
-      found.append((statement.integer(0), statement.withBlob(1) { Digest(of: $0) }))
+      found.append((statement.integer(0), LineBody.digest(statement, 1)))
     }
     return found
   }
@@ -145,11 +145,15 @@ enum LogQuery {
       takeHoles(before: sequence)
       next = sequence + 1
       guard keepsBytes else {
-        let digest = statement.withBlob(1) { Digest(of: $0) }
-        items.append(Item(sequence: sequence, digest: digest, bytes: nil))
+        items.append(
+          Item(sequence: sequence, digest: LineBody.digest(statement, 1), bytes: nil))
         continue
       }
-      let bytes = statement.bytes(1)
+      guard let bytes = LineBody.bytes(statement, 1) else {
+        items.append(
+          Item(sequence: sequence, digest: LineBody.digest(statement, 1), bytes: nil))
+        continue
+      }
       byteCount += Int64(bytes.count)
       // At least one line goes, however long, so that no line can hold up the rest.
       if byteCount > bytesMax, !items.isEmpty { return items }

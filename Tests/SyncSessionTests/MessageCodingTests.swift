@@ -219,7 +219,7 @@ struct MessageCodingTests {
     #expect(throws: MessageFault.self) { try PushBatch(decoding: batch.encoded) }
     let entries = FeedReturn(
       sender: Samples.node, hub: Samples.hub, feed: .common, from: 1, after: Samples.link("a"),
-      lines: [Array(text.utf8)], link: Samples.link("b"))
+      items: [.line(Array(text.utf8))], link: Samples.link("b"))
     #expect(throws: MessageFault.self) { try FeedReturn(decoding: entries.encoded) }
   }
 
