@@ -76,7 +76,8 @@ private struct SavingRules {
     let type = shape.type
     try checkValues(shape)
     try checkOffices(shape, connection)
-    if try ErasureQuery(writer).isErased(record, connection) {
+    let erasures = ErasureQuery(writer)
+    if try erasures.isErased(record, connection) || erasures.isDue(record, connection) {
       throw StoreError.recordErased(type: type.name, id: record.id)
     }
     let row = RecordRow(record)

@@ -170,8 +170,9 @@ final class LineWriter {
     return Stored(arrival: arrival, isNew: filledArrival == nil, quarantined: reason)
   }
 
-  /// Stores a digest that stands in for a line of which another holds no more, unless the line is
-  /// held. It is in no case's chain, since nobody says which record it was.
+  /// Stores a digest that stands in for a line of which another holds no more, unless it is held.
+  ///
+  /// It is in no case's chain, since nobody says which record it was.
   func store(_ hole: FeedHole, _ connection: borrowing Connection) throws -> Stored {
     if let held = try held(hole.log, hole.sequence, hole.digest, connection) {
       return Stored(arrival: held.arrival, isNew: false, quarantined: nil)

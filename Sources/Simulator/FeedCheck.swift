@@ -9,6 +9,7 @@ internal import ChangeLog
 struct FeedCheck {
   private let state: HeldState
   private let lines: [Int64: OracleLine]
+  private var digests: [Int64: Digest] = [:]
   /// The newest line that was held when the feeds began.
   private let begin: Int64
 
@@ -18,6 +19,8 @@ struct FeedCheck {
     var lines: [Int64: OracleLine] = [:]
     for line in state.lines { lines[line.arrival] = line.line }
     self.lines = lines
+    for (arrival, line) in lines { digests[arrival] = line.digest }
+    for blank in state.blanks { digests[blank.arrival] = blank.digest }
   }
 
   func run(_ node: SimulatedNode) throws {
@@ -47,11 +50,11 @@ struct FeedCheck {
     var kept: [Int64: [UInt8]] = [:]
     for entry in feed.kept { kept[entry.position] = entry.link }
     for (place, entry) in feed.entries.enumerated() {
-      guard entry.position == Int64(place + 1), let line = lines[entry.line] else {
+      guard entry.position == Int64(place + 1), let digest = digests[entry.line] else {
         throw Violation(
           .feedChain, "feed \(feed.name) has a gap at \(place + 1)", nodes: [node.index])
       }
-      link = Digest(of: link + line.digest.bytes).bytes
+      link = Digest(of: link + digest.bytes).bytes
       if let known = kept[entry.position], known != link {
         throw Violation(
           .feedChain, "feed \(feed.name) keeps another link at \(entry.position)",

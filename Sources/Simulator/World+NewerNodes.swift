@@ -55,7 +55,8 @@ extension World {
   /// What newer nodes wrote is held at their hubs, byte for byte.
   func checkNewer() throws {
     for newer in newerNodes {
-      let held = try HeldState(nodes[newer.hub], archive).digests
+      let state = try HeldState(nodes[newer.hub], archive)
+      let held = state.digests.union(state.blanks.map(\.digest))
       let missing = newer.written.filter { digest, logClass in
         takes(logClass, from: newer.office, nodes[newer.hub]) && !held.contains(digest)
       }
