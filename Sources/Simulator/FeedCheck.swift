@@ -79,7 +79,17 @@ struct FeedCheck {
     var allowed: [String: Set<String>] = [:]
     var judge = OracleJudge(ownOffices: state.ownOffices)
     var cases: [String: FedCase] = [:]
+    var hasBegun = false
+    func feedAll() {
+      for caseID in cases.keys.sorted() {
+        cases[caseID]?.feed(&required)
+        cases[caseID]?.feed(&allowed)
+      }
+      hasBegun = true
+    }
     for held in state.lines {
+      // The line that was the newest then may be erased by now.
+      if !hasBegun, held.arrival > begin { feedAll() }
       let line = held.line
       if line.key.caseID.isEmpty, !line.isRegister {
         required["common/plain", default: []].insert(line.name)
@@ -95,13 +105,13 @@ struct FeedCheck {
         if held.arrival > begin { cases[settled.key.caseID]?.feed(&allowed) }
         touched.insert(settled.key.caseID)
       }
-      guard held.arrival >= begin else { continue }
-      if held.arrival == begin { touched = Set(cases.keys) }
+      guard held.arrival > begin else { continue }
       for caseID in touched.sorted() {
         cases[caseID]?.feed(&required)
         cases[caseID]?.feed(&allowed)
       }
     }
+    if !hasBegun { feedAll() }
     return (required, allowed)
   }
 
