@@ -70,6 +70,8 @@ public struct SyncClient {
   public func sync(progress tell: (Progress) -> Void) throws -> Result {
     guard let upstream = try store.upstream() else { throw StoreError.notJoined }
     let connection = try HubConnection(try HubAddress(upstream.address), pause: pause)
+    // The sync may have brought orders to erase; what fails now is due when the store is opened.
+    defer { _ = try? store.eraseWhatIsDue() }
     do {
       return Result(
         outcome: try run(connection, upstream, tell), tookNewIdentity: false)

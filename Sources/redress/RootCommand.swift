@@ -57,7 +57,7 @@ enum RootCommand {
       InitCommand.command, MediationCommand.command, RecoveryCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
       ConflictsCommand.command, QuarantineCommand.command,
-      history, VerifyCommand.command, CopyCommands.clone, CopyCommands.restore,
+      history, EraseCommand.command, VerifyCommand.command, CopyCommands.clone, CopyCommands.restore,
       SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
 
