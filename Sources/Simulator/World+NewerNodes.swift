@@ -16,6 +16,8 @@ extension World {
         at: Instant(millisecondsSince1970: hub.surroundings.now).iso,
         milliseconds: hub.surroundings.now, known: records)
     }
+    // Its hub may hold no more than a digest from the start.
+    for line in newer.lines { _ = try archive.line(line) }
     note("a newer node writes", newer.hub)
     try pushNewer(newer)
   }
