@@ -122,7 +122,7 @@ let package = Package(
       "HTTPServer", "TransportKeys"),
     tests("BenchTests", "Bench"),
     tests("SimulatorTests", "Simulator", "ChangeLog"),
-    tests("EndToEndTests", "CaseStore", "ChangeLog", "SQLite"),
+    tests("EndToEndTests", "CaseModel", "CaseStore", "ChangeLog", "SQLite"),
     tests("TidyTests"),
   ]
 )

@@ -41,8 +41,8 @@ extension CaseStore {
 
   /// Rebuilds the file if it may hold copies of what was erased, and cuts its log.
   ///
-  /// Overwriting freed bytes is not enough: when SQLite moves rows between pages it leaves copies in
-  /// their free space, of which it knows nothing (2 of 3,000 erased rows in a trial, whether the
+  /// Overwriting freed bytes is not enough: when SQLite moves rows between pages it leaves copies
+  /// in their free space, of which it knows nothing (2 of 3,000 erased rows in a trial, whether the
   /// setting was on from the start or not). The file is as large again for a moment.
   ///
   /// - Returns: whether nothing is left; false while another holds an old state of the file.

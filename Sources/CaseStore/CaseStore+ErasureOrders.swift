@@ -63,8 +63,8 @@ extension CaseStore {
 
   /// Checks that this office may have a record erased on a date.
   ///
-  /// - Throws: ``StoreError`` for a type that is not erased, a record that is not here or is erased,
-  ///   an office without the right, a date before the term ends.
+  /// - Throws: ``StoreError`` for a type that is not erased, a record that is not here or is
+  ///   erased, an office without the right, a date before the term ends.
   public func checkErasure(of record: RecordKey, on actsOn: LocalDate) throws {
     let isPersonal = RecordType.find(record.type)?.isPersonal ?? false
     guard ErasureOrder.mayErase(record, isPersonal: isPersonal) else {

@@ -2,8 +2,8 @@ package import ChangeLog
 package import SQLite
 
 // The column `line.body` holds a line's bytes as its author wrote them, or where they were erased
-// 33 bytes: FF and the line's digest, so that logs and feeds go on. No line begins with FF. All that
-// reads or writes the column goes through here.
+// 33 bytes: FF and the line's digest, so that logs and feeds go on. No line begins with FF. All
+// that reads or writes the column goes through here.
 
 /// A line's bytes, or the digest that stands in for them.
 package enum LineBody {

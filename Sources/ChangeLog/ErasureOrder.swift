@@ -41,7 +41,7 @@ public struct ErasureOrder: Sendable, Hashable {
 
   /// Whether records like this one can be erased.
   ///
-  /// - Parameter isPersonal: whether its type is of the personal class; for a type that this version
+  /// - Parameter isPersonal: whether its type is of the personal class; for one that this version
   ///   does not know, whether its line stands in a personal log.
   public static func mayErase(_ record: RecordKey, isPersonal: Bool) -> Bool {
     isPersonal && record.caseID != nil && !record.isCaseRoot

@@ -101,7 +101,8 @@ enum EraseCommand {
       throw Problem(
         "erasure.unknown", Phrase("找不到“\(typed)”的个人信息。", "Nothing personal of “\(typed)” is here."),
         hint: Phrase(
-          "用 redress mediation show 查看案件里的当事人。", "See redress mediation show for who is in a case."),
+          "用 redress mediation show 查看案件里的当事人。",
+          "See redress mediation show for who is in a case."),
         exit: .refused)
     }
     let cases = records.compactMap(\.caseID).reduce(into: [RecordID]()) { cases, id in
@@ -114,7 +115,8 @@ enum EraseCommand {
         "erasure.ambiguous",
         Phrase(
           "“\(typed)”出现在 \(cases.count) 个案件里：\(cases.map(\.shortNumber).joined(separator: "、"))。",
-          "“\(typed)” is in \(cases.count) cases: \(cases.map(\.shortNumber).joined(separator: ", "))."
+          "“\(typed)” is in \(cases.count) cases: "
+            + "\(cases.map(\.shortNumber).joined(separator: ", "))."
         ),
         hint: Phrase(
           "用 --case 指定案件，或改用证件号码。", "Name the case with --case, or give the identity number."),

@@ -57,8 +57,8 @@ enum RootCommand {
       InitCommand.command, MediationCommand.command, RecoveryCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
       ConflictsCommand.command, QuarantineCommand.command,
-      history, EraseCommand.command, VerifyCommand.command, CopyCommands.clone, CopyCommands.restore,
-      SyncCommand.command, StatusCommand.command, CompletionCommand.command,
+      history, EraseCommand.command, VerifyCommand.command, CopyCommands.clone,
+      CopyCommands.restore, SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
 
   /// `redress history CASE`, short for `redress mediation history`.

@@ -54,6 +54,8 @@ struct CrashStepTests {
   static let daemonSteps: [(StorageStep, count: Int)] = [
     (.greetingCommitted, 2), (.pushWritten, 2), (.pushCommitted, 2), (.pageRead, 2),
   ]
+  /// The steps of erasing; ErasureTests kills them.
+  static let erasingSteps: [StorageStep] = [.erasureWritten, .erasureCommitted]
   /// The steps of saving.
   static let savingSteps: [StorageStep] = [.saveWritten, .saveCommitted]
 
@@ -64,7 +66,9 @@ struct CrashStepTests {
   }
 
   @Test func `every named step of storage is one of these tests`() {
-    let tested = Self.clientSteps.map(\.0) + Self.daemonSteps.map(\.0) + Self.savingSteps
+    let tested =
+      Self.clientSteps.map(\.0) + Self.daemonSteps.map(\.0) + Self.savingSteps
+      + Self.erasingSteps
     #expect(Set(tested) == Set(StorageStep.allCases))
   }
 

@@ -79,6 +79,9 @@ enum Samples {
     items: [.line(Array("{\"v\":\"工\"}".utf8)), .hole(hole), .line(Array("{\"v\":2}".utf8))],
     link: link("9"))
 
+  static let holeRow =
+    "{\"hole\":\"\(hole.digest.base64)\",\"node\":\"\(node)\",\"log\":\"personal\",\"seq\":7}\n"
+
   static let hole = FeedHole(
     log: LogID(node: node, logClass: .personal), sequence: 7, digest: Digest(of: "erased"))
 

@@ -1,7 +1,7 @@
 extension RecordType {
   /// An order to erase one record of personal data, from a day on and for good.
   ///
-  /// It names the record by ids and says why by a code: no words of it could themselves be personal.
+  /// It names the record by ids and says why by a code, so that no word of it could be personal.
   /// Its id follows from the office that gives it, the record and the day (``ChangeLog``), so that
   /// none of them can be changed afterwards; it can be voided until it acts.
   ///
