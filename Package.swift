@@ -124,7 +124,7 @@ let package = Package(
     tests("TurnstileTests", "Turnstile"),
     tests("BenchTests", "Bench"),
     tests("SimulatorTests", "Simulator", "ChangeLog"),
-    tests("EndToEndTests", "CaseStore", "ChangeLog", "SQLite"),
+    tests("EndToEndTests", "CaseModel", "CaseStore", "ChangeLog", "SQLite"),
     tests("TidyTests"),
   ]
 )

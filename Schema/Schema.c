@@ -16,6 +16,9 @@ static const char voided_cases[] = {
 static const char enrolment[] = {
 #embed "Migrations/0005-enrolment.sql"
 };
+static const char erasures[] = {
+#embed "Migrations/0006-erasures.sql"
+};
 
 static const struct schema_migration migrations[] = {
   {1, change_log, sizeof change_log},
@@ -23,6 +26,7 @@ static const struct schema_migration migrations[] = {
   {3, certificates, sizeof certificates},
   {4, voided_cases, sizeof voided_cases},
   {5, enrolment, sizeof enrolment},
+  {6, erasures, sizeof erasures},
 };
 
 static const char offices[] = {

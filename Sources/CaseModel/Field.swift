@@ -126,6 +126,8 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
   case office
   /// A code: a credit code, a code of another system.
   case code
+  /// The id of a record of any case.
+  case record
   /// A user name of the office.
   case user
   /// The name of a person.
@@ -142,7 +144,7 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
   /// Whether the use is a fact of a case and not of a person.
   public var isPlain: Bool {
     switch self {
-    case .number, .firm, .address, .office, .code, .user: true
+    case .number, .firm, .address, .office, .code, .record, .user: true
     case .personName, .identityNumber, .phone, .bankCard, .words: false
     }
   }
@@ -151,6 +153,7 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
   public var charactersMax: Int {
     switch self {
     case .number, .code, .user, .office, .identityNumber, .phone, .bankCard: 64
+    case .record: 69
     case .firm, .address, .personName: 200
     case .words: 20_000
     }

@@ -124,10 +124,12 @@ private struct PageReader {
         } else {
           items.append(.own(logClass, from: sequence, through: sequence))
         }
-      } else {
-        let body = LineBody.bytes(statement, 1)
+      } else if let body = LineBody.bytes(statement, 1) {
         bytes -= Int64(body.count)
         items.append(.line(body))
+      } else if let log = try LogQuery.log(place >> 40, connection) {
+        let digest = LineBody.digest(statement, 1)
+        items.append(.hole(FeedHole(log: log, sequence: sequence, digest: digest)))
       }
     }
     let end = try FeedTable.link(of: feed, hub: hub, at: through, connection)

@@ -163,26 +163,18 @@ extension CaseStore {
   /// link
   ///   that does not follow, or for bytes that are no line; then nothing is stored.
   public func receive(_ entries: FeedReturn) throws -> ReturnReceipt {
-    var link = entries.after
-    var lines: [Line] = []
-    for (offset, bytes) in entries.lines.enumerated() {
-      do { lines.append(try Line(bytes: bytes)) } catch {
-        throw StoreError.feedDisagrees(
-          feed: entries.feed, position: entries.from + Int64(offset))
-      }
-      link = link.next(lines[offset].digest)
-    }
-    guard link == entries.link else {
-      throw StoreError.feedDisagrees(
-        feed: entries.feed, position: entries.from + Int64(lines.count))
-    }
+    let returned = try parse(entries)
     let receipt = try writeLines { connection, writer in
-      let classes = [entries.feed.logClass] + lines.map(\.log.logClass)
+      let classes = [entries.feed.logClass] + returned.map(\.logClass)
       try checkPeer(entries.sender, sending: classes, connection)
       var counts = IntakeCounts()
       var lacked: [Int64] = []
-      for (offset, line) in lines.enumerated() {
-        let stored = try writer.store(line, .loose, connection)
+      for (offset, entry) in returned.enumerated() {
+        let stored =
+          switch entry {
+          case .line(let line): try writer.store(line, .loose, connection)
+          case .hole(let hole): try writer.store(hole, connection)
+          }
         count(stored, &counts)
         if stored.isNew { lacked.append(entries.from + Int64(offset)) }
       }
@@ -202,13 +194,61 @@ extension CaseStore {
       return
     }
     counts.received += 1
-    if stored.quarantined == nil { counts.applied += 1 } else { counts.quarantined += 1 }
+    if stored.isErased {
+      counts.holes += 1
+    } else if stored.quarantined == nil {
+      counts.applied += 1
+    } else {
+      counts.quarantined += 1
+    }
   }
 
   /// Counts as applied what a later line of the same batch let count.
   func settle(_ counts: inout IntakeCounts, _ writer: LineWriter) {
     counts.applied += writer.releasedAtOnce
     counts.quarantined -= writer.releasedAtOnce
+  }
+
+  private enum ReturnedEntry {
+    case line(Line)
+    case hole(FeedHole)
+
+    var digest: Digest {
+      switch self {
+      case .line(let line): line.digest
+      case .hole(let hole): hole.digest
+      }
+    }
+
+    var logClass: LogClass {
+      switch self {
+      case .line(let line): line.log.logClass
+      case .hole(let hole): hole.log.logClass
+      }
+    }
+  }
+
+  /// The entries that a node gives back, if their link follows.
+  private func parse(_ entries: FeedReturn) throws -> [ReturnedEntry] {
+    var link = entries.after
+    var returned: [ReturnedEntry] = []
+    for (offset, item) in entries.items.enumerated() {
+      let position = entries.from + Int64(offset)
+      switch item {
+      case .line(let bytes):
+        do { returned.append(.line(try Line(bytes: bytes))) } catch {
+          throw StoreError.feedDisagrees(feed: entries.feed, position: position)
+        }
+      case .hole(let hole): returned.append(.hole(hole))
+      case .own: throw StoreError.feedDisagrees(feed: entries.feed, position: position)
+      }
+      link = link.next(returned[offset].digest)
+    }
+    guard link == entries.link else {
+      throw StoreError.feedDisagrees(
+        feed: entries.feed, position: entries.from + Int64(returned.count))
+    }
+    return returned
   }
 
   private struct ReceivedItem {

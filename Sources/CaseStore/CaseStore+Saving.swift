@@ -76,6 +76,10 @@ private struct SavingRules {
     let type = shape.type
     try checkValues(shape)
     try checkOffices(shape, connection)
+    let erasures = ErasureQuery(writer)
+    if try erasures.isErased(record, connection) || erasures.isDue(record, connection) {
+      throw StoreError.recordErased(type: type.name, id: record.id)
+    }
     let row = RecordRow(record)
     // Elsewhere it would be kept as a record of a foreign type and be shown nowhere.
     guard row.isDeclared else {

@@ -188,21 +188,35 @@ extension CaseStore {
           of: held.feed, hub: held.hub, at: from - 1, connection)
       else { throw StoreError.feedDisagrees(feed: held.feed, position: from) }
       let key = try FeedTable.find(held.feed, hub: held.hub, connection) ?? 0
-      var lines: [[UInt8]] = []
+      var items: [FeedItem] = []
+      var link = after
       var bytes: Int64 = 0
       let statement = try connection.statement(
         """
-        SELECT l.body FROM feed_entry e JOIN line l ON l.arrival = e.line
+        SELECT l.body, l.position, g.node, g.class
+        FROM feed_entry e JOIN line l ON l.arrival = e.line JOIN log g ON g.key = l.position >> 40
         WHERE e.feed = ? AND e.position >= ? ORDER BY e.position LIMIT ?
         """)
       try statement.bind(key, from, linesMax)
       while bytes < bytesMax, try statement.step() {
-        lines.append(LineBody.bytes(statement, 0))
-        bytes += Int64(lines[lines.count - 1].count)
+        let digest = LineBody.digest(statement, 0)
+        if let body = LineBody.bytes(statement, 0) {
+          items.append(.line(body))
+          bytes += Int64(body.count)
+        } else if let node = NodeID(statement.text(2)),
+          let logClass = LogClass(rawValue: statement.text(3))
+        {
+          items.append(
+            .hole(
+              FeedHole(
+                log: LogID(node: node, logClass: logClass),
+                sequence: statement.integer(1) & Line.sequenceMax, digest: digest)))
+        }
+        link = link.next(digest)
       }
       return FeedReturn(
         sender: thisNode.node, hub: held.hub, feed: held.feed, from: from, after: after,
-        lines: lines, link: lines.reduce(after) { $0.next(Digest(of: $1)) })
+        items: items, link: link)
     }
   }
 
@@ -303,6 +317,12 @@ extension CaseStore {
         count(stored, &counts)
         position += 1
         link = link.next(line.digest)
+        try FeedTable.insert(stored.arrival, at: position, link: link, feed: key, connection)
+      case .hole(let hole):
+        let stored = try writer.store(hole, connection)
+        count(stored, &counts)
+        position += 1
+        link = link.next(hole.digest)
         try FeedTable.insert(stored.arrival, at: position, link: link, feed: key, connection)
       case .own(let logClass, let from, let through):
         let log = LogID(node: writer.thisNode.node, logClass: logClass)

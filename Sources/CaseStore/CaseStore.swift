@@ -60,6 +60,8 @@ public final class CaseStore: Sendable {
     if held < OfficeRegister.lineCount() {
       try write { connection, writer in try OfficeRegister.apply(connection, writer: writer) }
     }
+    // A full or write-protected disk is no reason not to open: what is due stays due.
+    _ = try? eraseWhatIsDue()
   }
 
   /// Makes a store for an office: a new node with a key of its own.
@@ -141,8 +143,8 @@ public final class CaseStore: Sendable {
   func writeLines<R>(
     _ body: (borrowing Connection, LineWriter) throws -> R
   ) throws -> R {
-    try CaseStore.rethrowing(path) {
-      try database.withoutTransaction { connection in
+    let (result, mayEraseNow) = try CaseStore.rethrowing(path) {
+      try database.withoutTransaction { connection -> (R, Bool) in
         var next: (writer: LineWriter, version: Int64)?
         let known = memory.take()
         let result = try connection.immediateTransaction {
@@ -160,7 +162,21 @@ public final class CaseStore: Sendable {
         }
         // Only what was committed is known.
         if let next { memory.keep(next.writer, version: next.version) }
-        return result
+        if next?.writer.mayEraseNow == true { return (result, true) }
+        return (result, false)
+      }
+    }
+    // What is committed stays so: what cannot be erased now is when the store is opened next.
+    if mayEraseNow { _ = try? eraseRecordsDue() }
+    return result
+  }
+
+  /// Runs a body with the writer outside of a transaction: for what rebuilds the file.
+  func withoutTransaction<R>(_ body: (borrowing Connection) throws -> R) throws -> R {
+    try CaseStore.rethrowing(path) {
+      try database.withoutTransaction { connection in
+        memory.forget()
+        return try body(connection)
       }
     }
   }
@@ -170,7 +186,7 @@ public final class CaseStore: Sendable {
     guard let thisNode = try ThisNode.read(connection) else {
       throw StoreError.notAStore(path: path)
     }
-    return LineWriter(thisNode: thisNode)
+    return LineWriter(thisNode: thisNode, environment: environment)
   }
 
   /// Makes this node a hub, which keeps feeds for others, if it is none.
@@ -188,7 +204,7 @@ public final class CaseStore: Sendable {
   private func beginFeeds(
     of hub: ThisNode, _ key: NodeKey, _ connection: borrowing Connection
   ) throws {
-    let writer = LineWriter(thisNode: hub)
+    let writer = LineWriter(thisNode: hub, environment: environment)
     try writer.feedEverything(connection)
     try Certification(environment: environment).certify(
       NodeCertificate(
@@ -251,6 +267,9 @@ extension StoreEnvironment {
   /// The wall clock as an instant.
   public var now: Instant { Instant(millisecondsSince1970: nowMilliseconds()) }
 
+  /// Today's local date at +08:00.
+  public var today: LocalDate { now.localDate }
+
   /// A new id of a record made by an office.
   public func newRecordID(office: String) -> RecordID {
     RecordID(office: office, milliseconds: nowMilliseconds(), random: randomBytes(10))
@@ -262,7 +281,7 @@ extension CaseStore {
   public func newRecordID() -> RecordID { environment.newRecordID(office: thisNode.office) }
 
   /// Today's local date at +08:00.
-  public var today: LocalDate { environment.now.localDate }
+  public var today: LocalDate { environment.today }
 }
 
 /// Why a store goes on under a new id.

@@ -29,6 +29,8 @@ package enum DeliberateFault: String, Sendable, CaseIterable {
   case caseFedFromNow = "case-fed-from-now"
   /// What a hub acknowledged of another's log counts as acknowledged of one's own.
   case receiptOfAnother = "receipt-of-another"
+  /// A line of an erased record is kept with its bytes.
+  case erasedLineKept = "erased-line-kept"
 
   #if DEBUG
     /// The fault that is switched on in this task or thread.

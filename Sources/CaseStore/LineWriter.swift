@@ -1,6 +1,7 @@
 internal import CaseModel
 internal import ChangeLog
 internal import SQLite
+internal import SyncSession
 
 /// One write transaction's work on lines: placing, storing, judging, merging and feeding.
 ///
@@ -16,10 +17,15 @@ final class LineWriter {
   private static let placesMax = 4_096
 
   let thisNode: ThisNode
+  /// Where the local date comes from, asked only where an order to erase waits for it; nil for a
+  /// writer that only reads.
+  let environment: StoreEnvironment?
   let logs = LogBranches()
   let rare = RareTables()
   let chains: CaseChains
   private let feeds: FeedWriter
+  /// Whether something came that an order to erase may act on now.
+  private(set) var mayEraseNow = false
   private var parsedLines: [Int64: Line] = [:]
   private var officeEdges: OfficeEdges?
   private var authorOffices: [NodeID: [String]] = [:]
@@ -28,15 +34,18 @@ final class LineWriter {
   /// How many lines were quarantined when they came in this transaction, and count by now.
   private(set) var releasedAtOnce: Int64 = 0
   private var releasedLate: Int64 = 0
+  private var filled: (applied: Int64, quarantined: Int64) = (0, 0)
 
-  init(thisNode: ThisNode) {
+  init(thisNode: ThisNode, environment: StoreEnvironment? = nil) {
     self.thisNode = thisNode
+    self.environment = environment
     chains = CaseChains(rare)
     feeds = FeedWriter(thisNode: thisNode)
   }
 
   /// Begins the next transaction with what the one before has left: nothing was written between.
   func begin() {
+    mayEraseNow = false
     quarantined = []
     releasedAtOnce = 0
     (chains.absent, chains.inserted) = (nil, nil)
@@ -56,6 +65,8 @@ final class LineWriter {
     let arrival: Int64
     let isNew: Bool
     let quarantined: Entitlement.Reason?
+    /// Whether a digest alone is kept of it.
+    var isErased = false
   }
 
   /// Writes the ends of logs and feeds that changed.
@@ -63,6 +74,14 @@ final class LineWriter {
     try logs.flush(connection)
     try chains.flush(connection)
     try feeds.flush(connection)
+    if filled != (0, 0) {
+      try connection.run(
+        """
+        UPDATE intake SET holes = holes - ?1 - ?2, applied = applied + ?1,
+          quarantined = quarantined + ?2
+        """, .integer(filled.applied), .integer(filled.quarantined))
+      filled = (0, 0)
+    }
     guard releasedLate > 0 else { return }
     // Lines of a former id of this node were never received.
     try connection.run(
@@ -77,21 +96,35 @@ final class LineWriter {
 
   /// Stores a line unless it is held, judges it, merges it and appends it to the feeds.
   ///
-  /// A line that is held singly moves into the chain when it comes with its log.
+  /// A line that is held singly moves into the chain when it comes with its log. Of a line whose
+  /// record was erased a digest is kept, whenever and however it comes; a line of which others gave
+  /// a digest only is taken when its bytes come.
   @discardableResult
   func store(
     _ line: Line, _ place: Place = .loose, _ connection: borrowing Connection
   ) throws -> Stored {
-    if let held = try held(line, connection), !DeliberateFault.isActive(.lineStoredTwice) {
+    let isErased = try isErased(line, connection)
+    var filledArrival: Int64?
+    if let held = try held(line.log, line.sequence, line.digest, connection),
+      !DeliberateFault.isActive(.lineStoredTwice)
+    {
       if case .chain(let key) = place, held.position >> 40 != key {
         try move(line, held, to: key, connection)
       }
-      return Stored(arrival: held.arrival, isNew: false, quarantined: nil)
+      guard held.isErased, !isErased else {
+        return Stored(arrival: held.arrival, isNew: false, quarantined: nil)
+      }
+      filledArrival = held.arrival
     }
     let position: Int64
     switch place {
     case .chain(let key): position = key << 40 | line.sequence
+    case .loose where filledArrival != nil: position = 0
     case .loose: position = try logs.loosePlace(for: line.sequence, of: line.log, connection)
+    }
+    if isErased {
+      let arrival = try storeErased(line.digest, at: position, connection)
+      return Stored(arrival: arrival, isNew: true, quarantined: nil, isErased: true)
     }
     let tail = try chains.tail(of: line.record, connection)
     var isFirst = false
@@ -100,10 +133,16 @@ final class LineWriter {
       isFirst = try CasePlaces(caseID).rows(rare, connection).isEmpty
       if isFirst { placesOfCases[caseID] = [] }
     }
-    try connection.statement("INSERT INTO line (position, previous, body) VALUES (?, ?, ?)").run([
-      .integer(position), .integer(tail), LineBody.packed(line.bytes),
-    ])
-    let arrival = Int64(connection.lastInsertedRow)
+    let arrival: Int64
+    if let filledArrival {
+      arrival = filledArrival
+      try fill(line, at: arrival, after: tail, connection)
+    } else {
+      try connection.statement("INSERT INTO line (position, previous, body) VALUES (?, ?, ?)").run([
+        .integer(position), .integer(tail), LineBody.stored(line.bytes),
+      ])
+      arrival = Int64(connection.lastInsertedRow)
+    }
     remember(line, at: arrival)
     let reason = try EntitlementQuery(self).judge(line, connection)
     if let reason {
@@ -125,7 +164,69 @@ final class LineWriter {
         line, arrival: arrival, gained: gained, isFirst: isFirst, writer: self, connection)
     }
     if reason == nil { try judgeAgain(after: line, connection) }
-    return Stored(arrival: arrival, isNew: true, quarantined: reason)
+    if filledArrival != nil {
+      if reason == nil { filled.applied += 1 } else { filled.quarantined += 1 }
+    }
+    return Stored(arrival: arrival, isNew: filledArrival == nil, quarantined: reason)
+  }
+
+  /// Stores a digest that stands in for a line of which another holds no more, unless it is held.
+  ///
+  /// It is in no case's chain, since nobody says which record it was.
+  func store(_ hole: FeedHole, _ connection: borrowing Connection) throws -> Stored {
+    if let held = try held(hole.log, hole.sequence, hole.digest, connection) {
+      return Stored(arrival: held.arrival, isNew: false, quarantined: nil)
+    }
+    let position = try logs.loosePlace(for: hole.sequence, of: hole.log, connection)
+    let arrival = try storeErased(hole.digest, at: position, connection)
+    return Stored(arrival: arrival, isNew: true, quarantined: nil, isErased: true)
+  }
+
+  private func storeErased(
+    _ digest: Digest, at position: Int64, _ connection: borrowing Connection
+  ) throws -> Int64 {
+    try connection.run(
+      "INSERT INTO line (position, body) VALUES (?, ?)", .integer(position),
+      LineBody.erased(digest))
+    let arrival = Int64(connection.lastInsertedRow)
+    try connection.run(
+      "INSERT INTO erased_line (line, erasure) VALUES (?, '')", .integer(arrival))
+    return arrival
+  }
+
+  /// Puts a line in the place of its digest: the newest of its case, for who looked before was not
+  /// shown it.
+  private func fill(
+    _ line: Line, at arrival: Int64, after tail: Int64?, _ connection: borrowing Connection
+  ) throws {
+    try connection.run(
+      "UPDATE line SET previous = ?, body = ? WHERE arrival = ?", .integer(tail),
+      LineBody.stored(line.bytes), .integer(arrival))
+    try connection.run("DELETE FROM erased_line WHERE line = ?", .integer(arrival))
+    try connection.run(
+      """
+      INSERT OR IGNORE INTO late_line (line, counts_from) SELECT ?, max(arrival) FROM line
+      """, .integer(arrival))
+  }
+
+  /// Whether a line's record was erased here, or an order acts on it today.
+  private func isErased(_ line: Line, _ connection: borrowing Connection) throws -> Bool {
+    if line.record.type == ErasureOrder.recordType {
+      mayEraseNow = true
+      rare.note(.erasure)
+    }
+    guard ErasureQuery.mayErase(line.record, in: line.log.logClass) else {
+      // What gives a case its place may give an order its force.
+      if line.record.isCaseRoot, try rare.mayHold(.erasure, connection) { mayEraseNow = true }
+      return false
+    }
+    let erasures = ErasureQuery(self)
+    if try erasures.isErased(line.record, connection) {
+      return !DeliberateFault.isActive(.erasedLineKept)
+    }
+    guard try erasures.isDue(line.record, connection) else { return false }
+    mayEraseNow = true
+    return !DeliberateFault.isActive(.erasedLineKept)
   }
 
   /// Moves a line that is held singly into the chain that it came with.
@@ -212,6 +313,7 @@ final class LineWriter {
       """
       INSERT INTO late_line (line, counts_from) SELECT ?, max(arrival) FROM line
       """, .integer(arrival))
+    if line.record.isCaseRoot || line.record.type == ErasureOrder.recordType { mayEraseNow = true }
     let tail = try chains.tail(of: line.record, connection)
     try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     // The line stands in the chain already: a record that it makes must begin where the chain ends.
@@ -243,29 +345,41 @@ final class LineWriter {
     let arrival: Int64
     let position: Int64
     let isChain: Bool
+    let isErased: Bool
   }
 
-  /// The place of a line that is held already, whatever its branch.
-  private func held(_ line: Line, _ connection: borrowing Connection) throws -> Held? {
-    for branch in try logs.all(of: line.log, connection) {
+  /// The place of a line that is held already, whatever its branch, or of its digest.
+  private func held(
+    _ log: LogID, _ sequence: Int64, _ digest: Digest, _ connection: borrowing Connection
+  ) throws -> Held? {
+    for branch in try logs.all(of: log, connection) {
       // Beyond its end a chain holds nothing.
-      if branch.isChain, line.sequence > branch.through { continue }
-      let position = branch.key << 40 | line.sequence
-      guard let arrival = try arrival(at: position, connection),
-        let found = try self.line(at: arrival, connection), found.digest == line.digest
-      else { continue }
-      return Held(arrival: arrival, position: position, isChain: branch.isChain)
+      if branch.isChain, sequence > branch.through { continue }
+      let position = branch.key << 40 | sequence
+      guard let arrival = try arrival(at: position, connection) else { continue }
+      let found = try line(at: arrival, connection)
+      guard try found?.digest ?? self.digest(at: arrival, connection) == digest else { continue }
+      return Held(
+        arrival: arrival, position: position, isChain: branch.isChain, isErased: found == nil)
     }
     return nil
   }
 
-  /// The line that arrived as this number.
+  private func digest(
+    at arrival: Int64, _ connection: borrowing Connection
+  ) throws -> Digest? {
+    let statement = try connection.statement("SELECT body FROM line WHERE arrival = ?")
+    try statement.bind(arrival)
+    return try statement.step() ? LineBody.digest(statement, 0) : nil
+  }
+
+  /// The line that arrived as this number; nil for one whose bytes are erased.
   func line(at arrival: Int64, _ connection: borrowing Connection) throws -> Line? {
     if let line = parsedLines[arrival] { return line }
     let statement = try connection.statement("SELECT body FROM line WHERE arrival = ?")
     try statement.bind(arrival)
-    guard try statement.step() else { return nil }
-    let line = try Line(bytes: LineBody.bytes(statement, 0))
+    guard try statement.step(), let bytes = LineBody.bytes(statement, 0) else { return nil }
+    let line = try Line(bytes: bytes)
     remember(line, at: arrival)
     return line
   }

@@ -10,6 +10,16 @@ enum LogQuery {
     try LogBranches.read(log, connection).first { $0.number == 0 }
   }
 
+  /// The log that a branch is of.
+  static func log(_ key: Int64, _ connection: borrowing Connection) throws -> LogID? {
+    let statement = try connection.statement("SELECT node, class FROM log WHERE key = ?")
+    try statement.bind(key)
+    guard try statement.step(), let node = NodeID(statement.text(0)),
+      let logClass = LogClass(rawValue: statement.text(1))
+    else { return nil }
+    return LogID(node: node, logClass: logClass)
+  }
+
   /// The link of a chain after line `sequence`; nil beyond its end.
   static func link(
     of chain: LogBranches.Branch, _ log: LogID, at sequence: Int64,
@@ -76,7 +86,7 @@ enum LogQuery {
   struct Item {
     let sequence: Int64
     let digest: Digest
-    /// The line's bytes; nil for a hole, and where digests alone were asked for.
+    /// The line's bytes; nil for a hole, an erased line, and where digests alone were asked for.
     let bytes: [UInt8]?
   }
 
@@ -145,11 +155,15 @@ enum LogQuery {
       takeHoles(before: sequence)
       next = sequence + 1
       guard keepsBytes else {
-        let digest = LineBody.digest(statement, 1)
-        items.append(Item(sequence: sequence, digest: digest, bytes: nil))
+        items.append(
+          Item(sequence: sequence, digest: LineBody.digest(statement, 1), bytes: nil))
         continue
       }
-      let bytes = LineBody.bytes(statement, 1)
+      guard let bytes = LineBody.bytes(statement, 1) else {
+        items.append(
+          Item(sequence: sequence, digest: LineBody.digest(statement, 1), bytes: nil))
+        continue
+      }
       byteCount += Int64(bytes.count)
       // At least one line goes, however long, so that no line can hold up the rest.
       if byteCount > bytesMax, !items.isEmpty { return items }

@@ -9,6 +9,8 @@ final class RareTables {
     case foreignRecord = "foreign_record"
     case rootlessCase = "rootless_case"
     case casePlace = "case_place"
+    case erasure
+    case erasedRecord = "erased_record"
   }
 
   private var known: [Name: Bool] = [:]

@@ -71,6 +71,10 @@ public enum StorageStep: String, Sendable, CaseIterable {
   case pageWritten
   /// A received page and its cursors are committed.
   case pageCommitted
+  /// Records are erased as an order says, the transaction is open.
+  case erasureWritten
+  /// Records are erased; old pages are not yet out of the file.
+  case erasureCommitted
   /// A complete sync is noted.
   case completionCommitted
 }

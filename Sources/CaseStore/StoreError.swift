@@ -29,6 +29,16 @@ public enum StoreError: Error, Sendable, Hashable {
   case caseVoided(RecordID)
   /// The record was voided before.
   case recordVoided(type: String, id: RecordID)
+  /// The record was erased; nothing can be added to it.
+  case recordErased(type: String, id: RecordID)
+  /// Records of the type are not erased: they are facts of cases.
+  case notErasable(type: String)
+  /// The office neither held the case nor stands above one that did.
+  case erasureNotEntitled(office: String, case: RecordID)
+  /// An order must be listed for some days before it acts.
+  case erasureTooSoon(daysMin: Int)
+  /// The order was withdrawn before, or has acted.
+  case erasureClosed(RecordID, hasActed: Bool)
   /// A value does not fit its field.
   case invalidValue(type: String, field: String)
   /// A required field is empty.

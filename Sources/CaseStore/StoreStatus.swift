@@ -33,7 +33,8 @@ public struct StoreStatus: Sendable {
   public let unreadable: Int64
   /// Lines that are kept but do not count.
   public let quarantined: Int64
-  /// Numbers of logs for which only a digest is held.
+  /// Numbers of logs for which only a digest is held, because others sent no more or because an
+  /// order erased the line.
   public let holes: Int64
   /// What was received from others so far.
   public let intake: IntakeCounts
@@ -110,7 +111,9 @@ extension CaseStore {
         unreadable: try connection.integer(
           "SELECT count(*) FROM field_mark WHERE mark = 'unreadable'") ?? 0,
         quarantined: try connection.integer("SELECT count(*) FROM quarantine") ?? 0,
-        holes: try connection.integer("SELECT count(*) FROM hole") ?? 0, intake: intake,
+        holes: try connection.integer(
+          "SELECT (SELECT count(*) FROM hole) + (SELECT count(*) FROM erased_line)") ?? 0,
+        intake: intake,
         upstream: try UpstreamQuery.read(connection), peers: peers.compactMap { $0 })
     }
   }

@@ -120,8 +120,16 @@ private struct Check {
     let all = try connection.rows("SELECT arrival FROM line ORDER BY arrival") { $0.integer(0) }
     for arrival in all {
       lineCount += 1
-      guard let line = try? writer.line(at: arrival, connection) else {
+      let line: Line?
+      do { line = try writer.line(at: arrival, connection) } catch is LineFault {
         findings.append(.unreadableLine(arrival: arrival))
+        continue
+      }
+      guard let line else {
+        // Bytes go away by an order or were never here, and both are listed.
+        if try !isListedAsErased(arrival, connection) {
+          findings.append(.unreadableLine(arrival: arrival))
+        }
         continue
       }
       let isQuarantined = try writer.isQuarantined(arrival, connection)
@@ -135,6 +143,12 @@ private struct Check {
       try record(key, arrivals[key] ?? [], connection)
     }
     try rowsWithoutLines(known: Set(arrivals.keys), connection)
+  }
+
+  private func isListedAsErased(
+    _ arrival: Int64, _ connection: borrowing Connection
+  ) throws -> Bool {
+    try connection.integer("SELECT 1 FROM erased_line WHERE line = ?", .integer(arrival)) != nil
   }
 
   /// Whether a line counts by the lines that are held; nil if one that decides it cannot be read.

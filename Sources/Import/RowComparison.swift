@@ -144,7 +144,7 @@ struct RowComparison {
     case .identityNumber, .code, .phone, .bankCard:
       return IdentityNumber.normalForm(left) == IdentityNumber.normalForm(right)
     case .words: return false
-    case .firm, .address, .office, .user, .personName:
+    case .firm, .address, .office, .user, .record, .personName:
       return TextFolding.comparisonForm(left) == TextFolding.comparisonForm(right)
     }
   }

@@ -9,6 +9,7 @@ internal import ChangeLog
 struct FeedCheck {
   private let state: HeldState
   private let lines: [Int64: OracleLine]
+  private var digests: [Int64: Digest] = [:]
   /// The newest line that was held when the feeds began.
   private let begin: Int64
 
@@ -18,6 +19,8 @@ struct FeedCheck {
     var lines: [Int64: OracleLine] = [:]
     for line in state.lines { lines[line.arrival] = line.line }
     self.lines = lines
+    for (arrival, line) in lines { digests[arrival] = line.digest }
+    for blank in state.blanks { digests[blank.arrival] = blank.digest }
   }
 
   func run(_ node: SimulatedNode) throws {
@@ -47,11 +50,11 @@ struct FeedCheck {
     var kept: [Int64: [UInt8]] = [:]
     for entry in feed.kept { kept[entry.position] = entry.link }
     for (place, entry) in feed.entries.enumerated() {
-      guard entry.position == Int64(place + 1), let line = lines[entry.line] else {
+      guard entry.position == Int64(place + 1), let digest = digests[entry.line] else {
         throw Violation(
           .feedChain, "feed \(feed.name) has a gap at \(place + 1)", nodes: [node.index])
       }
-      link = Digest(of: link + line.digest.bytes).bytes
+      link = Digest(of: link + digest.bytes).bytes
       if let known = kept[entry.position], known != link {
         throw Violation(
           .feedChain, "feed \(feed.name) keeps another link at \(entry.position)",
@@ -76,7 +79,17 @@ struct FeedCheck {
     var allowed: [String: Set<String>] = [:]
     var judge = OracleJudge(ownOffices: state.ownOffices)
     var cases: [String: FedCase] = [:]
+    var hasBegun = false
+    func feedAll() {
+      for caseID in cases.keys.sorted() {
+        cases[caseID]?.feed(&required)
+        cases[caseID]?.feed(&allowed)
+      }
+      hasBegun = true
+    }
     for held in state.lines {
+      // The line that was the newest then may be erased by now.
+      if !hasBegun, held.arrival > begin { feedAll() }
       let line = held.line
       if line.key.caseID.isEmpty, !line.isRegister {
         required["common/plain", default: []].insert(line.name)
@@ -92,13 +105,13 @@ struct FeedCheck {
         if held.arrival > begin { cases[settled.key.caseID]?.feed(&allowed) }
         touched.insert(settled.key.caseID)
       }
-      guard held.arrival >= begin else { continue }
-      if held.arrival == begin { touched = Set(cases.keys) }
+      guard held.arrival > begin else { continue }
       for caseID in touched.sorted() {
         cases[caseID]?.feed(&required)
         cases[caseID]?.feed(&allowed)
       }
     }
+    if !hasBegun { feedAll() }
     return (required, allowed)
   }
 

@@ -12,6 +12,15 @@ struct HeldState {
     let line: OracleLine
   }
 
+  /// A digest that stands in for a line.
+  struct HeldBlank {
+    let arrival: Int64
+    let log: Int64
+    let sequence: Int64
+    let previous: Int64?
+    let digest: Digest
+  }
+
   struct HeldLog {
     let key: Int64
     let node: String
@@ -43,6 +52,12 @@ struct HeldState {
   /// The offices of all ids under which the store wrote.
   private(set) var ownOffices: [String: String] = [:]
   private(set) var lines: [HeldLine] = []
+  private(set) var blanks: [HeldBlank] = []
+  /// The records that were erased here.
+  private(set) var erased: Set<OracleKey> = []
+  /// Lines that came to count, or came themselves, after later ones.
+  private(set) var late: Set<Int64> = []
+  private(set) var judge = OracleJudge(ownOffices: [:])
   private(set) var logs: [HeldLog] = []
   private(set) var feeds: [HeldFeed] = []
   /// Lines that the store does not count, and those that do not count by definition.
@@ -74,11 +89,22 @@ struct HeldState {
       "SELECT arrival, position, previous, body FROM line ORDER BY arrival"
     ) { row in
       let position = row.integer(1)
+      guard let bytes = LineBody.bytes(row, 3) else {
+        blanks.append(
+          HeldBlank(
+            arrival: row.integer(0), log: position >> 40, sequence: position & ((1 << 40) - 1),
+            previous: row.optionalInteger(2), digest: LineBody.digest(row, 3)))
+        return
+      }
       lines.append(
         HeldLine(
           arrival: row.integer(0), log: position >> 40, sequence: position & ((1 << 40) - 1),
-          previous: row.optionalInteger(2), line: try archive.line(LineBody.bytes(row, 3))))
+          previous: row.optionalInteger(2), line: try archive.line(bytes)))
     }
+    try connection.query("SELECT type, case_id, id FROM erased_record") { row in
+      erased.insert(OracleKey(caseID: row.text(1), type: row.text(0), id: row.text(2)))
+    }
+    try connection.query("SELECT line FROM late_line") { late.insert($0.integer(0)) }
     try readLogs(connection)
     try readFeeds(connection)
     try connection.query("SELECT type, case_id, id, field, mark FROM field_mark") { row in
@@ -88,7 +114,7 @@ struct HeldState {
     try connection.query(
       "SELECT received, applied, quarantined, holes, duplicates FROM intake"
     ) { row in intake = (0..<5).map { row.integer($0) } }
-    var judge = OracleJudge(ownOffices: ownOffices)
+    judge = OracleJudge(ownOffices: ownOffices)
     for held in lines { _ = judge.add(held.line) }
     let waiting = Set(judge.waiting.map(\.digest))
     for held in lines {
@@ -149,6 +175,12 @@ struct HeldState {
       ) { found[place].kept.append(($0.integer(0), $0.bytes(1))) }
     }
     feeds = found
+  }
+
+  /// The digests that stand in for lines, of a log or of feeds.
+  var digestsAlone: Set<Digest> {
+    Set(blanks.map(\.digest))
+      .union(logs.flatMap { $0.holes.values.compactMap { Digest(bytes: $0) } })
   }
 
   /// The digests of all lines but the register's.

@@ -3,14 +3,19 @@ internal import ChangeLog
 /// Recomputes the logs of a store from its lines and adds up its counts.
 struct LogCheck {
   private let state: HeldState
+  /// Digests that stand in for lines, by log and number.
+  private var blanks: [Int64: [Int64: [UInt8]]] = [:]
 
   init(_ state: HeldState) {
     self.state = state
   }
 
-  func run(_ node: SimulatedNode) throws {
+  mutating func run(_ node: SimulatedNode) throws {
     var held: [Int64: [Int64: OracleLine]] = [:]
     for line in state.lines { held[line.log, default: [:]][line.sequence] = line.line }
+    for blank in state.blanks {
+      blanks[blank.log, default: [:]][blank.sequence] = blank.digest.bytes
+    }
     for log in state.logs {
       let lines = held[log.key] ?? [:]
       for (sequence, line) in lines
@@ -37,7 +42,7 @@ struct LogCheck {
     var kept: [Int64: [UInt8]] = [:]
     for entry in log.kept { kept[entry.sequence] = entry.link }
     for sequence in stride(from: log.forkAfter + 1, through: log.through, by: 1) {
-      guard let digest = lines[sequence]?.digest.bytes ?? log.holes[sequence] else {
+      guard let digest = digest(lines[sequence], log, sequence) else {
         throw Violation(
           .logChain, "\(name) is held through \(log.through) without \(sequence)",
           nodes: [node.index])
@@ -52,7 +57,8 @@ struct LogCheck {
       throw Violation(
         .logChain, "\(name) has another link at its end \(log.through)", nodes: [node.index])
     }
-    let outside = lines.keys.filter { $0 > log.through || $0 <= log.forkAfter }.sorted()
+    let numbers = Array(lines.keys) + Array((blanks[log.key] ?? [:]).keys)
+    let outside = numbers.filter { $0 > log.through || $0 <= log.forkAfter }.sorted()
     guard outside.isEmpty else {
       throw Violation(
         .logChain, "\(name) from \(log.forkAfter + 1) to \(log.through) has \(outside)",
@@ -70,9 +76,15 @@ struct LogCheck {
       return link(of: parent, at: sequence, held)
     }
     guard let before = link(of: log, at: sequence - 1, held),
-      let digest = held[log.key]?[sequence]?.digest.bytes ?? log.holes[sequence]
+      let digest = digest(held[log.key]?[sequence], log, sequence)
     else { return nil }
     return Digest(of: before + digest).bytes
+  }
+
+  private func digest(
+    _ line: OracleLine?, _ log: HeldState.HeldLog, _ sequence: Int64
+  ) -> [UInt8]? {
+    line?.digest.bytes ?? blanks[log.key]?[sequence] ?? log.holes[sequence]
   }
 
   /// Received is applied, quarantined and holes; and the rows say the same.
@@ -84,7 +96,7 @@ struct LogCheck {
       !$0.line.isRegister && state.ownOffices[$0.line.node] == nil
     }.count
     // A store whose disk was replaced gets lines of its own from others, too.
-    let most = node.wasReplaced ? state.digests.count : others
+    let most = node.wasReplaced ? state.digests.count + state.blanks.count : others
     let counted = state.intake[1] + state.intake[2]
     guard Int64(others) <= counted, counted <= Int64(most) else {
       throw Violation(

@@ -145,6 +145,13 @@ final class NewerNode {
     return members.filter { names.insert($0.name).inserted }
   }
 
+  /// The bytes of all lines that were not erased.
+  var lines: [[UInt8]] {
+    LogClass.allCases.flatMap { logs[$0] ?? [] }.compactMap { item in
+      if case .line(let bytes) = item { bytes } else { nil }
+    }
+  }
+
   // MARK: - Pushing
 
   /// Asks for a certificate.

@@ -89,6 +89,11 @@ struct OracleJudge {
     }
   }
 
+  /// Whether an office made a case, or ever held it, or ever stood above one that did.
+  func hasRight(_ office: String, to caseID: String, madeBy maker: String) -> Bool {
+    (places[caseID] ?? []).union([maker]).contains { everAbove(office, $0) }
+  }
+
   /// Whether an office is another, or ever stood above it.
   private func everAbove(_ upper: String, _ lower: String) -> Bool {
     var seen: Set<String> = [lower]

@@ -174,13 +174,18 @@ struct RecordCheck {
       chains[key.caseID.isEmpty ? key.id : key.caseID, default: []].append(line.arrival)
       previous[line.arrival] = line.previous
     }
+    for blank in state.blanks { previous[blank.arrival] = blank.previous }
+    let blanks = Set(state.blanks.map(\.arrival))
     for (root, defined) in chains.sorted(by: { $0.key < $1.key }) {
       var found: [Int64] = []
       var next = tails[root]
-      while let arrival = next, found.count <= defined.count {
+      while let arrival = next, found.count <= defined.count + blanks.count {
         found.append(arrival)
         next = previous[arrival]
       }
+      found.removeAll(where: blanks.contains)
+      // A line that came after its digest stands where it came.
+      if defined.contains(where: state.late.contains) { found.sort(by: >) }
       guard found.reversed() == defined else {
         throw Violation(
           .caseChain, "\(root) has the chain \(found), not \(defined.reversed())",

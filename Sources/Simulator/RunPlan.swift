@@ -27,6 +27,8 @@ struct RunPlan {
   let faults: Faults
   /// Nodes of a later version.
   let newerNodes: Int
+  /// How often people have something erased.
+  let erasures: Int
   /// Lines in a batch or page at most, where the world makes them small.
   let linesMax: Int64
 
@@ -75,6 +77,9 @@ struct RunPlan {
     faults = RunPlan.drawFaults(&random)
     newerNodes = random.pick([0, 0, 1, 2])
     linesMax = random.happens(perMille: 400) ? 1_000 : random.within(1...7)
+    // From a copy: runs without erasures stay as they were before there were any.
+    var others = random
+    erasures = others.pick([0, 0, 0, 1, 3, 8])
   }
 
   private static func drawPlaces(_ random: inout Randomness, _ register: Register) -> [Place] {

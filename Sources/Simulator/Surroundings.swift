@@ -1,3 +1,4 @@
+internal import CaseModel
 internal import CaseStore
 internal import Synchronization
 
@@ -27,6 +28,8 @@ final class Surroundings: Sendable {
     var offsetMilliseconds: Int64 = 0
     /// The clock shows only multiples of this, so that edits tie.
     var granularityMilliseconds: Int64 = 1
+    /// The latest time that the clock has shown.
+    var latestMilliseconds: Int64 = .min
     var path: String
     /// Steps to pass before the plug is pulled, and where the disk is kept as it is then.
     var plug: (stepsLeft: Int, disk: String)?
@@ -62,8 +65,15 @@ final class Surroundings: Sendable {
   var now: Int64 {
     state.withLock { state in
       let shown = time.now + state.offsetMilliseconds
-      return shown - shown % state.granularityMilliseconds
+      let rounded = shown - shown % state.granularityMilliseconds
+      state.latestMilliseconds = max(state.latestMilliseconds, rounded)
+      return rounded
     }
+  }
+
+  /// The latest date that the clock has shown.
+  var latestDate: String {
+    Instant(millisecondsSince1970: state.withLock { $0.latestMilliseconds }).localDate.iso
   }
 
   func setClock(offsetMilliseconds: Int64, granularityMilliseconds: Int64) {

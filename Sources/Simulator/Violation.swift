@@ -40,6 +40,8 @@ public struct Violation: Error, Sendable {
     case convergence
     /// Nothing is refused or fails that should not.
     case refusal
+    /// What an order says is erased, and nothing else.
+    case erasure
     /// The money that reached workers adds up.
     case money
   }

@@ -11,10 +11,12 @@ extension World {
   func check(_ node: SimulatedNode, isFull: Bool = false) throws {
     let state = try HeldState(node, archive)
     try checkHeld(node, state)
-    try LogCheck(state).run(node)
+    var logs = LogCheck(state)
+    try logs.run(node)
     try RecordCheck(state).run(node, isFull: isFull)
     try FeedCheck(state, begin: node.feedsBegin).run(node)
     try checkReceipts(node)
+    try checkErased(node, state)
     log.absorb(node.held.map(\.bytes).sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 })
   }
 
@@ -25,16 +27,18 @@ extension World {
   /// No line goes away, and none that a person was told is saved.
   private func checkHeld(_ node: SimulatedNode, _ state: HeldState) throws {
     let digests = state.digests
-    if let lost = node.acknowledged.first(where: { !digests.contains($0) }) {
+    let gone = node.held.union(node.acknowledged).subtracting(digests)
+    let lost = unexplained(gone, from: node, state)
+    if let line = node.acknowledged.first(where: lost.contains) {
       throw Violation(
-        .acknowledged, "line \(lost.base64) was told as saved and is gone", nodes: [node.index])
+        .acknowledged, "line \(line.base64) was told as saved and is gone", nodes: [node.index])
     }
-    let gone = node.held.subtracting(digests)
-    guard gone.isEmpty else {
+    guard lost.isEmpty else {
       throw Violation(
-        .held, "\(gone.count) lines are gone: \(gone.map(\.base64).sorted()[0])",
+        .held, "\(lost.count) lines are gone: \(lost.map(\.base64).sorted()[0])",
         nodes: [node.index])
     }
+    node.acknowledged.removeAll(where: gone.contains)
     guard digests.count == state.lines.filter({ !$0.line.isRegister }).count else {
       throw Violation(.held, "a line is held twice", nodes: [node.index])
     }
@@ -55,7 +59,8 @@ extension World {
       status.lines, status.quarantined, status.holes, status.conflicts, status.unreadable,
     ]
     let defined = [
-      state.lines.count, state.judgedOut.count, state.logs.reduce(0) { $0 + $1.holes.count },
+      state.lines.count + state.blanks.count, state.judgedOut.count,
+      state.logs.reduce(state.blanks.count) { $0 + $1.holes.count },
       marks.filter { $0.hasSuffix(" conflict") }.count,
       marks.filter { $0.hasSuffix(" unreadable") }.count,
     ].map { Int64($0) }
@@ -74,7 +79,10 @@ extension World {
     let defined = state.lines.filter { $0.line.key.caseID == caseID.text }.map {
       "\($0.line.name) \(state.judgedOut.contains($0.arrival))"
     }
-    guard shown == defined else {
+    let isInOrder = !state.lines.contains {
+      $0.line.key.caseID == caseID.text && state.late.contains($0.arrival)
+    }
+    guard isInOrder ? shown == defined : shown.sorted() == defined.sorted() else {
       throw Violation(
         .shown, "the history of \(caseID) is \(shown), not \(defined)", nodes: [node.index])
     }

@@ -18,6 +18,7 @@ extension World {
       node.surroundings.plugIn()
       node.fill(steps: 0, room: 0)
     }
+    try letDaysPass()
     for newer in newerNodes { try pushNewer(newer) }
     var rounds = 0
     var moved: Int64 = 1
@@ -32,11 +33,13 @@ extension World {
       for node in nodes.reversed() where node.place.upstream != nil { moved += try sync(node) }
     }
     note("nothing moves after \(rounds) rounds")
+    for node in nodes { try eraseWhatIsDue(node) }
     for node in nodes { try check(node, isFull: true) }
     // A store checks itself row by row, which takes long: one of them does.
     try checkStatus(nodes[random.below(nodes.count)])
     try checkScopes()
     try checkNewer()
+    try checkErasures()
     for node in nodes {
       let status = try node.store().status()
       statistics.conflicts += Int(status.conflicts)
@@ -49,6 +52,16 @@ extension World {
         }
       }
     }
+  }
+
+  /// Every day on which an order acts comes, and all clocks are right.
+  private func letDaysPass() throws {
+    guard plan.erasures > 0 else { return }
+    for node in nodes {
+      node.surroundings.setClock(offsetMilliseconds: 0, granularityMilliseconds: 1)
+    }
+    time.move(to: time.now + 4 * 86_400_000)
+    for node in nodes { try eraseWhatIsDue(node) }
   }
 
   /// Whether a hub takes lines of a class from an office: by default the region holds what is plain
@@ -99,6 +112,7 @@ extension World {
             $0.line.isPersonal ? .personal : .plain, from: node.place.office, nodes[upstream])
       }
       let missing = Set(taken.map(\.line.digest)).subtracting(hub.digests)
+        .subtracting(hub.digestsAlone)
       guard missing.isEmpty else {
         throw Violation(
           .scope, "the hub lacks \(missing.count) lines", nodes: [node.index, upstream])
@@ -129,6 +143,7 @@ extension World {
   private func entries(_ feed: HeldState.HeldFeed, _ state: HeldState) -> [Digest] {
     var digests: [Int64: Digest] = [:]
     for line in state.lines { digests[line.arrival] = line.line.digest }
+    for blank in state.blanks { digests[blank.arrival] = blank.digest }
     return feed.entries.compactMap { digests[$0.line] }
   }
 

@@ -69,7 +69,7 @@ extension World {
 
   private func isTransactionOpen(_ step: StorageStep?) -> Bool {
     switch step {
-    case .saveWritten?, .pushWritten?, .pageWritten?: true
+    case .saveWritten?, .pushWritten?, .pageWritten?, .erasureWritten?: true
     default: false
     }
   }

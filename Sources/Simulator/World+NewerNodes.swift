@@ -17,6 +17,8 @@ extension World {
         at: Instant(millisecondsSince1970: hub.surroundings.now).iso,
         milliseconds: hub.surroundings.now, known: records)
     }
+    // Its hub may hold no more than a digest from the start.
+    for line in newer.lines { _ = try archive.line(line) }
     note("a newer node writes", newer.hub)
     try pushNewer(newer)
   }
@@ -65,7 +67,8 @@ extension World {
   /// What newer nodes wrote is held at their hubs, byte for byte.
   func checkNewer() throws {
     for newer in newerNodes {
-      let held = try HeldState(nodes[newer.hub], archive).digests
+      let state = try HeldState(nodes[newer.hub], archive)
+      let held = state.digests.union(state.blanks.map(\.digest))
       let missing = newer.written.filter { digest, logClass in
         takes(logClass, from: newer.office, nodes[newer.hub]) && !held.contains(digest)
       }

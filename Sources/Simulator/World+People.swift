@@ -151,7 +151,7 @@ extension World {
     try look(node, at: random.pick(keys), act)
   }
 
-  private func look(
+  func look(
     _ node: SimulatedNode, at key: RecordKey, _ act: (StoredRecord) -> Look.Act
   ) throws {
     guard let record = try node.store().record(key) else {
@@ -206,6 +206,7 @@ extension World {
     if bug == .seam(.overFromStore), let now = try node.store().record(record.key) { return now }
     guard random.happens(perMille: 500) else { return record }
     guard let again = try node.store().record(record.key, asOf: look.view) else {
+      if try isErased(record.key, at: node) { return record }
       throw Violation(.shown, "\(record.key) has no view \(look.view) again", nodes: [node.index])
     }
     let shown = names(again)
@@ -247,7 +248,7 @@ extension World {
   /// Saves, and notes what the person is told.
   ///
   /// - Parameter expecting: what was shown, by field, for an edit; nil for new records.
-  private func save(
+  func save(
     _ drafts: [LineDraft], at node: SimulatedNode, expecting: [String: Set<String>]?
   ) throws {
     guard !drafts.isEmpty else { return }
@@ -257,7 +258,7 @@ extension World {
       return try store.read { connection in
         try connection.rows(
           "SELECT body FROM line WHERE arrival > ? ORDER BY arrival", .integer(before)
-        ) { LineBody.bytes($0, 0) }
+        ) { LineBody.bytes($0, 0) }.compactMap { $0 }
       }
     }
     switch outcome {
@@ -287,6 +288,7 @@ extension World {
   ) throws {
     switch error as? StoreError {
     case .caseVoided, .recordVoided, .missingValue: break
+    case .recordErased where try isOrdered(drafts, at: node): break
     // A person may choose a value that only a newer version can write.
     case .invalidValue where !newerNodes.isEmpty: break
     default: throw failure(error, "saving \(drafts[0].record)", node)
@@ -295,6 +297,23 @@ extension World {
       throw Violation(.refusal, "a refused save left lines behind", nodes: [node.index])
     }
     note("refused: \(drafts[0].record)", node.index)
+  }
+}
+
+extension World {
+  private func isErased(_ record: RecordKey, at node: SimulatedNode) throws -> Bool {
+    try HeldState(node, archive).erased.contains(OracleKey(record))
+  }
+
+  private func isOrdered(_ drafts: [LineDraft], at node: SimulatedNode) throws -> Bool {
+    let ordered = Set(try HeldState(node, archive).orders.map(\.target))
+    return drafts.contains { ordered.contains(OracleKey($0.record)) }
+  }
+}
+
+extension OracleKey {
+  fileprivate init(_ key: RecordKey) {
+    self.init(caseID: key.caseID?.text ?? "", type: key.type, id: key.id.text)
   }
 }
 

@@ -92,7 +92,7 @@ extension World {
       send(limited(request).encoded, "/v1/pull", from: node, to: session.hub)
     case .giveBack(let entries):
       note(
-        "gives back \(entries.feed) \(entries.from)+\(entries.lines.count)", node.index,
+        "gives back \(entries.feed) \(entries.from)+\(entries.items.count)", node.index,
         session.hub)
       send(entries.encoded, "/v1/return", from: node, to: session.hub)
     case .compare(let end, let ranges):

@@ -25,6 +25,8 @@ final class World {
     case loseHub(node: Int)
     case newer(Int)
     case fillDisk(node: Int)
+    case orderErasure(node: Int)
+    case erase(node: Int)
   }
 
   let bug: DeliberateBug?
@@ -151,6 +153,10 @@ final class World {
       newerNodes.append(newer)
       for _ in 0...random.below(6) { schedule(.newer(place)) }
     }
+    for _ in 0..<plan.erasures {
+      schedule(.orderErasure(node: random.below(nodes.count)))
+      schedule(.erase(node: random.below(nodes.count)))
+    }
     for _ in 0..<2 { schedule(.check(node: random.below(nodes.count))) }
   }
 
@@ -182,6 +188,8 @@ final class World {
     case .clone(let node): try clone(nodes[node])
     case .loseHub(let node): try loseHub(nodes[node])
     case .fillDisk(let node): fillDisk(nodes[node])
+    case .orderErasure(let node): try orderErasure(nodes[node])
+    case .erase(let node): try eraseWhatIsDue(nodes[node])
     case .newer(let place): try actNewer(newerNodes[place])
     }
   }
@@ -203,6 +211,8 @@ public struct RunStatistics: Sendable {
   public var replacements = 0
   /// Stores that went on under a new id because a copy had written.
   public var forks = 0
+  /// Records that were erased at the end, at all nodes.
+  public var erasures = 0
   /// Conflicts that stood at the end, at all nodes.
   public var conflicts = 0
 
@@ -218,6 +228,7 @@ public struct RunStatistics: Sendable {
     fullDisks += other.fullDisks
     replacements += other.replacements
     forks += other.forks
+    erasures += other.erasures
     conflicts += other.conflicts
   }
 }

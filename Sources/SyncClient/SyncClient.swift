@@ -83,6 +83,8 @@ public struct SyncClient {
   /// - Throws: ``SyncError``, `StoreError`; what was acknowledged or stored before stays so.
   public func sync(progress tell: (Progress) -> Void) throws -> Result {
     guard let upstream = try store.upstream() else { throw StoreError.notJoined }
+    // The sync may have brought orders to erase; what fails now is due when the store is opened.
+    defer { _ = try? store.eraseWhatIsDue() }
     do {
       return Result(outcome: try session(upstream, tell), tookNewIdentity: false)
     } catch SyncError.session(_, .forked) {

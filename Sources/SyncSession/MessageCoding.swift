@@ -284,6 +284,7 @@ extension PullPage {
               "own": .string(logClass.rawValue), "from": .integer(from),
               "through": .integer(through),
             ]), to: &output)
+        case .hole(let hole): JSONText.append(hole.json, to: &output)
         }
         output.append(0x0A)
       }
@@ -347,13 +348,17 @@ extension FeedReturn {
           JSONMember(name: "hub", value: .string(hub.text)),
         ] + feed.members + [
           JSONMember(name: "from", value: .integer(from)),
-          JSONMember(name: "count", value: .integer(Int64(lines.count))),
+          JSONMember(name: "count", value: .integer(Int64(items.count))),
           JSONMember(name: "after", value: .string(after.base64)),
           JSONMember(name: "link", value: .string(link.base64)),
         ]), to: &output)
     output.append(0x0A)
-    for line in lines {
-      output.append(contentsOf: line)
+    for item in items {
+      switch item {
+      case .line(let bytes): output.append(contentsOf: bytes)
+      case .hole(let hole): JSONText.append(hole.json, to: &output)
+      case .own: preconditionFailure("a return has no runs: they are read back as lines")
+      }
       output.append(0x0A)
     }
     return output
@@ -371,13 +376,13 @@ extension FeedReturn {
     link = try members.link("link")
     let count = try members.number("count", in: 1...SyncProtocol.linesMax)
     guard count <= Line.sequenceMax - from + 1 else { throw .malformed(member: "count") }
-    var lines: [[UInt8]] = []
+    var items: [FeedItem] = []
     for _ in 0..<count {
-      let row = try rows.next()
-      guard isLine(row) else { throw .malformed(member: "v") }
-      lines.append(row)
+      let item = try FeedItem(row: try rows.next())
+      if case .own = item { throw .malformed(member: "own") }
+      items.append(item)
     }
-    self.lines = lines
+    self.items = items
     try rows.finish()
   }
 }
@@ -388,7 +393,7 @@ extension ReturnReceipt {
     encode([
       "message": .string("returned"), "received": .integer(counts.received),
       "applied": .integer(counts.applied), "quarantined": .integer(counts.quarantined),
-      "duplicates": .integer(counts.duplicates),
+      "holes": .integer(counts.holes), "duplicates": .integer(counts.duplicates),
       "lacked": .array(lacked.map { .integer($0) }),
     ])
   }
@@ -400,6 +405,7 @@ extension ReturnReceipt {
     counts.received = try members.integer("received")
     counts.applied = try members.integer("applied")
     counts.quarantined = try members.integer("quarantined")
+    counts.holes = try members.integer("holes")
     counts.duplicates = try members.integer("duplicates")
     self.counts = counts
     var lacked: [Int64] = []
@@ -413,14 +419,35 @@ extension ReturnReceipt {
   }
 }
 
+extension FeedHole {
+  var json: JSONValue {
+    .object(
+      [JSONMember(name: "hole", value: .string(digest.base64))] + log.members + [
+        JSONMember(name: "seq", value: .integer(sequence))
+      ])
+  }
+}
+
 extension FeedItem {
-  /// A row is a line if it begins with the member `v`; else a run of own lines.
+  /// A row is a line if it begins with the member `v`; a hole if it has the member `hole`; else a
+  /// run of own lines.
   fileprivate init(row: [UInt8]) throws(MessageFault) {
     if isLine(row) {
       self = .line(row)
       return
     }
-    let members = MessageMembers(try parse(row))
+    let json = try parse(row)
+    let members = MessageMembers(json)
+    if json["hole"] != nil {
+      guard let digest = Digest(base64: try members.text("hole")) else {
+        throw .malformed(member: "hole")
+      }
+      self = .hole(
+        FeedHole(
+          log: try members.log(), sequence: try members.number("seq", in: 1...Line.sequenceMax),
+          digest: digest))
+      return
+    }
     let from = try members.number("from")
     let through = try members.number("through", in: from...Line.sequenceMax)
     self = .own(try members.logClass("own"), from: from, through: through)

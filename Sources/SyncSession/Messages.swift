@@ -241,6 +241,24 @@ public struct PullRequest: Sendable, Hashable {
   }
 }
 
+/// An entry of a feed whose line's bytes were erased: what the line was, as far as logs and feeds
+/// need it to go on.
+public struct FeedHole: Sendable, Hashable {
+  /// The log of the line.
+  public let log: LogID
+  /// Its number there.
+  public let sequence: Int64
+  /// Its digest.
+  public let digest: Digest
+
+  /// Names a hole.
+  public init(log: LogID, sequence: Int64, digest: Digest) {
+    self.log = log
+    self.sequence = sequence
+    self.digest = digest
+  }
+}
+
 /// One or more entries of a feed on the wire.
 public enum FeedItem: Sendable, Hashable {
   /// A line's bytes.
@@ -248,11 +266,13 @@ public enum FeedItem: Sendable, Hashable {
   /// A run of the asker's own log, which it holds itself: named by numbers, proved by the section's
   /// link, which the asker computes from its own digests.
   case own(LogClass, from: Int64, through: Int64)
+  /// A digest that stands in for a line, whose bytes were erased.
+  case hole(FeedHole)
 
   /// How many entries the item stands for.
   public var entryCount: Int64 {
     switch self {
-    case .line: 1
+    case .line, .hole: 1
     case .own(_, let from, let through): through - from + 1
     }
   }
@@ -325,22 +345,22 @@ public struct FeedReturn: Sendable, Hashable {
   public let from: Int64
   /// The feed's link before the first entry.
   public let after: ChainLink
-  /// The lines of the entries.
-  public let lines: [[UInt8]]
+  /// The entries: lines and holes, no runs.
+  public let items: [FeedItem]
   /// The feed's link after the last entry; what the hub signs once nodes are enrolled.
   public let link: ChainLink
 
   /// Makes the message.
   public init(
-    sender: NodeID, hub: NodeID, feed: FeedID, from: Int64, after: ChainLink, lines: [[UInt8]],
-    link: ChainLink
+    sender: NodeID, hub: NodeID, feed: FeedID, from: Int64, after: ChainLink,
+    items: [FeedItem], link: ChainLink
   ) {
     self.sender = sender
     self.hub = hub
     self.feed = feed
     self.from = from
     self.after = after
-    self.lines = lines
+    self.items = items
     self.link = link
   }
 }

@@ -203,7 +203,7 @@ public struct SyncSession: Sendable {
     case (.givingBack(let feed, let entries, let agreed), .returnReceived(let receipt)):
       returned += receipt.counts.received
       mended.formUnion(entries.cases(at: receipt.lacked))
-      return readReturn(feed, from: entries.from + Int64(entries.lines.count), agreed: agreed)
+      return readReturn(feed, from: entries.from + Int64(entries.items.count), agreed: agreed)
     case (.cuttingBack, .feedCutBack(let cursors)):
       self.cursors = cursors
       return reconcile()
@@ -317,7 +317,7 @@ public struct SyncSession: Sendable {
   private mutating func giveBack(
     _ entries: FeedReturn, of feed: HeldFeed, from: Int64, agreed: Int64
   ) -> Action {
-    guard !entries.lines.isEmpty else {
+    guard !entries.items.isEmpty else {
       state = .cuttingBack
       return .cutBack(feed, through: agreed)
     }
@@ -369,9 +369,10 @@ extension FeedReturn {
   fileprivate func cases(at positions: [Int64]) -> Set<RecordID> {
     Set(
       positions.compactMap { position in
-        guard case let offset = position - from, lines.indices.contains(Int(clamping: offset))
+        guard case let offset = position - from, items.indices.contains(Int(clamping: offset)),
+          case .line(let bytes) = items[Int(offset)]
         else { return nil }
-        return (try? Line(bytes: lines[Int(offset)]))?.record.caseID
+        return (try? Line(bytes: bytes))?.record.caseID
       })
   }
 }

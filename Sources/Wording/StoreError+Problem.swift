@@ -11,6 +11,8 @@ extension StoreError {
     case .unknownOffice, .invalidUser, .unknownCase, .ambiguousCase, .unknownRecord, .caseVoided,
       .recordVoided, .invalidValue, .missingValue, .lineTooLong:
       recordProblem
+    case .recordErased, .notErasable, .erasureNotEntitled, .erasureTooSoon, .erasureClosed:
+      erasureProblem
     case .malformedLine, .gap, .forked, .misplacedLine, .brokenChain, .feedDisagrees, .notJoined,
       .hubNotAbove, .unknownNode, .otherHub, .classNotTaken:
       syncProblem
@@ -201,6 +203,60 @@ extension StoreError {
           "\(label(type).chinese)内容太长（\(bytes) 字节），没有保存。",
           "The \(label(type).english) is too long (\(bytes) bytes); nothing was saved."),
         hint: Phrase("请分成几条备注。", "Split it into several notes."), exit: .refused)
+    default: unexpected
+    }
+  }
+
+  private var erasureProblem: Problem {
+    switch self {
+    case .recordErased(let type, let id):
+      Problem(
+        "record.erased",
+        Phrase(
+          "\(label(type).chinese) \(id.shortNumber) 已按决定删除，不能再填写。",
+          "The \(label(type).english) \(id.shortNumber) was erased by an order; nothing can be "
+            + "added to it."
+        ),
+        hint: Phrase("用 redress erase list 查看删除决定。", "See redress erase list for the order."),
+        exit: .refused)
+    case .notErasable(let type):
+      Problem(
+        "record.not_erasable",
+        Phrase(
+          "\(label(type).chinese)是案件事实，不能删除，只能作废。",
+          "A \(label(type).english) is a fact of a case: it is voided, not erased."),
+        hint: Phrase(
+          "能删除的是个人信息：当事人、联系人、备注。",
+          "What can be erased is personal data: persons, contacts, notes."),
+        exit: .refused)
+    case .erasureNotEntitled(_, let caseID):
+      Problem(
+        "erasure.not_entitled",
+        Phrase(
+          "案件 \(caseID.shortNumber) 不由本单位或下级单位办理，不能决定删除。",
+          "Case \(caseID.shortNumber) is not with this office or one below it, so that it cannot "
+            + "order an erasure there."
+        ),
+        hint: Phrase("请由承办单位或其上级决定。", "The office that holds the case decides, or one above it."),
+        exit: .refused)
+    case .erasureTooSoon(let days):
+      Problem(
+        "erasure.too_soon",
+        Phrase(
+          "删除决定至少要公示 \(days) 天才能执行。",
+          "An order to erase is listed for at least \(days) days before it acts."),
+        hint: Phrase("请用 --on 选一个更晚的日期。", "Choose a later date with --on."), exit: .refused)
+    case .erasureClosed(let id, let hasActed):
+      Problem(
+        "erasure.closed",
+        hasActed
+          ? Phrase(
+            "删除决定 \(id.shortNumber) 的执行日期已到，不能撤回。",
+            "The day of order \(id.shortNumber) has come; it cannot be withdrawn any more.")
+          : Phrase(
+            "删除决定 \(id.shortNumber) 已经撤回。", "Order \(id.shortNumber) was withdrawn before."),
+        hint: hasActed ? nil : Phrase("要再次删除，请换一个日期。", "To order it again, choose another date."),
+        exit: .refused)
     default: unexpected
     }
   }

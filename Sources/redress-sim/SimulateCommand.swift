@@ -78,7 +78,8 @@ enum SimulateCommand {
     output.writeLine(
       "\(done) runs, \(total.events) events, \(total.lines) lines saved, \(total.syncs) syncs, "
         + "\(total.crashes) crashes, \(total.fullDisks) full disks, \(total.replacements) "
-        + "disks replaced, \(total.forks) forks, \(total.conflicts) conflicts at the end; "
+        + "disks replaced, \(total.forks) forks, \(total.erasures) records erased, "
+        + "\(total.conflicts) conflicts at the end; "
         + "\(tenths(Double(done) / max(seconds, 0.001))) runs/s")
     output.flush()
   }

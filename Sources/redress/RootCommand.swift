@@ -58,8 +58,8 @@ enum RootCommand {
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
       NodeCommand.command,
       ConflictsCommand.command, QuarantineCommand.command,
-      history, VerifyCommand.command, CopyCommands.clone, CopyCommands.restore,
-      SyncCommand.command, StatusCommand.command, CompletionCommand.command,
+      history, EraseCommand.command, VerifyCommand.command, CopyCommands.clone,
+      CopyCommands.restore, SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
 
   /// `redress history CASE`, short for `redress mediation history`.

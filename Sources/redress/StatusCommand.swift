@@ -23,11 +23,12 @@ enum StatusCommand {
       let store = try session.openStore()
       let status = try store.status()
       let offices = try store.officeTree()
+      let waiting = try store.erasures().filter { $0.state == .waiting || $0.state == .due }
       let ends = parsed.isSet("deep") ? try store.chainEnds() : nil
       if session.format == .json {
-        session.print(json(status, store, ends))
+        session.print(json(status, waiting, store, ends))
       } else {
-        print(status, store, offices, session)
+        print(status, waiting, store, offices, session)
         if let ends { print(ends, session) }
       }
     })
@@ -76,7 +77,8 @@ enum StatusCommand {
   }
 
   private static func print(
-    _ status: StoreStatus, _ store: CaseStore, _ offices: OfficeTree, _ session: Session
+    _ status: StoreStatus, _ erasures: [Erasure], _ store: CaseStore, _ offices: OfficeTree,
+    _ session: Session
   ) {
     func name(_ office: String) -> String { offices.find(id: office)?.name ?? office }
     var table = TextTable([.init(""), .init("", importance: 2)])
@@ -116,6 +118,14 @@ enum StatusCommand {
     if status.unreadable > 0 {
       table.append([
         session.say("需升级才能读的内容", "From a newer version"), String(status.unreadable),
+      ])
+    }
+    if !erasures.isEmpty {
+      table.append([
+        session.say("公示中的删除决定", "Erasures ordered"),
+        session.say(
+          "\(erasures.count)，最早 \(erasures[0].actsOn) 执行",
+          "\(erasures.count), the first acts on \(erasures[0].actsOn)"),
       ])
     }
     session.print(table)
@@ -161,7 +171,7 @@ enum StatusCommand {
   }
 
   private static func json(
-    _ status: StoreStatus, _ store: CaseStore, _ ends: ChainEnds?
+    _ status: StoreStatus, _ erasures: [Erasure], _ store: CaseStore, _ ends: ChainEnds?
   ) -> JSONOutput {
     let upstream: JSONOutput =
       status.upstream.map { upstream in
@@ -188,6 +198,7 @@ enum StatusCommand {
       ), ("conflicts", .integer(status.openConflicts)),
       ("payments_on_voided_cases", .integer(status.paymentsOnVoidedCases)),
       ("ignored_edges", .integer(status.ignoredEdges)),
+      ("erasures_waiting", .integer(Int64(erasures.count))),
       ("unreadable", .integer(status.unreadable)),
       ("upstream", upstream), ("chains", ends.map { json($0) } ?? .null),
       (

@@ -108,10 +108,22 @@ enum Daemon {
     TextOutput.standard.writeLine(address)
     TextOutput.standard.flush()
     tellOthers(settings)
-    var signal: Int32 = 0
-    unsafe sigwait(&signals, &signal)
+    waitForEnd(signals, store)
     server.stop()
   }
+
+  /// Waits for a signal; looks now and then whether a day has come on which something is erased.
+  private static func waitForEnd(_ signals: sigset_t, _ store: CaseStore) {
+    var signals = signals
+    var interval = timespec(tv_sec: erasureIntervalSeconds, tv_nsec: 0)
+    while unsafe sigtimedwait(&signals, nil, &interval) < 0 {
+      // What fails is due still; opening the store and the next hour try again.
+      _ = try? store.eraseWhatIsDue()
+    }
+  }
+
+  /// An order acts on a day, and an hour of it may go by.
+  private static let erasureIntervalSeconds = 3_600
 
   private static func identity(_ settings: DaemonSettings) throws -> ServerIdentity? {
     switch settings.line {

@@ -77,7 +77,7 @@ struct BranchTests {
       let held = try connection.rows(
         "SELECT l.body FROM line l JOIN log g ON g.key = l.position >> 40 WHERE g.node = ?",
         .text(log.node.text)
-      ) { try Line(bytes: LineBody.bytes($0, 0)) }
+      ) { try Line(bytes: #require(LineBody.bytes($0, 0))) }
       #expect(held.count == all.count, "\(comment)", sourceLocation: location)
       #expect(Set(held) == all, "\(comment)", sourceLocation: location)
       let chains = try LogBranches.read(log, connection).filter(\.isChain)

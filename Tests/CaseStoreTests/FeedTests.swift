@@ -19,7 +19,7 @@ struct FeedTests {
         SELECT e.position, l.body FROM feed_entry e JOIN line l ON l.arrival = e.line
         WHERE e.feed = ? ORDER BY e.position
         """, .integer(key)
-      ) { (position: $0.integer(0), line: try Line(bytes: LineBody.bytes($0, 1))) }
+      ) { (position: $0.integer(0), line: try Line(bytes: #require(LineBody.bytes($0, 1)))) }
       #expect(lines.map(\.position) == Array(0..<end.through).map { $0 + 1 })
       let link = lines.reduce(ChainLink.origin(of: feed, at: hub)) { $0.next($1.line.digest) }
       #expect(link == end.link)

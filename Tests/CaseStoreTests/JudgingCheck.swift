@@ -74,7 +74,7 @@ struct JudgingCheck {
       let stored = try writer.store(line, .loose, connection)
       let quarantined = try connection.rows(
         "SELECT l.body FROM quarantine q JOIN line l ON l.arrival = q.line"
-      ) { try Line(bytes: LineBody.bytes($0, 0)) }
+      ) { try Line(bytes: #require(LineBody.bytes($0, 0))) }
       if Set(quarantined) != expected || quarantined.count != expected.count {
         failures.append("after \(index + 1): \(quarantined.map(\.name)) are quarantined")
       }
@@ -132,7 +132,7 @@ struct JudgingCheck {
               JOIN line l ON l.arrival = e.line
             WHERE f.office = ? AND f.class = ?
             """, .text(office), .text(logClass.rawValue)
-          ) { try Line(bytes: LineBody.bytes($0, 0)) }.filter { $0.record.caseID == caseID }
+          ) { try Line(bytes: #require(LineBody.bytes($0, 0))) }.filter { $0.record.caseID == caseID }
             .map(\.name.description)
           let isRead =
             logClass == .plain ? everHeld.contains(office) : holders.contains(office)

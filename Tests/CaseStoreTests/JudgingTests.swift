@@ -198,7 +198,7 @@ enum Return {
     let after = ChainLink.origin(of: .common, at: sender)
     return FeedReturn(
       sender: sender, hub: sender, feed: .common, from: 1, after: after,
-      lines: lines.map(\.bytes),
+      items: lines.map { .line($0.bytes) },
       link: link ?? lines.reduce(after) { $0.next($1.digest) })
   }
 }

@@ -18,7 +18,7 @@ enum LogCheck {
         guard let end = try LogQuery.main(of: log, connection) else { continue }
         let lines = try connection.rows(
           "SELECT body FROM line WHERE position >> 40 = ? ORDER BY position", .integer(end.key)
-        ) { try Line(bytes: LineBody.bytes($0, 0)) }
+        ) { try Line(bytes: #require(LineBody.bytes($0, 0))) }
         #expect(
           lines.map(\.sequence) == Array(0..<end.through).map { $0 + 1 }, sourceLocation: location)
         #expect(lines.allSatisfy { $0.log == log }, sourceLocation: location)

@@ -163,7 +163,7 @@ struct ReturnTests {
     let held = SyncSession.HeldFeed(hub: ReturnTests.hub, feed: ReturnTests.feed)
     for position in [300, 299, 257, 256, 255, 1, 0] {
       let whole = try store.entries(of: held, from: 1, linesMax: 1_000, bytesMax: .max)
-      #expect(whole.link == links[whole.lines.count])
+      #expect(whole.link == links[whole.items.count])
       let cursors = try store.cutBack(held, through: Int64(position))
       #expect(cursors.map(\.position) == (position == 0 ? [] : [Int64(position)]))
       #expect(cursors.map(\.link) == (position == 0 ? [] : [links[position]]))
@@ -172,6 +172,6 @@ struct ReturnTests {
       #expect(try store.count("line") == lines)
     }
     let nothing = try store.entries(of: held, from: 1, linesMax: 10, bytesMax: .max)
-    #expect(nothing.lines.isEmpty)
+    #expect(nothing.items.isEmpty)
   }
 }

@@ -19,6 +19,14 @@ struct Site {
     if isHub { try store.becomeHub() }
   }
 
+  /// Lets days pass on this computer.
+  func wait(days: Int64) { clock.move(milliseconds: days * 86_400_000) }
+
+  /// Opens the store once more, as the next program on this computer does.
+  func openElsewhere() throws -> CaseStore {
+    try CaseStore(path: store.path, environment: clock.environment)
+  }
+
   private init(_ scratch: Scratch, _ store: CaseStore, _ clock: TestEnvironment) {
     (self.scratch, self.store, self.clock) = (scratch, store, clock)
   }
@@ -68,9 +76,11 @@ struct Site {
   /// The lines that are held, the register aside.
   func lines() throws -> Set<Line> {
     let lines = try store.read { connection in
-      try connection.rows("SELECT body FROM line") { try Line(bytes: LineBody.bytes($0, 0)) }
+      try connection.rows("SELECT body FROM line") { row in
+        try LineBody.bytes(row, 0).map { try Line(bytes: $0) }
+      }
     }
-    return Set(lines.filter { $0.log.node != .register })
+    return Set(lines.compactMap { $0 }.filter { $0.log.node != .register })
   }
 
   /// Whether some words stand anywhere on the disk: packed lines hold texts as they are.

@@ -63,17 +63,17 @@ struct VerificationTests {
     let line = String(decoding: edit, as: UTF8.self)
     let changed = line.replacing("\"workers\":5", with: "\"workers\":6")
     #expect(changed != line)
-    try set(LineBody.packed(Array(changed.utf8)), of: arrival)
+    try set(LineBody.stored(Array(changed.utf8)), of: arrival)
     try expectFinding { if case .brokenLog = $0 { true } else { false } }
     try expectFinding { if case .brokenFeed = $0 { true } else { false } }
-    try set(LineBody.packed(edit), of: arrival)
+    try set(LineBody.stored(edit), of: arrival)
     #expect(try site.store.verify().isSound)
   }
 
   @Test func `a bit of a stored line that flipped is found and named`() throws {
     var random = Randomness.announced()
     let arrival = try site.store.newestView()
-    let packed = try LineBody.packed(body(of: arrival)).blobValue.orThrow()
+    let packed = try LineBody.stored(body(of: arrival)).blobValue.orThrow()
     for _ in 0..<12 {
       var damaged = packed
       let place = Int.random(in: packed.indices, using: &random)
@@ -139,7 +139,7 @@ struct VerificationTests {
     try site.store.read { connection in
       let statement = try connection.statement("SELECT body FROM line WHERE arrival = ?")
       try statement.bind(arrival)
-      return try statement.step() ? LineBody.bytes(statement, 0) : []
+      return try statement.step() ? LineBody.bytes(statement, 0) ?? [] : []
     }
   }
 

@@ -15,6 +15,11 @@ final class TestEnvironment: Sendable {
     state = Mutex((1_763_632_800_000, Randomness(seed: seed)))
   }
 
+  /// Moves the clock.
+  func move(milliseconds: Int64) {
+    state.withLock { $0.milliseconds += milliseconds }
+  }
+
   var environment: StoreEnvironment {
     StoreEnvironment(
       nowMilliseconds: { [self] in

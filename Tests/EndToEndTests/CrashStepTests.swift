@@ -55,6 +55,8 @@ struct CrashStepTests {
     (.enrolmentCommitted, 1), (.greetingCommitted, 2), (.pushWritten, 2), (.pushCommitted, 2),
     (.pageRead, 2),
   ]
+  /// The steps of erasing; ErasureTests kills them.
+  static let erasingSteps: [StorageStep] = [.erasureWritten, .erasureCommitted]
   /// The steps of saving.
   static let savingSteps: [StorageStep] = [.saveWritten, .saveCommitted]
 
@@ -65,7 +67,9 @@ struct CrashStepTests {
   }
 
   @Test func `every named step of storage is one of these tests`() {
-    let tested = Self.clientSteps.map(\.0) + Self.daemonSteps.map(\.0) + Self.savingSteps
+    let tested =
+      Self.clientSteps.map(\.0) + Self.daemonSteps.map(\.0) + Self.savingSteps
+      + Self.erasingSteps
     #expect(Set(tested) == Set(StorageStep.allCases))
   }
 

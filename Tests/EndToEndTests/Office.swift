@@ -106,7 +106,7 @@ final class Office {
       SELECT g.class, l.body
       FROM line l JOIN log g ON g.key = l.position >> 40 WHERE g.node = ? ORDER BY g.class, l.position
       """, .text(node)
-    ) { $0.text(0) + " " + String(decoding: LineBody.bytes($0, 1), as: UTF8.self) }
+    ) { $0.text(0) + " " + String(decoding: LineBody.bytes($0, 1) ?? [], as: UTF8.self) }
   }
 
   /// The id of the store's node.

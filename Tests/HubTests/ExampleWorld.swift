@@ -252,7 +252,7 @@ struct ExampleWorld {
         "/v1/return",
         FeedReturn(
           sender: whole.sender, hub: whole.hub, feed: whole.feed, from: whole.from,
-          after: whole.after, lines: whole.lines, link: whole.after
+          after: whole.after, items: whole.items, link: whole.after
         ).encoded)
     },
   ]
@@ -336,7 +336,7 @@ struct ExampleWorld {
     let after = ChainLink.origin(of: feed, at: hub.node)
     return FeedReturn(
       sender: county.store.thisNode.node, hub: hub.node, feed: feed, from: 1, after: after,
-      lines: lines.map(\.bytes), link: lines.reduce(after) { $0.next($1.digest) })
+      items: lines.map { .line($0.bytes) }, link: lines.reduce(after) { $0.next($1.digest) })
   }
 
   /// A line that another copy of the county's store might have written under a number.

@@ -34,7 +34,7 @@ struct MergeExamplesTests {
           _ = try hub.store.receive(
             FeedReturn(
               sender: example.nodes[0].node, hub: former, feed: .common, from: 1, after: after,
-              lines: [line.bytes], link: after.next(line.digest)))
+              items: [.line(line.bytes)], link: after.next(line.digest)))
         }
         #expect(try Shown(of: hub.store).text == shown, "\(example.name) \(order.map(\.name))")
       }

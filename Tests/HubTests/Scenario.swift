@@ -63,7 +63,7 @@ struct ScenarioWorld {
     let after = ChainLink.origin(of: feed, at: hub)
     return FeedReturn(
       sender: sender ?? known.node, hub: hub, feed: feed, from: 1, after: after,
-      lines: lines.map(\.bytes), link: lines.reduce(after) { $0.next($1.digest) })
+      items: lines.map { .line($0.bytes) }, link: lines.reduce(after) { $0.next($1.digest) })
   }
 
   func pull(_ node: RawNode, _ cursors: [FeedCursor] = [], linesMax: Int64 = 1_000) -> PullRequest {

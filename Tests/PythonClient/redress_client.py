@@ -254,7 +254,7 @@ class Store:
     def counting(self):
         with open(REGISTER, "rb") as register:
             lines = [Line(row) for row in register.read().splitlines()]
-        lines += [Line(data) for (data,) in self.rows("SELECT data FROM line ORDER BY rowid")]
+        lines += [Line(data) for (data,) in self.rows("SELECT data FROM line WHERE data NOTNULL ORDER BY rowid")]
         return Judge(lines, {node: {office} for node, office in self.rows("SELECT id, office FROM node")}).counting
 
     def own(self, node, log):
@@ -268,8 +268,21 @@ class Store:
             "SELECT digest FROM entry WHERE hub = ? AND office = ? AND class = ? ORDER BY position", *key)]
 
     def insert(self, line, is_own=False):
+        self.db.execute("DELETE FROM line WHERE digest = ? AND data ISNULL", (line.digest,))
         self.db.execute("INSERT OR IGNORE INTO line VALUES (?, ?, ?, ?, ?, ?)", (
             line.digest, line.node, line.log, line.seq, line.data, is_own))
+
+    def insert_hole(self, hole):
+        """The digest of a line that was erased; its bytes may still come."""
+        entry = base64.urlsafe_b64decode(hole["hole"] + "=")
+        self.db.execute("INSERT OR IGNORE INTO line VALUES (?, ?, ?, ?, NULL, 0)", (
+            entry, hole["node"], hole["log"], hole["seq"]))
+        return entry
+
+    def row(self, entry):
+        """What stands for an entry of a feed in a return."""
+        node, log, seq, data = self.rows("SELECT node, log, seq, data FROM line WHERE digest = ?", entry)[0]
+        return data or text_of({"hole": encode64(entry), "node": node, "log": log, "seq": seq}).encode()
 
     def write(self, log, case, kind, record, fields, over=None):
         said = {
@@ -461,7 +474,7 @@ class Session:
     def give_back(self, key, agreed):
         links, digests, start = self.links(key), self.store.feed(*key), agreed
         while start < len(digests) and key[2] in self.welcome["classes"]:
-            batch = [self.store.rows("SELECT data FROM line WHERE digest = ?", entry)[0][0]
+            batch = [self.store.row(entry)
                      for entry in digests[start:start + min(self.lines_max, 15)]]  # 15 of the longest fit a message
             returned, _ = self.post("/v1/return", lines=batch, **{
                 "message": "return", "sender": self.store.node, "hub": key[0], "office": key[1] or None,
@@ -494,6 +507,8 @@ class Session:
                 if row.startswith(b'{"own":'):
                     run = parse(row)
                     digests = self.store.own(self.store.node, run["own"])[1][run["from"] - 1:run["through"]]
+                elif row.startswith(b'{"hole":'):
+                    digests = [self.store.insert_hole(parse(row))]
                 else:
                     self.store.insert(Line(row))
                     digests = [digest(row)]

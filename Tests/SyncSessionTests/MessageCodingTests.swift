@@ -44,19 +44,20 @@ struct MessageCodingTests {
         + "\"remaining\":42}\n"
         + "{\"office\":null,\"class\":\"plain\",\"from\":1,\"items\":1,"
         + "\"link\":\"\(Samples.link("x").base64)\"}\n{\"v\":2}\n"
-        + "{\"office\":\"150502\",\"class\":\"plain\",\"from\":7,\"items\":2,"
+        + "{\"office\":\"150502\",\"class\":\"plain\",\"from\":7,\"items\":3,"
         + "\"link\":\"\(Samples.link("y").base64)\"}\n"
-        + "{\"own\":\"plain\",\"from\":3,\"through\":9}\n{\"v\":3}\n")
+        + "{\"own\":\"plain\",\"from\":3,\"through\":9}\n{\"v\":3}\n"
+        + Samples.holeRow)
     #expect(
       String(decoding: Samples.entries.encoded, as: UTF8.self)
         == "{\"message\":\"return\",\"sender\":\"\(Samples.node)\",\"hub\":\"\(Samples.hub)\","
-        + "\"office\":\"150502\",\"class\":\"personal\",\"from\":8,\"count\":2,"
+        + "\"office\":\"150502\",\"class\":\"personal\",\"from\":8,\"count\":3,"
         + "\"after\":\"\(Samples.link("7").base64)\",\"link\":\"\(Samples.link("9").base64)\"}\n"
-        + "{\"v\":\"工\"}\n{\"v\":2}\n")
+        + "{\"v\":\"工\"}\n\(Samples.holeRow){\"v\":2}\n")
     #expect(
       String(decoding: Samples.returned.encoded, as: UTF8.self)
         == "{\"message\":\"returned\",\"received\":5,\"applied\":3,\"quarantined\":2,"
-        + "\"duplicates\":4,\"lacked\":[8]}\n")
+        + "\"holes\":0,\"duplicates\":4,\"lacked\":[8]}\n")
   }
 
   /// Decodes whatever the message is; throws if the bytes are none.
@@ -144,8 +145,9 @@ struct MessageCodingTests {
 
   @Test(arguments: [
     ("\"from\":7", "\"from\":0"), ("\"from\":7", "\"from\":9223372036854775807"),
-    ("\"items\":2", "\"items\":0"), ("\"items\":2", "\"items\":3"), ("\"items\":2", "\"items\":1"),
-    ("\"items\":2", "\"items\":9223372036854775807"), ("\"sections\":2", "\"sections\":1"),
+    ("\"items\":3", "\"items\":0"), ("\"items\":3", "\"items\":4"), ("\"items\":3", "\"items\":2"),
+    ("\"seq\":7", "\"seq\":0"), ("\"log\":\"personal\"", "\"log\":\"all\""),
+    ("\"items\":3", "\"items\":9223372036854775807"), ("\"sections\":2", "\"sections\":1"),
     ("\"sections\":2", "\"sections\":3"), ("\"sections\":2", "\"sections\":-1"),
     ("\"sections\":2", "\"sections\":9223372036854775807"), ("\"from\":3", "\"from\":0"),
     ("\"through\":9", "\"through\":2"), ("\"through\":9", "\"through\":1099511627776"),
@@ -172,9 +174,10 @@ struct MessageCodingTests {
 
   @Test(arguments: [
     ("\"from\":8", "\"from\":0"), ("\"from\":8", "\"from\":9223372036854775807"),
-    ("\"from\":8", "\"from\":1099511627775"), ("\"count\":2", "\"count\":0"),
-    ("\"count\":2", "\"count\":1"), ("\"count\":2", "\"count\":3"),
-    ("\"count\":2", "\"count\":1001"), ("\"office\":\"150502\"", "\"office\":0"),
+    ("\"from\":8", "\"from\":1099511627775"), ("\"count\":3", "\"count\":0"),
+    ("\"count\":3", "\"count\":1"), ("\"count\":3", "\"count\":4"),
+    ("\"count\":3", "\"count\":1001"), ("{\"hole\":\"W", "{\"hole\":\""),
+    ("\"seq\":7", "\"seq\":1099511627776"), ("\"office\":\"150502\"", "\"office\":0"),
     ("\"hub\":\"", "\"hub\":\"I"),
   ])
   func `returned entries with numbers that cannot be are refused`(found: String, put: String) {
@@ -219,7 +222,7 @@ struct MessageCodingTests {
     #expect(throws: MessageFault.self) { try PushBatch(decoding: batch.encoded) }
     let entries = FeedReturn(
       sender: Samples.node, hub: Samples.hub, feed: .common, from: 1, after: Samples.link("a"),
-      lines: [Array(text.utf8)], link: Samples.link("b"))
+      items: [.line(Array(text.utf8))], link: Samples.link("b"))
     #expect(throws: MessageFault.self) { try FeedReturn(decoding: entries.encoded) }
   }
 
@@ -256,7 +259,7 @@ struct MessageCodingTests {
   }
 
   @Test func `a page counts runs of own lines by their numbers`() {
-    #expect(Samples.page.sections[1].through == 14)
+    #expect(Samples.page.sections[1].through == 15)
     #expect(FeedItem.own(.plain, from: 3, through: 9).entryCount == 7)
     #expect(FeedItem.line([]).entryCount == 1)
   }

@@ -63,7 +63,7 @@ enum Samples {
         feed: .common, from: 1, items: [.line(Array("{\"v\":2}".utf8))], link: link("x")),
       PullPage.Section(
         feed: FeedID(office: "150502", logClass: .plain), from: 7,
-        items: [.own(.plain, from: 3, through: 9), .line(Array("{\"v\":3}".utf8))],
+        items: [.own(.plain, from: 3, through: 9), .line(Array("{\"v\":3}".utf8)), .hole(hole)],
         link: link("y")),
     ], disagreeing: [disagreement(FeedID(office: "150501", logClass: .plain))], remaining: 42)
 
@@ -75,8 +75,15 @@ enum Samples {
 
   static let entries = FeedReturn(
     sender: node, hub: hub, feed: FeedID(office: "150502", logClass: .personal), from: 8,
-    after: link("7"), lines: [Array("{\"v\":\"工\"}".utf8), Array("{\"v\":2}".utf8)],
+    after: link("7"),
+    items: [.line(Array("{\"v\":\"工\"}".utf8)), .hole(hole), .line(Array("{\"v\":2}".utf8))],
     link: link("9"))
+
+  static let holeRow =
+    "{\"hole\":\"\(hole.digest.base64)\",\"node\":\"\(node)\",\"log\":\"personal\",\"seq\":7}\n"
+
+  static let hole = FeedHole(
+    log: LogID(node: node, logClass: .personal), sequence: 7, digest: Digest(of: "erased"))
 
   static let returned: ReturnReceipt = {
     var counts = IntakeCounts()

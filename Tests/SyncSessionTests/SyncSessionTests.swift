@@ -137,7 +137,7 @@ struct SyncSessionTests {
     FeedReturn(
       sender: Samples.node, hub: feed.hub, feed: feed.feed, from: from,
       after: Samples.link("feed \(from - 1)"),
-      lines: (from..<through + 1).map { Array("{\"v\":\($0)}".utf8) },
+      items: (from..<through + 1).map { .line(Array("{\"v\":\($0)}".utf8)) },
       link: Samples.link("feed \(through)"))
   }
 
