@@ -17,7 +17,7 @@ struct ErasureQuery {
   /// Whether records like that of a line can be erased; a type that this version does not know is
   /// of the class of the log in which the line stands.
   static func mayErase(_ record: RecordKey, in logClass: LogClass) -> Bool {
-    let isPersonal = RecordType.find(record.type)?.isPersonal ?? (logClass == .personal)
+    let isPersonal = RecordShape.find(record.type)?.type.isPersonal ?? (logClass == .personal)
     return ErasureOrder.mayErase(record, isPersonal: isPersonal)
   }
 

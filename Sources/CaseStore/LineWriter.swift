@@ -211,13 +211,20 @@ final class LineWriter {
 
   /// Whether a line's record was erased here, or an order acts on it today.
   private func isErased(_ line: Line, _ connection: borrowing Connection) throws -> Bool {
-    if line.record.type == ErasureOrder.recordType {
-      mayEraseNow = true
-      rare.note(.erasure)
+    if line.record.caseID == nil {
+      if line.record.type == ErasureOrder.recordType {
+        mayEraseNow = true
+        rare.note(.erasure)
+      }
+      return false
+    }
+    // Nearly every store: nobody ever ordered anything.
+    guard try rare.mayHold(.erasure, connection) || rare.mayHold(.erasedRecord, connection) else {
+      return false
     }
     guard ErasureQuery.mayErase(line.record, in: line.log.logClass) else {
       // What gives a case its place may give an order its force.
-      if line.record.isCaseRoot, try rare.mayHold(.erasure, connection) { mayEraseNow = true }
+      if line.record.isCaseRoot { mayEraseNow = true }
       return false
     }
     let erasures = ErasureQuery(self)

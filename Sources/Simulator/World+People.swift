@@ -289,6 +289,8 @@ extension World {
     switch error as? StoreError {
     case .caseVoided, .recordVoided, .missingValue: break
     case .recordErased where try isOrdered(drafts, at: node): break
+    // A conflict in a case of a newer type waits for the upgrade.
+    case .unknownCase(let caseID) where try isOfNewerType(caseID, at: node): break
     // A person may choose a value that only a newer version can write.
     case .invalidValue where !newerNodes.isEmpty: break
     default: throw failure(error, "saving \(drafts[0].record)", node)
@@ -303,6 +305,12 @@ extension World {
 extension World {
   private func isErased(_ record: RecordKey, at node: SimulatedNode) throws -> Bool {
     try HeldState(node, archive).erased.contains(OracleKey(record))
+  }
+
+  private func isOfNewerType(_ caseID: String, at node: SimulatedNode) throws -> Bool {
+    try HeldState(node, archive).records.values.contains {
+      $0.key.isRoot && $0.key.caseID == caseID && $0.type == nil
+    }
   }
 
   private func isOrdered(_ drafts: [LineDraft], at node: SimulatedNode) throws -> Bool {

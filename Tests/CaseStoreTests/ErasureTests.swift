@@ -103,6 +103,23 @@ struct ErasureTests {
       })
   }
 
+  @Test func `copies that SQLite left in the free space of pages go, too`() throws {
+    let root = try county.saveCase("别的备注")
+    let person = try county.savePerson(ErasureTests.marker, in: root.id)
+    try county.order(person)
+    _ = try county.store.withoutTransaction { try $0.checkpoint(.truncate) }
+    // As if the person's row had stood on other pages once.
+    let files = try county.backup().map { file in
+      file.name == "cases" ? (file.name, FreeSpace.filled(with: "旧页残留XQ8", in: file.bytes)) : file
+    }
+    let site = try Site.restore(files, seed: 30)
+    #expect(try site.isOnDisk("旧页残留XQ8"))
+    #expect(try site.store.verify().isSound)
+    try wait(days: 40, site)
+    #expect(try !site.isOnDisk("旧页残留XQ8"))
+    try expectErased(person, at: site)
+  }
+
   @Test func `an order that came before the lines keeps their bytes out of the file`() throws {
     let root = try county.saveCase()
     let person = try county.savePerson(ErasureTests.marker, in: root.id)
@@ -349,6 +366,27 @@ struct ErasureTests {
     let cut = try Site.restore(try county.backup(), seed: 29)
     #expect(try cut.store.count("erased_record WHERE is_file_clean = 1") == 1)
     try expectErased(person, at: cut)
+  }
+}
+
+/// The free space of table pages, of which SQLite knows nothing.
+///
+/// Source: sqlite.org/fileformat2.html, section 1.6.
+enum FreeSpace {
+  static func filled(with words: String, in bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    func number(_ place: Int) -> Int { Int(bytes[place]) << 8 | Int(bytes[place + 1]) }
+    let size = number(16)
+    for page in stride(from: size, to: bytes.count, by: size) {
+      // Leaves of tables and indexes; the gap lies between the pointers and the first cell.
+      guard bytes[page] == 0x0D || bytes[page] == 0x0A else { continue }
+      let start = page + 8 + 2 * number(page + 3)
+      let end = page + number(page + 5)
+      let filling = Array(words.utf8)
+      guard end <= page + size, end - start >= filling.count else { continue }
+      bytes.replaceSubrange(start..<start + filling.count, with: filling)
+    }
+    return bytes
   }
 }
 
