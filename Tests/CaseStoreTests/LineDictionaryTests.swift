@@ -6,7 +6,13 @@ import Testing
 /// The words with which stores pack lines are those of the record types, and stay as they are.
 struct LineDictionaryTests {
   /// Words that were declared after the dictionary was made: lines hold them in full.
-  private let laterFields: Set<String> = ["issuer", "machine", "sealing_key"]
+  private let laterTypes: Set<String> = ["erasure"]
+  private let laterFields: Set<String> = [
+    "acts_on", "issuer", "machine", "reason", "record", "record_case", "record_type", "sealing_key",
+  ]
+  private let laterWords: Set<String> = [
+    "purpose_ended", "request", "retention_ended", "unlawful", "wrong_person",
+  ]
 
   @Test func `what the record types declare is in the dictionary`() {
     var fields: Set<String> = []
@@ -25,10 +31,10 @@ struct LineDictionaryTests {
       }
     }
     let types = Set(RecordType.all.map(\.name))
-    #expect(types.subtracting(LineDictionaryTests.list(LineDictionary.types)) == [])
+    #expect(types.subtracting(LineDictionaryTests.list(LineDictionary.types)) == laterTypes)
     #expect(fields.subtracting(LineDictionaryTests.list(LineDictionary.fields)) == laterFields)
     #expect(elements.subtracting(LineDictionaryTests.list(LineDictionary.elements)) == [])
-    #expect(words.subtracting(LineDictionaryTests.list(LineDictionary.words)) == [])
+    #expect(words.subtracting(LineDictionaryTests.list(LineDictionary.words)) == laterWords)
   }
 
   @Test(arguments: [

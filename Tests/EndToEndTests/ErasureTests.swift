@@ -58,7 +58,7 @@ struct ErasureTests {
 
   @Test func `an order is listed, goes up and down, and is withdrawn`() throws {
     let daemon = try Daemon(city)
-    _ = try county.json("join", daemon.address)
+    try county.join(daemon)
     let given = try county.json(
       "erase", "萨日朗稀名", "--reason", "retention_ended", "--notes", "--yes")
     let orders = given["orders"]?.elements ?? []
@@ -112,7 +112,7 @@ struct ErasureTests {
 
   @Test func `when its day has come the bytes are gone here, above and in a copy`() throws {
     let daemon = try Daemon(city)
-    _ = try county.json("join", daemon.address)
+    try county.join(daemon)
     _ = try county.json("sync")
     #expect(try isOnDisk("萨日朗稀名", city))
     try orderLongAgo(county)
