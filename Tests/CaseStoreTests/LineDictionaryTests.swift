@@ -6,7 +6,7 @@ import Testing
 /// The words with which stores pack lines are those of the record types, and stay as they are.
 struct LineDictionaryTests {
   /// Words that were declared after the dictionary was made: lines hold them in full.
-  private let later: Set<String> = []
+  private let laterFields: Set<String> = ["issuer", "machine", "sealing_key"]
 
   @Test func `what the record types declare is in the dictionary`() {
     var fields: Set<String> = []
@@ -25,10 +25,10 @@ struct LineDictionaryTests {
       }
     }
     let types = Set(RecordType.all.map(\.name))
-    #expect(types.subtracting(LineDictionaryTests.list(LineDictionary.types)) == later)
-    #expect(fields.subtracting(LineDictionaryTests.list(LineDictionary.fields)) == later)
-    #expect(elements.subtracting(LineDictionaryTests.list(LineDictionary.elements)) == later)
-    #expect(words.subtracting(LineDictionaryTests.list(LineDictionary.words)) == later)
+    #expect(types.subtracting(LineDictionaryTests.list(LineDictionary.types)) == [])
+    #expect(fields.subtracting(LineDictionaryTests.list(LineDictionary.fields)) == laterFields)
+    #expect(elements.subtracting(LineDictionaryTests.list(LineDictionary.elements)) == [])
+    #expect(words.subtracting(LineDictionaryTests.list(LineDictionary.words)) == [])
   }
 
   @Test(arguments: [
