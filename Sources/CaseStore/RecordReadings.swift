@@ -8,8 +8,11 @@ internal import ChangeLog
 /// names that it does not know) to ``ColumnValue``, which is the definition.
 struct RecordReadings: Sendable {
   /// How many sets a type may have here, and how many elements each of them.
-  private static let setsMax = 4
+  private static let setsMax = Elements.count
   private static let elementsMax = 64
+
+  /// For each set of a type, a bit for each element that a line puts into it.
+  typealias Elements = InlineArray<4, UInt64>
 
   /// One name and what it sets.
   ///

@@ -46,7 +46,7 @@ extension RecordRow {
   ) throws -> Bool {
     let bytes = line.span
     var next = 0
-    var elements: InlineArray<4, UInt64> = .init(repeating: 0)
+    var elements = RecordReadings.Elements(repeating: 0)
     for span in spans {
       let name = bytes.extracting(span.name)
       guard let reading = readings.find(name, from: &next) else {

@@ -126,14 +126,14 @@ struct JudgingCheck {
       for logClass in LogClass.allCases {
         let expected = ofCase.filter { $0.log.logClass == logClass }.map(\.name.description)
         for office in Set(ofCase.compactMap { $0.value(of: "office")?.text }) {
-          let found = try connection.rows(
+          let bodies = try connection.rows(
             """
             SELECT l.body FROM feed_entry e JOIN feed f ON f.key = e.feed
               JOIN line l ON l.arrival = e.line
             WHERE f.office = ? AND f.class = ?
             """, .text(office), .text(logClass.rawValue)
-          ) { try Line(bytes: #require(LineBody.bytes($0, 0))) }.filter { $0.record.caseID == caseID }
-            .map(\.name.description)
+          ) { try Line(bytes: #require(LineBody.bytes($0, 0))) }
+          let found = bodies.filter { $0.record.caseID == caseID }.map(\.name.description)
           let isRead =
             logClass == .plain ? everHeld.contains(office) : holders.contains(office)
           if isRead, found.sorted() != expected.sorted() {
