@@ -17,8 +17,8 @@ extension CaseStore {
         let office = try connection.text(
           "SELECT office FROM peer WHERE node = ?", .text(request.node.text))
       else { throw StoreError.notEnrolled(request.node) }
-      let hub = try ThisNode.read(connection)?.node ?? thisNode.node
-      return try PageReader(hub: hub, request: request)
+      let key = try signingKey(of: try ThisNode.read(connection) ?? thisNode)
+      return try PageReader(key: key, request: request)
         .read(scope: OfficeQuery.tree(connection).subtree(of: office).map(\.id), connection)
     }
     environment.passed(.pageRead)
@@ -36,8 +36,10 @@ extension CaseStore {
 
 /// Reads one page from the feeds of a scope.
 private struct PageReader {
-  let hub: NodeID
+  let key: NodeKey
   let request: PullRequest
+
+  private var hub: NodeID { key.node }
 
   func read(scope: [String], _ connection: borrowing Connection) throws -> PullPage {
     var sections: [PullPage.Section] = []
@@ -97,7 +99,7 @@ private struct PageReader {
     // A page that ends where the feed keeps its link costs no digest at all.
     let interval = LogBranches.linkIntervalLines
     let aligned = (position + lines) / interval * interval - position
-    let key = try FeedTable.find(feed, hub: hub, connection) ?? 0
+    let feedKey = try FeedTable.find(feed, hub: hub, connection) ?? 0
     // A branch of the asker's log is another store's: that one it does not hold.
     var ownLogs: [(key: Int64, logClass: LogClass)] = []
     try connection.query(
@@ -112,7 +114,7 @@ private struct PageReader {
       SELECT l.position, l.body FROM feed_entry e JOIN line l ON l.arrival = e.line
       WHERE e.feed = ? AND e.position > ? ORDER BY e.position LIMIT ?
       """)
-    try statement.bind(key, position, aligned >= interval ? aligned : lines)
+    try statement.bind(feedKey, position, aligned >= interval ? aligned : lines)
     while bytes > 0, try statement.step() {
       let place = statement.integer(0)
       let sequence = place & Line.sequenceMax
@@ -133,6 +135,7 @@ private struct PageReader {
       }
     }
     let end = try FeedTable.link(of: feed, hub: hub, at: through, connection)
-    return PullPage.Section(feed: feed, from: position + 1, items: items, link: end ?? link)
+    return PullPage.Section(
+      feed: feed, from: position + 1, items: items, link: end ?? link, signedBy: key)
   }
 }

@@ -58,8 +58,12 @@ extension CaseStore {
   ///   then nothing of the batch is stored.
   public func receive(_ batch: PushBatch) throws -> PushReceipt {
     let items = try parse(batch)
+    guard batch.isSigned || DeliberateFault.isActive(.signatureIgnored) else {
+      throw StoreError.logNotSigned(log: batch.log, sequence: batch.through)
+    }
     let receipt = try writeLines { connection, writer in
       try checkPeer(batch.sender, sending: [batch.log.logClass], connection)
+      try checkKey(of: batch, connection)
       var counts = IntakeCounts()
       var chain = try chain(before: batch, writer: writer, connection)
       var link = batch.after
@@ -70,6 +74,8 @@ extension CaseStore {
           connection)
         link = link.next(item.digest)
       }
+      try SignedLinks.insert(
+        batch.signature, at: batch.through, in: chain, of: batch.log, connection)
       settle(&counts, writer)
       try addIntake(counts, connection)
       try writer.flush(connection)
@@ -97,6 +103,20 @@ extension CaseStore {
     guard classes.contains(.personal) else { return }
     let taken = classesTaken(from: office, try OfficeQuery.tree(connection))
     guard taken.contains(.personal) else { throw StoreError.classNotTaken(.personal) }
+  }
+
+  /// Checks that the author's key is the one known of it, and notes it.
+  ///
+  /// An id is the beginning of a digest: another key that fits it signs nothing under it.
+  private func checkKey(of batch: PushBatch, _ connection: borrowing Connection) throws {
+    let known = try SignedLinks.publicKey(of: batch.log.node, connection)
+    guard let known else {
+      try SignedLinks.note(batch.signature.publicKey, of: batch.log.node, connection)
+      return
+    }
+    guard known == batch.signature.publicKey else {
+      throw StoreError.logNotSigned(log: batch.log, sequence: batch.through)
+    }
   }
 
   /// The chain whose line before a batch is the one that the sender holds there.
@@ -157,13 +177,18 @@ extension CaseStore {
 
   /// Stores entries of a feed that a node gives back: lines of any author, each singly.
   ///
-  /// Until feeds are signed the chain of the feed alone vouches for them.
+  /// The signature of the hub whose feed it was vouches for them.
   ///
   /// - Throws: ``StoreError/notEnrolled(_:)``, ``StoreError/feedDisagrees(feed:position:)`` for a
   /// link
   ///   that does not follow, or for bytes that are no line; then nothing is stored.
   public func receive(_ entries: FeedReturn) throws -> ReturnReceipt {
     let returned = try parse(entries)
+    guard entries.isSigned || DeliberateFault.isActive(.signatureIgnored) else {
+      throw StoreError.feedNotSigned(
+        hub: entries.hub, feed: entries.feed,
+        position: entries.from + Int64(entries.items.count) - 1)
+    }
     let receipt = try writeLines { connection, writer in
       let classes = [entries.feed.logClass] + returned.map(\.logClass)
       try checkPeer(entries.sender, sending: classes, connection)

@@ -154,16 +154,47 @@ extension CaseStore {
         let chain = try chain(of: end, connection),
         let after = try LogQuery.link(of: chain, end.log, at: from - 1, connection)
       else { throw StoreError.gap(log: end.log, heldThrough: 0, from: from) }
-      let items = try LogQuery.items(
-        of: chain, end.log, from: from, through: min(chain.through, from + linesMax - 1),
-        bytesMax: bytesMax, connection)
+      let isOwn = end.log.node == thisNode.node
+      let through = min(chain.through, from + linesMax - 1)
+      var items = try LogQuery.items(
+        of: chain, end.log, from: from, through: through, bytesMax: bytesMax, connection)
+      var signed: SignedLinks.Signed?
+      if !isOwn {
+        (items, signed) = try cut(items, toSignedLinkOf: chain, end.log, from: from, connection)
+      }
+      let link = items.reduce(after) { $0.next($1.digest) }
+      let wire: [LogItem] = items.map { item in
+        item.bytes.map { .line($0) } ?? .hole(item.digest)
+      }
+      if isOwn {
+        return PushBatch(
+          sender: thisNode.node, log: end.log, from: from, after: after, items: wire, link: link,
+          signedBy: try signingKey(of: thisNode))
+      }
+      let publicKey = try SignedLinks.publicKey(of: end.log.node, connection)
       return PushBatch(
-        sender: thisNode.node, log: end.log, from: from, after: after,
-        items: items.map { item in item.bytes.map { .line($0) } ?? .hole(item.digest) },
-        link: items.reduce(after) { $0.next($1.digest) })
+        sender: thisNode.node, log: end.log, from: from, after: after, items: wire, link: link,
+        signature: LinkSignature(publicKey: publicKey ?? [], bytes: signed?.bytes ?? []))
     }
     environment.passed(.batchRead)
     return batch
+  }
+
+  /// A run of another's log as far as its author signed: shortened to the last signed link in it,
+  /// or lengthened to the first one after; nothing if the rest was never signed.
+  private func cut(
+    _ items: [LogQuery.Item], toSignedLinkOf chain: LogBranches.Branch, _ log: LogID,
+    from: Int64, _ connection: borrowing Connection
+  ) throws -> ([LogQuery.Item], SignedLinks.Signed?) {
+    let through = from + Int64(items.count) - 1
+    let last = try SignedLinks.last(of: chain, log, from: from, through: through, connection)
+    if let last { return (Array(items.prefix(Int(last.sequence - from) + 1)), last) }
+    guard let first = try SignedLinks.first(of: chain, log, from: from, connection),
+      first.sequence <= chain.through
+    else { return ([], nil) }
+    let longer = try LogQuery.items(
+      of: chain, log, from: from, through: first.sequence, connection)
+    return (longer, first)
   }
 
   /// The newest position at which a held feed has the hub's link.
@@ -188,17 +219,23 @@ extension CaseStore {
           of: held.feed, hub: held.hub, at: from - 1, connection)
       else { throw StoreError.feedDisagrees(feed: held.feed, position: from) }
       let key = try FeedTable.find(held.feed, hub: held.hub, connection) ?? 0
+      let publicKey = try SignedLinks.publicKey(of: held.hub, connection) ?? []
+      // Only up to what the hub signed: nobody takes more on this node's word.
+      let signed = try SignedLinks.positions(ofFeed: key, from: from, connection)
       var items: [FeedItem] = []
       var link = after
       var bytes: Int64 = 0
+      var whole: FeedReturn?
       let statement = try connection.statement(
         """
         SELECT l.body, l.position, g.node, g.class
         FROM feed_entry e JOIN line l ON l.arrival = e.line JOIN log g ON g.key = l.position >> 40
         WHERE e.feed = ? AND e.position >= ? ORDER BY e.position LIMIT ?
         """)
-      try statement.bind(key, from, linesMax)
-      while bytes < bytesMax, try statement.step() {
+      try statement.bind(key, from, SyncProtocol.linesMax)
+      while bytes < bytesMax && Int64(items.count) < linesMax || whole == nil,
+        try statement.step()
+      {
         let digest = LineBody.digest(statement, 0)
         if let body = LineBody.bytes(statement, 0) {
           items.append(.line(body))
@@ -213,10 +250,16 @@ extension CaseStore {
                 sequence: statement.integer(1) & Line.sequenceMax, digest: digest)))
         }
         link = link.next(digest)
+        guard let signature = signed[from + Int64(items.count) - 1] else { continue }
+        whole = FeedReturn(
+          sender: thisNode.node, hub: held.hub, feed: held.feed, from: from, after: after,
+          items: items, link: link,
+          signature: LinkSignature(publicKey: publicKey, bytes: signature))
       }
-      return FeedReturn(
-        sender: thisNode.node, hub: held.hub, feed: held.feed, from: from, after: after,
-        items: items, link: link)
+      return whole
+        ?? FeedReturn(
+          sender: thisNode.node, hub: held.hub, feed: held.feed, from: from, after: after,
+          items: [], link: after, signature: LinkSignature(publicKey: publicKey, bytes: []))
     }
   }
 
@@ -238,6 +281,9 @@ extension CaseStore {
           .integer(position))
         try connection.run(
           "DELETE FROM feed_link WHERE feed = ? AND position > ?", .integer(key),
+          .integer(position))
+        try connection.run(
+          "DELETE FROM feed_signature WHERE feed = ? AND position > ?", .integer(key),
           .integer(position))
         try connection.run(
           "UPDATE feed SET through = ?, link = ? WHERE key = ?", .integer(position),
@@ -304,6 +350,9 @@ extension CaseStore {
     guard section.from == end.through + 1 else {
       throw StoreError.feedDisagrees(feed: section.feed, position: end.through)
     }
+    guard section.isSigned(by: hub) else {
+      throw StoreError.feedNotSigned(hub: hub, feed: section.feed, position: section.through)
+    }
     var position = end.through
     var link = end.link
     for item in section.items {
@@ -343,6 +392,8 @@ extension CaseStore {
     guard link == section.link else {
       throw StoreError.feedDisagrees(feed: section.feed, position: position)
     }
+    try SignedLinks.note(section.signature.publicKey, of: hub, connection)
+    try SignedLinks.insert(section.signature, at: position, ofFeed: key, connection)
     if DeliberateFault.isActive(.cursorLeftBehind) { return }
     try connection.run(
       "UPDATE feed SET through = ?, link = ? WHERE key = ?", .integer(position),

@@ -18,11 +18,17 @@ public final class CaseStore: Sendable {
   /// The path of the file.
   public let path: String
   /// Who this installation is; whether it is a hub is as of opening.
-  public var thisNode: ThisNode { identity.withLock { $0 } }
+  public var thisNode: ThisNode { identity.withLock { $0.node } }
   let environment: StoreEnvironment
   private let database: Database
-  private let identity: Mutex<ThisNode>
+  private let identity: Mutex<Identity>
   private let memory = WriterMemory()
+
+  /// Who this installation is, with the key that says so.
+  private struct Identity {
+    var node: ThisNode
+    var key: NodeKey
+  }
 
   /// Opens a store.
   ///
@@ -46,11 +52,12 @@ public final class CaseStore: Sendable {
     }
     let keyFile = KeyFile(besideStore: path)
     try keyFile.settle(publicKey: thisNode.publicKey)
-    guard try keyFile.read().publicKey == thisNode.publicKey else {
+    let key = try keyFile.read()
+    guard key.publicKey == thisNode.publicKey else {
       throw StoreError.key(path: KeyFile(besideStore: path).path, .ofAnotherStore)
     }
     self.path = path
-    identity = Mutex(thisNode)
+    identity = Mutex(Identity(node: thisNode, key: key))
     self.environment = environment
     self.database = database
     let held = try read { connection in
@@ -186,7 +193,15 @@ public final class CaseStore: Sendable {
     guard let thisNode = try ThisNode.read(connection) else {
       throw StoreError.notAStore(path: path)
     }
-    return LineWriter(thisNode: thisNode, environment: environment)
+    return LineWriter(
+      thisNode: thisNode, environment: environment, key: try signingKey(of: thisNode))
+  }
+
+  /// The key of the node that the store names, which another process may have changed.
+  func signingKey(of node: ThisNode) throws -> NodeKey {
+    let known = identity.withLock { $0.key }
+    if known.publicKey == node.publicKey { return known }
+    return try KeyFile(besideStore: path).read(publicKey: node.publicKey)
   }
 
   /// Makes this node a hub, which keeps feeds for others, if it is none.
@@ -204,7 +219,7 @@ public final class CaseStore: Sendable {
   private func beginFeeds(
     of hub: ThisNode, _ key: NodeKey, _ connection: borrowing Connection
   ) throws {
-    let writer = LineWriter(thisNode: hub, environment: environment)
+    let writer = LineWriter(thisNode: hub, environment: environment, key: key)
     try writer.feedEverything(connection)
     try Certification(environment: environment).certify(
       NodeCertificate(
@@ -244,7 +259,7 @@ public final class CaseStore: Sendable {
       return new
     }
     try keyFile.adopt(key)
-    identity.withLock { $0 = changed }
+    identity.withLock { $0 = Identity(node: changed, key: key) }
     return changed
   }
 

@@ -31,6 +31,8 @@ package enum DeliberateFault: String, Sendable, CaseIterable {
   case receiptOfAnother = "receipt-of-another"
   /// A line of an erased record is kept with its bytes.
   case erasedLineKept = "erased-line-kept"
+  /// Lines are taken whatever signature stands over them.
+  case signatureIgnored = "signature-ignored"
 
   #if DEBUG
     /// The fault that is switched on in this task or thread.

@@ -28,6 +28,16 @@ struct KeyFile {
   /// Reads the key.
   func read() throws(StoreError) -> NodeKey { try read(path) }
 
+  /// Reads the key that a store names: the one in use, or the one of a change of id that another
+  /// process is about to end.
+  func read(publicKey: [UInt8]) throws(StoreError) -> NodeKey {
+    if let key = try? read(), key.publicKey == publicKey { return key }
+    if let key = try? read(path + ".next"), key.publicKey == publicKey { return key }
+    let key = try read()
+    guard key.publicKey == publicKey else { throw .key(path: path, .ofAnotherStore) }
+    return key
+  }
+
   /// Writes the key of a new id beside the one in use.
   func writeSuccessor(_ key: NodeKey) throws(StoreError) {
     let successor = KeyFile(path: path + ".next")

@@ -20,7 +20,7 @@ final class LineWriter {
   /// Where the local date comes from, asked only where an order to erase waits for it; nil for a
   /// writer that only reads.
   let environment: StoreEnvironment?
-  let logs = LogBranches()
+  let logs: LogBranches
   let rare = RareTables()
   let chains: CaseChains
   private let feeds: FeedWriter
@@ -36,9 +36,12 @@ final class LineWriter {
   private var releasedLate: Int64 = 0
   private var filled: (applied: Int64, quarantined: Int64) = (0, 0)
 
-  init(thisNode: ThisNode, environment: StoreEnvironment? = nil) {
+  /// - Parameter key: this node's, with which it signs what it writes; nil for a writer that only
+  ///   reads.
+  init(thisNode: ThisNode, environment: StoreEnvironment? = nil, key: NodeKey? = nil) {
     self.thisNode = thisNode
     self.environment = environment
+    logs = LogBranches(signer: key)
     chains = CaseChains(rare)
     feeds = FeedWriter(thisNode: thisNode)
   }

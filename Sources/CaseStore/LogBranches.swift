@@ -26,19 +26,28 @@ final class LogBranches {
 
   /// What is known of one log.
   private final class Known {
+    let log: LogID
     var branches: [Branch]
     /// Whether an end is another than its row says.
     var isChanged = false
 
-    init(_ branches: [Branch]) {
+    init(_ log: LogID, _ branches: [Branch]) {
+      self.log = log
       self.branches = branches
     }
   }
+
+  /// The key of this node, which signs its own logs; nil for who only reads.
+  private let signer: NodeKey?
 
   private var logs: [LogID: Known] = [:]
   private var changed: [Known] = []
   /// The log asked for last: nearly always the next one, too.
   private var latest: (log: LogID, known: Known)?
+
+  init(signer: NodeKey?) {
+    self.signer = signer
+  }
 
   /// The branches of a log, loose ones first; none if no line of it was ever held.
   func all(of log: LogID, _ connection: borrowing Connection) throws -> [Branch] {
@@ -47,7 +56,7 @@ final class LogBranches {
 
   private func known(_ log: LogID, _ connection: borrowing Connection) throws -> Known {
     if let latest, latest.log == log { return latest.known }
-    let known = try logs[log] ?? Known(LogBranches.read(log, connection))
+    let known = try logs[log] ?? Known(log, LogBranches.read(log, connection))
     logs[log] = known
     latest = (log, known)
     return known
@@ -145,6 +154,11 @@ final class LogBranches {
       try connection.run(
         "INSERT OR REPLACE INTO log_link (log, sequence, link) VALUES (?, ?, ?)",
         .integer(branch.key), .integer(branch.through), .blob(branch.link.digest.bytes))
+      if let signer, signer.node == log.node {
+        try SignedLinks.insert(
+          LinkSignature(branch.link, of: log, at: branch.through, by: signer), at: branch.through,
+          of: branch.key, connection)
+      }
     }
     return branch
   }
@@ -154,9 +168,16 @@ final class LogBranches {
     for known in changed {
       known.isChanged = false
       for branch in known.branches where branch.isChain {
+        // Signed with every transaction, so that a copy of this store, even without its key, can
+        // pass on all that was saved.
+        let signature = signer.flatMap { key in
+          key.node == known.log.node && branch.number == 0
+            ? LinkSignature(branch.link, of: known.log, at: branch.through, by: key) : nil
+        }
         try connection.run(
-          "UPDATE log SET through = ?, link = ? WHERE key = ?", .integer(branch.through),
-          .blob(branch.link.digest.bytes), .integer(branch.key))
+          "UPDATE log SET through = ?, link = ?, signature = ? WHERE key = ?",
+          .integer(branch.through), .blob(branch.link.digest.bytes), .blob(signature?.bytes),
+          .integer(branch.key))
       }
     }
     changed = []

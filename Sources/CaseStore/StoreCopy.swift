@@ -64,6 +64,7 @@ extension CaseStore {
     try connection.run(
       "INSERT OR IGNORE INTO former_node (node, office, until, reason) VALUES (?, ?, ?, ?)",
       .text(old.node.text), .text(old.office), .text(time), .text(reason.rawValue))
+    try SignedLinks.note(old.publicKey, of: old.node, connection)
     try connection.run(
       "UPDATE this_node SET node = ?, public_key = ?, is_hub = ?", .text(key.node.text),
       .blob(key.publicKey), .integer(isHub ? 1 : 0))

@@ -57,6 +57,10 @@ public enum StoreError: Error, Sendable, Hashable {
   case brokenChain(log: LogID, sequence: Int64)
   /// A feed as received differs from the feed as held.
   case feedDisagrees(feed: FeedID, position: Int64)
+  /// The author of a log did not sign its link, or another key than the author's did.
+  case logNotSigned(log: LogID, sequence: Int64)
+  /// The hub whose feed it is did not sign its link.
+  case feedNotSigned(hub: NodeID, feed: FeedID, position: Int64)
   /// This node has joined no hub.
   case notJoined
   /// The hub is of an office that does not stand above this one.

@@ -56,7 +56,9 @@ enum HubRefusal: Error {
       403
     case .invalidMachine: 400
     case .gap, .forked: 409
-    case .brokenChain, .misplacedLine, .malformedLine, .feedDisagrees: 400
+    case .brokenChain, .misplacedLine, .malformedLine, .feedDisagrees, .logNotSigned,
+      .feedNotSigned:
+      400
     case .database(_, let sqlite):
       switch sqlite.kind {
       case .busy: 503

@@ -186,7 +186,7 @@ final class NewerNode {
     return PushBatch(
       sender: key.node, log: log, from: heldThrough + 1,
       after: link(log, after: Int(heldThrough)), items: Array(items[Int(heldThrough)..<end]),
-      link: link(log, after: end))
+      link: link(log, after: end), signedBy: key)
   }
 
   private func link(_ log: LogID, after count: Int) -> ChainLink {

@@ -55,6 +55,24 @@ extension Hello {
   }
 }
 
+extension LinkSignature {
+  var keyJSON: JSONValue { .string(Base64URL.encode(publicKey)) }
+  var json: JSONValue { .string(Base64URL.encode(bytes)) }
+
+  var members: [JSONMember] {
+    [
+      JSONMember(name: "public_key", value: keyJSON),
+      JSONMember(name: "signature", value: json),
+    ]
+  }
+
+  init(_ members: MessageMembers) throws(MessageFault) {
+    self.init(
+      publicKey: try members.bytes("public_key", count: 32),
+      bytes: try members.bytes("signature", count: Signature.byteCount))
+  }
+}
+
 extension LogID {
   var members: [JSONMember] {
     [
@@ -125,7 +143,8 @@ extension PushBatch {
       "message": .string("push"), "sender": .string(sender.text), "node": .string(log.node.text),
       "log": .string(log.logClass.rawValue), "from": .integer(from),
       "count": .integer(Int64(items.count)), "after": .string(after.base64),
-      "link": .string(link.base64),
+      "link": .string(link.base64), "public_key": signature.keyJSON,
+      "signature": signature.json,
     ])
     for item in items {
       switch item {
@@ -147,6 +166,7 @@ extension PushBatch {
     from = try members.number("from")
     after = try members.link("after")
     link = try members.link("link")
+    signature = try LinkSignature(members)
     let count = try members.number("count", in: 1...SyncProtocol.linesMax)
     guard count <= Line.sequenceMax - from + 1 else { throw .malformed(member: "count") }
     var items: [LogItem] = []
@@ -273,7 +293,7 @@ extension PullPage {
             JSONMember(name: "from", value: .integer(section.from)),
             JSONMember(name: "items", value: .integer(Int64(section.items.count))),
             JSONMember(name: "link", value: .string(section.link.base64)),
-          ]), to: &output)
+          ] + section.signature.members), to: &output)
       output.append(0x0A)
       for item in section.items {
         switch item {
@@ -311,9 +331,11 @@ extension PullPage {
       let from = try header.number("from")
       let feed = try header.feed()
       let link = try header.link("link")
+      let signature = try LinkSignature(header)
       var items: [FeedItem] = []
       for _ in 0..<itemCount { items.append(try FeedItem(row: try rows.next())) }
-      sections.append(Section(feed: feed, from: from, items: items, link: link))
+      sections.append(
+        Section(feed: feed, from: from, items: items, link: link, signature: signature))
     }
     self.sections = sections
     try rows.finish()
@@ -351,7 +373,7 @@ extension FeedReturn {
           JSONMember(name: "count", value: .integer(Int64(items.count))),
           JSONMember(name: "after", value: .string(after.base64)),
           JSONMember(name: "link", value: .string(link.base64)),
-        ]), to: &output)
+        ] + signature.members), to: &output)
     output.append(0x0A)
     for item in items {
       switch item {
@@ -374,6 +396,7 @@ extension FeedReturn {
     from = try members.number("from")
     after = try members.link("after")
     link = try members.link("link")
+    signature = try LinkSignature(members)
     let count = try members.number("count", in: 1...SyncProtocol.linesMax)
     guard count <= Line.sequenceMax - from + 1 else { throw .malformed(member: "count") }
     var items: [FeedItem] = []

@@ -150,12 +150,15 @@ public struct PushBatch: Sendable, Hashable {
   public let after: ChainLink
   /// The items, numbered upwards from `from`.
   public let items: [LogItem]
-  /// The link after the last item; what the node signs once it is enrolled.
+  /// The link after the last item.
   public let link: ChainLink
+  /// The author's signature over that link, whoever sends.
+  public let signature: LinkSignature
 
   /// Makes the message.
   public init(
-    sender: NodeID, log: LogID, from: Int64, after: ChainLink, items: [LogItem], link: ChainLink
+    sender: NodeID, log: LogID, from: Int64, after: ChainLink, items: [LogItem], link: ChainLink,
+    signature: LinkSignature
   ) {
     self.sender = sender
     self.log = log
@@ -163,7 +166,24 @@ public struct PushBatch: Sendable, Hashable {
     self.after = after
     self.items = items
     self.link = link
+    self.signature = signature
   }
+
+  /// Makes the message, signed by the author.
+  public init(
+    sender: NodeID, log: LogID, from: Int64, after: ChainLink, items: [LogItem], link: ChainLink,
+    signedBy key: NodeKey
+  ) {
+    self.init(
+      sender: sender, log: log, from: from, after: after, items: items, link: link,
+      signature: LinkSignature(link, of: log, at: from + Int64(items.count) - 1, by: key))
+  }
+
+  /// The number of the last item.
+  public var through: Int64 { from + Int64(items.count) - 1 }
+
+  /// Whether the log's author signed the link after the last item.
+  public var isSigned: Bool { signature.isValid(for: link, of: log, at: through) }
 }
 
 /// How many items were received and what became of them: received = applied + quarantined + holes,
@@ -290,13 +310,33 @@ public struct PullPage: Sendable, Hashable {
     public let items: [FeedItem]
     /// The feed's link after the last entry.
     public let link: ChainLink
+    /// The hub's signature over that link.
+    public let signature: LinkSignature
 
     /// Makes a section.
-    public init(feed: FeedID, from: Int64, items: [FeedItem], link: ChainLink) {
+    public init(
+      feed: FeedID, from: Int64, items: [FeedItem], link: ChainLink, signature: LinkSignature
+    ) {
       self.feed = feed
       self.from = from
       self.items = items
       self.link = link
+      self.signature = signature
+    }
+
+    /// Makes a section, signed by the hub.
+    public init(
+      feed: FeedID, from: Int64, items: [FeedItem], link: ChainLink, signedBy key: NodeKey
+    ) {
+      let through = from + items.reduce(0) { $0 + $1.entryCount } - 1
+      self.init(
+        feed: feed, from: from, items: items, link: link,
+        signature: LinkSignature(link, of: feed, at: through, by: key))
+    }
+
+    /// Whether a hub signed the link after the last entry.
+    public func isSigned(by hub: NodeID) -> Bool {
+      signature.isValid(for: link, of: feed, at: hub, position: through)
     }
 
     /// The position of the last entry.
@@ -347,13 +387,15 @@ public struct FeedReturn: Sendable, Hashable {
   public let after: ChainLink
   /// The entries: lines and holes, no runs.
   public let items: [FeedItem]
-  /// The feed's link after the last entry; what the hub signs once nodes are enrolled.
+  /// The feed's link after the last entry.
   public let link: ChainLink
+  /// The signature over that link of the hub whose feed it is.
+  public let signature: LinkSignature
 
   /// Makes the message.
   public init(
-    sender: NodeID, hub: NodeID, feed: FeedID, from: Int64, after: ChainLink,
-    items: [FeedItem], link: ChainLink
+    sender: NodeID, hub: NodeID, feed: FeedID, from: Int64, after: ChainLink, items: [FeedItem],
+    link: ChainLink, signature: LinkSignature
   ) {
     self.sender = sender
     self.hub = hub
@@ -362,6 +404,24 @@ public struct FeedReturn: Sendable, Hashable {
     self.after = after
     self.items = items
     self.link = link
+    self.signature = signature
+  }
+
+  /// Makes the message, signed by the hub whose feed it is.
+  public init(
+    sender: NodeID, feed: FeedID, from: Int64, after: ChainLink, items: [FeedItem],
+    link: ChainLink, signedBy hub: NodeKey
+  ) {
+    self.init(
+      sender: sender, hub: hub.node, feed: feed, from: from, after: after, items: items,
+      link: link,
+      signature: LinkSignature(link, of: feed, at: from + Int64(items.count) - 1, by: hub))
+  }
+
+  /// Whether the hub whose feed it is signed the link after the last entry.
+  public var isSigned: Bool {
+    signature.isValid(
+      for: link, of: feed, at: hub, position: from + Int64(items.count) - 1)
   }
 }
 

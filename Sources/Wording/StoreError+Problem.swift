@@ -13,7 +13,8 @@ extension StoreError {
       recordProblem
     case .recordErased, .notErasable, .erasureNotEntitled, .erasureTooSoon, .erasureClosed:
       erasureProblem
-    case .malformedLine, .gap, .forked, .misplacedLine, .brokenChain, .feedDisagrees, .notJoined,
+    case .malformedLine, .gap, .forked, .misplacedLine, .brokenChain, .feedDisagrees, .logNotSigned,
+      .feedNotSigned, .notJoined,
       .hubNotAbove, .unknownNode, .otherHub, .classNotTaken:
       syncProblem
     case .notEnrolled, .invitation, .badSignature, .needsAdministrator, .invalidMachine:
@@ -321,6 +322,26 @@ extension StoreError {
         ),
         hint: Phrase("请再同步一次；仍然如此时联系管理员。", "Sync again; if it stays so, call the administrator."),
         exit: .failure)
+    case .logNotSigned(let log, let sequence):
+      Problem(
+        "log.not_signed",
+        Phrase(
+          "\(log) 到第 \(sequence) 行没有作者电脑的有效签名，这一批没有保存。",
+          "No signature of its author's computer stands over \(log) to line \(sequence); nothing "
+            + "of the batch was stored."),
+        hint: Phrase(
+          "请再同步一次；仍然如此时联系管理员。", "Sync again; if it stays so, call the administrator."),
+        exit: .refused)
+    case .feedNotSigned(let hub, _, let position):
+      Problem(
+        "feed.not_signed",
+        Phrase(
+          "收到的数据到第 \(position) 处没有服务器 \(hub) 的有效签名，没有保存。",
+          "No signature of the hub \(hub) stands over what came to entry \(position); nothing of it "
+            + "was stored."),
+        hint: Phrase(
+          "请再同步一次；仍然如此时联系管理员。", "Sync again; if it stays so, call the administrator."),
+        exit: .refused)
     case .notJoined:
       Problem(
         "sync.not_joined", Phrase("还没有指定上级服务器。", "No hub was joined yet."),

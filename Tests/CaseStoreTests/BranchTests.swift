@@ -47,7 +47,7 @@ struct BranchTests {
       sender: sender, log: log, from: Int64(range.lowerBound + 1),
       after: link(branch, range.lowerBound, log),
       items: branch[range].map { holes.contains($0) ? .hole($0.digest) : .line($0.bytes) },
-      link: link(branch, range.upperBound, log))
+      link: link(branch, range.upperBound, log), signedBy: LineBook.key(of: log.node))
   }
 
   private func ranges(_ count: Int, size: Int) -> [Range<Int>] {
@@ -211,7 +211,7 @@ struct BranchTests {
       if Bool.random(using: &random) { steps.shuffle(using: &random) }
       for step in steps {
         if step < 0 {
-          _ = try world.store.receive(Return.of([single[-1 - step]], from: sender))
+          _ = try world.store.receive(Return.of([single[-1 - step]], from: key))
           continue
         }
         let from = sent[step]
@@ -237,7 +237,7 @@ struct BranchTests {
       let log = log(20_000 + index)
       let branch = try lines(log, 4, "a")
       let single = chosen.map { branch[$0] }
-      _ = try world.store.receive(Return.of(single.reversed(), from: sender))
+      _ = try world.store.receive(Return.of(single.reversed(), from: key))
       let place = "line l JOIN log g ON g.key = l.position >> 40 WHERE g.node = '\(log.node)'"
       #expect(try world.store.count("\(place) AND g.branch < 0") == Int64(single.count))
       let receipt = try world.store.receive(batch(branch, 0..<4, log))
@@ -245,7 +245,7 @@ struct BranchTests {
       #expect(receipt.counts.received == Int64(4 - single.count))
       try verify([branch], log, "\(chosen)")
       // A feed that brings them again finds them in the chain.
-      let again = try world.store.receive(Return.of(branch, from: sender))
+      let again = try world.store.receive(Return.of(branch, from: key))
       #expect(again.counts.received == 0 && again.counts.duplicates == 4)
       try verify([branch], log, "\(chosen) again")
     }
@@ -280,7 +280,7 @@ struct BranchTests {
       try world.store.receive(
         PushBatch(
           sender: sender, log: log, from: 3, after: broken.after, items: broken.items,
-          link: broken.after))
+          link: broken.after, signedBy: LineBook.key(of: log.node)))
     }
     try verify([Array(one.prefix(2))], log, "refused")
   }

@@ -155,7 +155,7 @@ struct JudgingTests {
 
   @Test func `counts add up whatever came together, before and after what waited counts`() throws {
     let world = try World()
-    let sender = try world.enrolSender().node
+    let sender = try world.enrolSender()
     var book = LineBook()
     var number = 100
     var total: Int64 = 0
@@ -194,11 +194,11 @@ struct JudgingTests {
 
 /// Lines as a node gives them back that held them in a feed.
 enum Return {
-  static func of(_ lines: [Line], from sender: NodeID, link: ChainLink? = nil) -> FeedReturn {
-    let after = ChainLink.origin(of: .common, at: sender)
+  static func of(_ lines: [Line], from sender: NodeKey, link: ChainLink? = nil) -> FeedReturn {
+    let after = ChainLink.origin(of: .common, at: sender.node)
     return FeedReturn(
-      sender: sender, hub: sender, feed: .common, from: 1, after: after,
+      sender: sender.node, feed: .common, from: 1, after: after,
       items: lines.map { .line($0.bytes) },
-      link: link ?? lines.reduce(after) { $0.next($1.digest) })
+      link: link ?? lines.reduce(after) { $0.next($1.digest) }, signedBy: sender)
   }
 }

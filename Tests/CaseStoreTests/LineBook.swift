@@ -1,4 +1,5 @@
 import ChangeLog
+import Synchronization
 
 /// Writes lines as other nodes would have: each takes the next number of its author's log.
 struct LineBook {
@@ -6,10 +7,23 @@ struct LineBook {
   private var records = 0
 
   /// The id of a node that nobody has met.
-  static func node(_ number: Int) -> NodeID {
-    NodeID(
-      publicKey: (0..<32).map { UInt8(truncatingIfNeeded: $0 < 8 ? number >> ($0 * 8) : 7) })
+  static func node(_ number: Int) -> NodeID { key(number).node }
+
+  /// The key of such a node.
+  static func key(_ number: Int) -> NodeKey {
+    let seed = (0..<32).map { UInt8(truncatingIfNeeded: $0 < 8 ? number >> ($0 * 8) : 7) }
+    guard let key = NodeKey(seed: seed) else { preconditionFailure("a seed has 32 bytes") }
+    keys.withLock { $0[key.node] = key }
+    return key
   }
+
+  /// The key of a node that was named by its number.
+  static func key(of node: NodeID) -> NodeKey {
+    guard let key = keys.withLock({ $0[node] }) else { preconditionFailure("\(node) has no key") }
+    return key
+  }
+
+  private static let keys = Mutex<[NodeID: NodeKey]>([:])
 
   /// A new record's id.
   mutating func id(_ office: String) throws -> RecordID {

@@ -96,7 +96,8 @@ struct ReturnTests {
 
   // MARK: Agreement
 
-  private static let hub = NodeID(publicKey: [UInt8](repeating: 9, count: 32))
+  private static let key = LineBook.key(9)
+  private static let hub = key.node
   private static let feed = FeedID(office: "150502", logClass: .plain)
 
   /// A county's store that holds a feed of so many entries, with the feed's links.
@@ -119,7 +120,7 @@ struct ReturnTests {
         sections: [
           PullPage.Section(
             feed: ReturnTests.feed, from: 1, items: lines.map { .line($0.bytes) },
-            link: links[count])
+            link: links[count], signedBy: ReturnTests.key)
         ], disagreeing: [], remaining: 0), from: ReturnTests.hub)
     return (store, links)
   }

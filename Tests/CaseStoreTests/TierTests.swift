@@ -111,12 +111,12 @@ struct TierTests {
     let hole = PushBatch(
       sender: batch.sender, log: batch.log, from: 1, after: batch.after,
       items: try county.lines().filter { $0.log == batch.log }.map { .hole($0.digest) },
-      link: batch.link)
+      link: batch.link, signature: batch.signature)
     #expect(throws: StoreError.classNotTaken(.personal)) { try region.store.receive(hole) }
     let lines = try county.lines().filter { $0.log.logClass == .personal }
     #expect(throws: StoreError.classNotTaken(.personal)) {
       try region.store.receive(
-        Return.of(Array(lines), from: node.thisNode.node))
+        Return.of(Array(lines), from: node.nodeKey()))
     }
     #expect(try !region.isOnDisk(TierTests.words))
     #expect(try region.store.count("log WHERE class = 'personal'") == 0)

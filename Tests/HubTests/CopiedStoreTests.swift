@@ -140,7 +140,7 @@ struct CopiedStoreTests {
           link: batch.items.reduce(after) { link, item in
             guard case .line(let bytes) = item else { return link }
             return link.next(Digest(of: bytes))
-          }))
+          }, signedBy: copy.nodeKey()))
     }
     #expect(try server.sync(copy).tookNewIdentity)
     #expect(try copy.received(on: firstCase) == Fen(rawValue: 500_601))

@@ -111,7 +111,8 @@ struct ExampleWorld {
         PushBatch(
           sender: batch.sender, log: batch.log, from: 8, after: batch.after,
           items: [.line(try world.otherLine(sequence: 8))],
-          link: batch.after.next(Digest(of: try world.otherLine(sequence: 8)))
+          link: batch.after.next(Digest(of: try world.otherLine(sequence: 8))),
+          signedBy: world.county.store.nodeKey()
         ).encoded)
     },
     Example(name: "push-broken-chain") { world in
@@ -120,7 +121,7 @@ struct ExampleWorld {
         "/v1/push",
         PushBatch(
           sender: batch.sender, log: batch.log, from: 5, after: batch.after, items: batch.items,
-          link: batch.after
+          link: batch.after, signedBy: world.county.store.nodeKey()
         ).encoded)
     },
     Example(name: "push-cut") { world in
@@ -139,7 +140,7 @@ struct ExampleWorld {
         PushBatch(
           sender: batch.sender, log: batch.log, from: 6, after: batch.after,
           items: [.hole(Digest(of: bytes))],
-          link: batch.link
+          link: batch.link, signedBy: world.county.store.nodeKey()
         ).encoded)
     },
   ]
@@ -251,8 +252,9 @@ struct ExampleWorld {
       return try world.signedLines(
         "/v1/return",
         FeedReturn(
-          sender: whole.sender, hub: whole.hub, feed: whole.feed, from: whole.from,
-          after: whole.after, items: whole.items, link: whole.after
+          sender: whole.sender, feed: whole.feed, from: whole.from,
+          after: whole.after, items: whole.items, link: whole.after,
+          signedBy: hub.key
         ).encoded)
     },
   ]
@@ -300,9 +302,10 @@ struct ExampleWorld {
   private func branch() throws -> PushBatch {
     let batch = try batch(.plain, from: 6)
     let line = try otherLine(sequence: 6)
-    return PushBatch(
+    return try PushBatch(
       sender: ExampleWorld.copy.node, log: batch.log, from: 6, after: batch.after,
-      items: [.line(line)], link: batch.after.next(Digest(of: line)))
+      items: [.line(line)], link: batch.after.next(Digest(of: line)),
+      signedBy: county.store.nodeKey())
   }
 
   /// A computer of the county that wrote on the case and gave its file to another.
@@ -335,8 +338,9 @@ struct ExampleWorld {
   ) throws -> FeedReturn {
     let after = ChainLink.origin(of: feed, at: hub.node)
     return FeedReturn(
-      sender: county.store.thisNode.node, hub: hub.node, feed: feed, from: 1, after: after,
-      items: lines.map { .line($0.bytes) }, link: lines.reduce(after) { $0.next($1.digest) })
+      sender: county.store.thisNode.node, feed: feed, from: 1, after: after,
+      items: lines.map { .line($0.bytes) }, link: lines.reduce(after) { $0.next($1.digest) },
+      signedBy: hub.key)
   }
 
   /// A line that another copy of the county's store might have written under a number.

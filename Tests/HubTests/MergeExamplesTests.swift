@@ -28,13 +28,14 @@ struct MergeExamplesTests {
         for node in example.nodes {
           try hub.store.greet(node, office: Site.county)
         }
-        let former = RawNode("former hub").node
+        let former = RawNode("former hub")
         for line in order {
-          let after = ChainLink.origin(of: .common, at: former)
+          let after = ChainLink.origin(of: .common, at: former.node)
           _ = try hub.store.receive(
             FeedReturn(
-              sender: example.nodes[0].node, hub: former, feed: .common, from: 1, after: after,
-              items: [.line(line.bytes)], link: after.next(line.digest)))
+              sender: example.nodes[0].node, feed: .common, from: 1, after: after,
+              items: [.line(line.bytes)], link: after.next(line.digest),
+              signedBy: former.key))
         }
         #expect(try Shown(of: hub.store).text == shown, "\(example.name) \(order.map(\.name))")
       }

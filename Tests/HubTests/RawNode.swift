@@ -85,7 +85,7 @@ struct RawNode {
     return PushBatch(
       sender: sender ?? node, log: log(logClass), from: Int64(from), after: after,
       items: run.map { .line($0.bytes) },
-      link: run.reduce(after) { $0.next($1.digest) })
+      link: run.reduce(after) { $0.next($1.digest) }, signedBy: key)
   }
 
   /// Is enrolled with a hub and pushes all that was written.

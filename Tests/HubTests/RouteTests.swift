@@ -166,7 +166,7 @@ struct RouteTests {
       let line = try batch.lines[0].replacing("\"workers\":2", "\"workers\":9")
       return PushBatch(
         sender: batch.sender, log: batch.log, from: 2, after: batch.after, items: [.line(line)],
-        link: batch.after.next(Digest(of: line))
+        link: batch.after.next(Digest(of: line)), signedBy: world.known.key
       ).encoded
     },
     Scenario(
@@ -180,7 +180,7 @@ struct RouteTests {
       let line = world.stranger.batch().items[0]
       return PushBatch(
         sender: batch.sender, log: batch.log, from: 3, after: batch.after, items: [line],
-        link: batch.link
+        link: batch.link, signedBy: world.known.key
       ).encoded
     },
     Scenario(
@@ -191,7 +191,8 @@ struct RouteTests {
       var link = after
       for case .line(let bytes) in batch.items { link = link.next(Digest(of: bytes)) }
       return PushBatch(
-        sender: batch.sender, log: batch.log, from: 3, after: after, items: batch.items, link: link
+        sender: batch.sender, log: batch.log, from: 3, after: after, items: batch.items, link: link,
+        signedBy: world.known.key
       ).encoded
     },
     Scenario(
@@ -200,7 +201,7 @@ struct RouteTests {
       let batch = world.known.batch(from: 3)
       return PushBatch(
         sender: batch.sender, log: batch.log, from: 3, after: batch.after, items: batch.items,
-        link: batch.after
+        link: batch.after, signedBy: world.known.key
       ).encoded
     },
     Scenario(
@@ -214,7 +215,7 @@ struct RouteTests {
       return PushBatch(
         sender: batch.sender, log: batch.log, from: 3, after: batch.after,
         items: batch.items.reversed(),
-        link: batch.link
+        link: batch.link, signedBy: world.known.key
       ).encoded
     },
     Scenario(
@@ -231,7 +232,8 @@ struct RouteTests {
     ) { world in
       let end = world.known.batch(through: 2).link
       return PushBatch(
-        sender: world.known.node, log: world.known.log(), from: 3, after: end, items: [], link: end
+        sender: world.known.node, log: world.known.log(), from: 3, after: end, items: [], link: end,
+        signedBy: world.known.key
       ).encoded
     },
     Scenario(

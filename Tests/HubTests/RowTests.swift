@@ -23,7 +23,7 @@ struct RowTests {
     let after = ChainLink.origin(of: node.log())
     let batch = PushBatch(
       sender: node.node, log: node.log(), from: 1, after: after, items: [.line(odd)],
-      link: after.next(Digest(of: odd)))
+      link: after.next(Digest(of: odd)), signedBy: node.key)
     let service = HubService(store: hub.store)
     let response = try SignedCaller(node.key, service).post("/v1/push", batch.encoded)
     #expect(response.status == 400)

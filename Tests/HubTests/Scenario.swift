@@ -58,12 +58,13 @@ struct ScenarioWorld {
 
   /// Entries of a feed of a hub that was joined before.
   func entries(_ lines: ArraySlice<Line>, sender: NodeID? = nil) -> FeedReturn {
-    let hub = RawNode("former hub").node
+    let hub = RawNode("former hub")
     let feed = FeedID(office: Site.county, logClass: .plain)
-    let after = ChainLink.origin(of: feed, at: hub)
+    let after = ChainLink.origin(of: feed, at: hub.node)
     return FeedReturn(
-      sender: sender ?? known.node, hub: hub, feed: feed, from: 1, after: after,
-      items: lines.map { .line($0.bytes) }, link: lines.reduce(after) { $0.next($1.digest) })
+      sender: sender ?? known.node, feed: feed, from: 1, after: after,
+      items: lines.map { .line($0.bytes) }, link: lines.reduce(after) { $0.next($1.digest) },
+      signedBy: hub.key)
   }
 
   func pull(_ node: RawNode, _ cursors: [FeedCursor] = [], linesMax: Int64 = 1_000) -> PullRequest {

@@ -218,11 +218,11 @@ struct MessageCodingTests {
   func `a row that does not begin with its version is no line`(text: String) {
     let batch = PushBatch(
       sender: Samples.node, log: Samples.plain, from: 1, after: Samples.link("a"),
-      items: [.line(Array(text.utf8))], link: Samples.link("b"))
+      items: [.line(Array(text.utf8))], link: Samples.link("b"), signature: Samples.signature)
     #expect(throws: MessageFault.self) { try PushBatch(decoding: batch.encoded) }
     let entries = FeedReturn(
       sender: Samples.node, hub: Samples.hub, feed: .common, from: 1, after: Samples.link("a"),
-      items: [.line(Array(text.utf8))], link: Samples.link("b"))
+      items: [.line(Array(text.utf8))], link: Samples.link("b"), signature: Samples.signature)
     #expect(throws: MessageFault.self) { try FeedReturn(decoding: entries.encoded) }
   }
 
@@ -235,7 +235,7 @@ struct MessageCodingTests {
       }
       let batch = PushBatch(
         sender: Samples.node, log: Samples.plain, from: 1, after: Samples.link("a"), items: items,
-        link: Samples.link("b"))
+        link: Samples.link("b"), signature: Samples.signature)
       #expect(try PushBatch(decoding: batch.encoded) == batch, "SEED=\(random.seed)")
     }
   }

@@ -39,7 +39,10 @@ enum Samples {
     items: [
       .line(Array("{\"v\":\"工\"}".utf8)), .hole(Digest(of: "hole")), .line(Array("{\"v\":1}".utf8)),
     ],
-    link: link("6"))
+    link: link("6"), signature: signature)
+
+  static let signature = LinkSignature(
+    publicKey: key, bytes: [UInt8](repeating: 9, count: Signature.byteCount))
 
   static let receipt: PushReceipt = {
     var counts = IntakeCounts()
@@ -60,11 +63,12 @@ enum Samples {
   static let page = PullPage(
     sections: [
       PullPage.Section(
-        feed: .common, from: 1, items: [.line(Array("{\"v\":2}".utf8))], link: link("x")),
+        feed: .common, from: 1, items: [.line(Array("{\"v\":2}".utf8))], link: link("x"),
+        signature: signature),
       PullPage.Section(
         feed: FeedID(office: "150502", logClass: .plain), from: 7,
         items: [.own(.plain, from: 3, through: 9), .line(Array("{\"v\":3}".utf8)), .hole(hole)],
-        link: link("y")),
+        link: link("y"), signature: signature),
     ], disagreeing: [disagreement(FeedID(office: "150501", logClass: .plain))], remaining: 42)
 
   static func disagreement(_ feed: FeedID) -> PullPage.Disagreement {
@@ -77,7 +81,7 @@ enum Samples {
     sender: node, hub: hub, feed: FeedID(office: "150502", logClass: .personal), from: 8,
     after: link("7"),
     items: [.line(Array("{\"v\":\"工\"}".utf8)), .hole(hole), .line(Array("{\"v\":2}".utf8))],
-    link: link("9"))
+    link: link("9"), signature: signature)
 
   static let holeRow =
     "{\"hole\":\"\(hole.digest.base64)\",\"node\":\"\(node)\",\"log\":\"personal\",\"seq\":7}\n"

@@ -83,7 +83,7 @@ struct SyncSessionTests {
     PushBatch(
       sender: Samples.node, log: log, from: from, after: link(log, from - 1),
       items: (from..<through + 1).map { .line(Array("{\"n\":\($0)}".utf8)) },
-      link: link(log, through))
+      link: link(log, through), signature: Samples.signature)
   }
 
   private func receipt(
@@ -108,7 +108,8 @@ struct SyncSessionTests {
   ) -> PullPage {
     let items = (from..<through + 1).map { FeedItem.line(Array("{\"n\":\($0)}".utf8)) }
     let section = PullPage.Section(
-      feed: .common, from: from, items: items, link: Samples.link("feed \(through)"))
+      feed: .common, from: from, items: items, link: Samples.link("feed \(through)"),
+      signature: Samples.signature)
     return PullPage(
       sections: items.isEmpty ? [] : [section],
       disagreeing: disagreeing.map { Samples.disagreement($0) }, remaining: remaining)
@@ -138,7 +139,8 @@ struct SyncSessionTests {
       sender: Samples.node, hub: feed.hub, feed: feed.feed, from: from,
       after: Samples.link("feed \(from - 1)"),
       items: (from..<through + 1).map { .line(Array("{\"v\":\($0)}".utf8)) },
-      link: Samples.link("feed \(through)"))
+      link: Samples.link("feed \(through)"),
+      signature: Samples.signature)
   }
 
   private func finish(
