@@ -10,8 +10,7 @@ def vectors(name):
     with open(os.path.join(FOLDER, name + ".json"), "rb") as file:
         return client.parse(file.read())
 
-def decode64(text):
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+decode64 = client.decode64
 
 def line(vector):
     if "fault" in vector:

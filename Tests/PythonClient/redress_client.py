@@ -33,6 +33,9 @@ def digest(data):
 def encode64(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
+def decode64(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
 def node_id(public_key):
     bits = int.from_bytes(digest(public_key)[:8], "big") >> 4
     return "".join("0123456789abcdefghjkmnpqrstvwxyz"[bits >> shift & 31] for shift in range(55, -1, -5))
@@ -87,6 +90,25 @@ def sign(seed, rows):
     point = compressed(times(nonce, BASE))
     hashed = int.from_bytes(hashlib.sha512(point + public_key(seed) + message).digest(), "little") % ORDER
     return encode64(point + ((nonce + hashed * scalar) % ORDER).to_bytes(32, "little"))
+
+def expanded(data):
+    """The point of 32 bytes; raises where they are none."""
+    y = int.from_bytes(data, "little") & (1 << 255) - 1
+    square = (y * y - 1) * pow(CURVE * y * y + 1, -1, PRIME) % PRIME
+    x = pow(square, (PRIME + 3) // 8, PRIME)
+    if (x * x - square) % PRIME:
+        x = x * pow(2, (PRIME - 1) // 4, PRIME) % PRIME
+    if y >= PRIME or (x * x - square) % PRIME:
+        raise ValueError("no point")
+    if x & 1 != data[31] >> 7:
+        x = PRIME - x
+    return x, y, 1, x * y % PRIME
+
+def is_signed(key, signature, rows):
+    message = "\n".join(rows).encode()
+    hashed = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
+    right = add(expanded(signature[:32]), times(hashed, expanded(key)))
+    return compressed(times(int.from_bytes(signature[32:], "little"), BASE)) == compressed(right)
 
 def read_invitation(typed):
     """The node id of the hub that gave it, and the secret."""
@@ -244,6 +266,7 @@ class Store:
             CREATE TABLE IF NOT EXISTS hub (id TEXT);
             CREATE TABLE IF NOT EXISTS entry (
               hub TEXT, office TEXT, class TEXT, position INTEGER, digest BLOB,
+              signature TEXT,  -- public key and signature as they came, at the end of a section
               PRIMARY KEY (hub, office, class, position));""")
         self.node, self.office, self.seed = (
             self.rows("SELECT * FROM node ORDER BY rowid DESC LIMIT 1") or [(None, None, None)])[0]
@@ -455,13 +478,16 @@ class Session:
         if node == self.store.node and (len(agreed) < len(ranges) or singly):
             raise Forked
         held = max(agreed, default=0)
+        seed = self.store.rows("SELECT seed FROM node WHERE id = ?", node)[0][0]
         while held < len(lines):
             batch = lines[held:held + min(self.lines_max, self.welcome["lines_max"])]
             while len(batch) > 1 and sum(map(len, batch)) > self.welcome["bytes_max"]:
                 batch.pop()
             receipt, _ = self.post("/v1/push", lines=batch, **{
                 "message": "push", "sender": self.store.node, "node": node, "log": log, "from": held + 1,
-                "count": len(batch), "after": links[held], "link": links[held + len(batch)]})
+                "count": len(batch), "after": links[held], "link": links[held + len(batch)],
+                "public_key": encode64(public_key(seed)), "signature": sign(
+                    seed, ["redress log link v1", node, log, str(held + len(batch)), links[held + len(batch)]])})
             held += len(batch)
             if not any(r["from"] <= held for r in receipt["ranges"]
                        if r["through"] > held or (r["through"], r["link"]) == (held, links[held])):
@@ -473,14 +499,16 @@ class Session:
 
     def give_back(self, key, agreed):
         links, digests, start = self.links(key), self.store.feed(*key), agreed
-        while start < len(digests) and key[2] in self.welcome["classes"]:
-            batch = [self.store.row(entry)
-                     for entry in digests[start:start + min(self.lines_max, 15)]]  # 15 of the longest fit a message
+        signed = self.store.rows("SELECT position, signature FROM entry WHERE hub = ? AND office = ? AND class = ? "
+                                 "AND position > ? AND signature NOTNULL ORDER BY position", *key, agreed)
+        for through, signature in signed if key[2] in self.welcome["classes"] else ():
+            batch = [self.store.row(entry) for entry in digests[start:through]]
+            signer, signature = signature.split()
             returned, _ = self.post("/v1/return", lines=batch, **{
                 "message": "return", "sender": self.store.node, "hub": key[0], "office": key[1] or None,
                 "class": key[2], "from": start + 1, "count": len(batch),
-                "after": links[start], "link": links[start + len(batch)]})
-            start += len(batch)
+                "after": links[start], "link": links[through], "public_key": signer, "signature": signature})
+            start = through
             self.done["returned"] += returned["received"]
         with self.store.db:
             self.store.rows(
@@ -514,10 +542,16 @@ class Session:
                     digests = [digest(row)]
                 for entry in digests:
                     position += 1
-                    self.store.rows("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", *key, position, entry)
+                    self.store.rows("INSERT INTO entry VALUES (?, ?, ?, ?, ?, NULL)", *key, position, entry)
                 self.done["received"] += len(digests)
             if self.links(key)[-1] != section["link"]:
                 raise ValueError("the links do not follow")
+            signer, signature = section["public_key"], section["signature"]
+            rows_signed = ["redress feed link v1", self.hub, key[1] or "-", key[2], str(position), section["link"]]
+            if node_id(decode64(signer)) != self.hub or not is_signed(decode64(signer), decode64(signature), rows_signed):
+                raise Refused("feed.not_signed")
+            self.store.rows("UPDATE entry SET signature = ? WHERE hub = ? AND office = ? AND class = ? AND position = ?",
+                            f"{signer} {signature}", *key, position)
         if next(rows, None) is not None:
             raise ValueError("rows are left over")
         return self.done["received"] - before

@@ -22,6 +22,9 @@ struct MessageCodingTests {
   }
 
   @Test func `messages have these bytes`() {
+    let signature =
+      "\"public_key\":\"\(Base64URL.encode(Samples.key))\","
+      + "\"signature\":\"\(Base64URL.encode(Samples.signature.bytes))\""
     #expect(
       String(decoding: Samples.hello.encoded, as: UTF8.self)
         == "{\"message\":\"hello\",\"versions\":[1,2],\"node\":\"\(Samples.node)\","
@@ -34,7 +37,7 @@ struct MessageCodingTests {
         == "{\"message\":\"push\",\"sender\":\"\(Samples.hub)\","
         + "\"node\":\"\(Samples.node)\",\"log\":\"plain\",\"from\":4,"
         + "\"count\":3,\"after\":\"\(Samples.link("3").base64)\","
-        + "\"link\":\"\(Samples.link("6").base64)\"}\n{\"v\":\"工\"}\n"
+        + "\"link\":\"\(Samples.link("6").base64)\",\(signature)}\n{\"v\":\"工\"}\n"
         + "{\"hole\":\"\(Digest(of: "hole").base64)\"}\n{\"v\":1}\n")
     #expect(
       String(decoding: Samples.page.encoded, as: UTF8.self)
@@ -43,17 +46,17 @@ struct MessageCodingTests {
         + "\"links\":[[0,\"\(Samples.link("p0").base64)\"],[5,\"\(Samples.link("p5").base64)\"]]}],"
         + "\"remaining\":42}\n"
         + "{\"office\":null,\"class\":\"plain\",\"from\":1,\"items\":1,"
-        + "\"link\":\"\(Samples.link("x").base64)\"}\n{\"v\":2}\n"
+        + "\"link\":\"\(Samples.link("x").base64)\",\(signature)}\n{\"v\":2}\n"
         + "{\"office\":\"150502\",\"class\":\"plain\",\"from\":7,\"items\":3,"
-        + "\"link\":\"\(Samples.link("y").base64)\"}\n"
+        + "\"link\":\"\(Samples.link("y").base64)\",\(signature)}\n"
         + "{\"own\":\"plain\",\"from\":3,\"through\":9}\n{\"v\":3}\n"
         + Samples.holeRow)
     #expect(
       String(decoding: Samples.entries.encoded, as: UTF8.self)
         == "{\"message\":\"return\",\"sender\":\"\(Samples.node)\",\"hub\":\"\(Samples.hub)\","
         + "\"office\":\"150502\",\"class\":\"personal\",\"from\":8,\"count\":3,"
-        + "\"after\":\"\(Samples.link("7").base64)\",\"link\":\"\(Samples.link("9").base64)\"}\n"
-        + "{\"v\":\"工\"}\n\(Samples.holeRow){\"v\":2}\n")
+        + "\"after\":\"\(Samples.link("7").base64)\",\"link\":\"\(Samples.link("9").base64)\","
+        + "\(signature)}\n{\"v\":\"工\"}\n\(Samples.holeRow){\"v\":2}\n")
     #expect(
       String(decoding: Samples.returned.encoded, as: UTF8.self)
         == "{\"message\":\"returned\",\"received\":5,\"applied\":3,\"quarantined\":2,"
