@@ -56,9 +56,11 @@ enum LogQuery {
 
   /// Follows a chain from its first line as far as its lines are held, whatever its row says.
   ///
-  /// - Returns: the number it was followed to, and the link there as the lines give it.
+  /// - Parameter visit: is told each link as the lines give it.
+  /// - Returns: the number it was followed to, and the link there.
   static func follow(
-    _ chain: LogBranches.Branch, _ log: LogID, _ connection: borrowing Connection
+    _ chain: LogBranches.Branch, _ log: LogID, _ connection: borrowing Connection,
+    visit: (_ sequence: Int64, _ link: ChainLink) -> Void = { _, _ in }
   ) throws -> (through: Int64, link: ChainLink) {
     var link = ChainLink.origin(of: log)
     var next: Int64 = 1
@@ -69,6 +71,7 @@ enum LogQuery {
         of: chain, log, from: next, through: through, keepsBytes: false, connection)
       for item in run where item.sequence == next {
         link = link.next(item.digest)
+        visit(next, link)
         next += 1
       }
       if next <= through { break }

@@ -104,6 +104,20 @@ enum SignedLinks {
       of: parent, log, from: from, through: min(through, chain.forkAfter), connection)
   }
 
+  /// All signatures that stand over links of a chain itself, by number.
+  static func all(
+    of chain: LogBranches.Branch, _ connection: borrowing Connection
+  ) throws -> [Int64: [UInt8]] {
+    var found: [Int64: [UInt8]] = [:]
+    try connection.query(
+      """
+      SELECT sequence, signature FROM log_signature WHERE log = ?1
+      UNION ALL SELECT through, signature FROM log WHERE key = ?1 AND signature IS NOT NULL
+      """, .integer(chain.key)
+    ) { row in found[row.integer(0)] = row.bytes(1) }
+    return found
+  }
+
   private static func pick(
     _ sql: String, _ key: Int64, _ from: Int64, _ through: Int64,
     _ connection: borrowing Connection
@@ -134,6 +148,17 @@ enum SignedLinks {
     try connection.run(
       "INSERT OR REPLACE INTO feed_signature (feed, position, signature) VALUES (?, ?, ?)",
       .integer(key), .integer(position), .blob(signature.bytes))
+  }
+
+  /// All signatures over links of a feed, by position.
+  static func allPositions(
+    ofFeed key: Int64, _ connection: borrowing Connection
+  ) throws -> [Int64: [UInt8]] {
+    var found: [Int64: [UInt8]] = [:]
+    try connection.query(
+      "SELECT position, signature FROM feed_signature WHERE feed = ?", .integer(key)
+    ) { row in found[row.integer(0)] = row.bytes(1) }
+    return found
   }
 
   /// The positions at which a feed's link is signed, from one on, in order.

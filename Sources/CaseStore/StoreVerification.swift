@@ -13,6 +13,14 @@ public struct StoreVerification: Sendable {
     case brokenLog(LogID, branch: Int64, sequence: Int64)
     /// The link of a feed does not follow from its entries.
     case brokenFeed(hub: NodeID, FeedID, position: Int64)
+    /// A signature over a link of a log is not its author's: it was changed, or what it stands over.
+    case wrongLogSignature(LogID, branch: Int64, sequence: Int64)
+    /// The author of a log signed for none of its lines after a number.
+    case unsignedLog(LogID, branch: Int64, after: Int64)
+    /// A signature over a link of a feed is not its hub's.
+    case wrongFeedSignature(hub: NodeID, FeedID, position: Int64)
+    /// The hub signed for none of the feed's entries after a position.
+    case unsignedFeed(hub: NodeID, FeedID, after: Int64)
     /// Bytes that are held as a line cannot be read as one.
     case unreadableLine(arrival: Int64)
     /// A row differs from what its lines say: it was changed past the program.
@@ -70,7 +78,19 @@ private struct Check {
     for log in names.compactMap({ $0 }) {
       for chain in try LogBranches.read(log, connection) where chain.isChain {
         chainCount += 1
-        let end = try LogQuery.follow(chain, log, connection)
+        let signed = try SignedLinks.all(of: chain, connection)
+        let publicKey = try SignedLinks.publicKey(of: log.node, connection) ?? []
+        let end = try LogQuery.follow(chain, log, connection) { sequence, link in
+          guard let bytes = signed[sequence] else { return }
+          let signature = LinkSignature(publicKey: publicKey, bytes: bytes)
+          if !signature.isValid(for: link, of: log, at: sequence) {
+            findings.append(.wrongLogSignature(log, branch: chain.number, sequence: sequence))
+          }
+        }
+        let newest = max(chain.forkAfter, signed.keys.max() ?? 0)
+        if newest < chain.through, log.node != .register {
+          findings.append(.unsignedLog(log, branch: chain.number, after: newest))
+        }
         if end.through < chain.through {
           findings.append(.brokenLog(log, branch: chain.number, sequence: end.through + 1))
         } else if end.link != chain.link {
@@ -94,6 +114,10 @@ private struct Check {
       guard let hub = row.hub, let logClass = row.logClass, let end = row.link else { continue }
       let feed = FeedID(office: row.office.isEmpty ? nil : row.office, logClass: logClass)
       chainCount += 1
+      // This hub's own it signs whenever it gives of them.
+      let isOwn = try OwnLogs.nodes(writer.thisNode, connection).contains(hub)
+      let signed = isOwn ? [:] : try SignedLinks.allPositions(ofFeed: row.key, connection)
+      let publicKey = try SignedLinks.publicKey(of: hub, connection) ?? []
       var link = ChainLink.origin(of: feed, at: hub)
       var position: Int64 = 0
       try connection.query(
@@ -105,7 +129,15 @@ private struct Check {
         if entry.integer(0) == position + 1 {
           position += 1
           link = link.next(LineBody.digest(entry, 1))
+          guard let bytes = signed[position] else { return }
+          let signature = LinkSignature(publicKey: publicKey, bytes: bytes)
+          if !signature.isValid(for: link, of: feed, at: hub, position: position) {
+            findings.append(.wrongFeedSignature(hub: hub, feed, position: position))
+          }
         }
+      }
+      if !isOwn, case let newest = signed.keys.max() ?? 0, newest < row.through {
+        findings.append(.unsignedFeed(hub: hub, feed, after: newest))
       }
       if position != row.through || link.digest != end {
         findings.append(.brokenFeed(hub: hub, feed, position: position))

@@ -59,6 +59,25 @@ enum VerifyCommand {
       Phrase(
         "来自 \(hub) 的数据（\(feed)）在第 \(position) 处断开。",
         "What came from \(hub) (\(feed)) breaks at entry \(position).")
+    case .wrongLogSignature(let log, _, let sequence):
+      Phrase(
+        "\(log) 第 \(sequence) 条处的签名不是作者电脑的：签名或之前的修改被改动过。",
+        "The signature over \(log) at number \(sequence) is not its author's: it was changed, or "
+          + "what stands before it.")
+    case .unsignedLog(let log, _, let sequence):
+      Phrase(
+        "\(log) 第 \(sequence) 条之后没有作者电脑的签名。",
+        "No signature of its author stands over \(log) after number \(sequence).")
+    case .wrongFeedSignature(let hub, let feed, let position):
+      Phrase(
+        "来自 \(hub) 的数据（\(feed)）第 \(position) 处的签名不是该服务器的。",
+        "The signature over what came from \(hub) (\(feed)) at entry \(position) is not that "
+          + "hub's.")
+    case .unsignedFeed(let hub, let feed, let position):
+      Phrase(
+        "来自 \(hub) 的数据（\(feed)）第 \(position) 处之后没有该服务器的签名。",
+        "No signature of the hub stands over what came from \(hub) (\(feed)) after entry "
+          + "\(position).")
     case .unreadableLine(let arrival):
       Phrase("第 \(arrival) 条修改无法读取。", "Change \(arrival) cannot be read.")
     case .recordDiffers(let record, let field):
