@@ -22,6 +22,9 @@ static const char erasures[] = {
 static const char signatures[] = {
 #embed "Migrations/0007-signatures.sql"
 };
+static const char trust[] = {
+#embed "Migrations/0008-trust.sql"
+};
 
 static const struct schema_migration migrations[] = {
   {1, change_log, sizeof change_log},
@@ -31,6 +34,7 @@ static const struct schema_migration migrations[] = {
   {5, enrolment, sizeof enrolment},
   {6, erasures, sizeof erasures},
   {7, signatures, sizeof signatures},
+  {8, trust, sizeof trust},
 };
 
 static const char offices[] = {

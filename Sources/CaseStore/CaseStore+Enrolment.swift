@@ -43,11 +43,13 @@ extension CaseStore {
   /// - Parameters:
   ///   - office: an id, code or name of an office at or below this one's.
   ///   - machine: what the computer is to be called; nil for what it calls itself.
+  ///   - isHub: whether it is to be a hub of its office, which lies below this one's.
   ///   - validSeconds: how long it serves, by this computer's clock.
   /// - Throws: ``StoreError/unknownOffice(_:)``, ``StoreError/hubNotAbove(hubOffice:office:)``,
   ///   ``StoreError/invalidMachine(_:)``, ``StoreError/invitation(_:)`` for the time.
   public func invite(
-    office typed: String, machine: String? = nil, validSeconds: Int64 = invitationSeconds
+    office typed: String, machine: String? = nil, isHub: Bool = false,
+    validSeconds: Int64 = invitationSeconds
   ) throws -> Invitation {
     if let machine, !Machine.isName(machine) { throw StoreError.invalidMachine(machine) }
     guard CaseStore.invitationSecondsRange.contains(validSeconds) else {
@@ -63,15 +65,18 @@ extension CaseStore {
       guard tree.isAtOrAbove(hub.office, office) else {
         throw StoreError.hubNotAbove(hubOffice: hub.office, office: office)
       }
+      guard !isHub || office != hub.office else {
+        throw StoreError.trust(.hubOfOwnOffice(office))
+      }
       let now = environment.now
       let end = Instant(
         millisecondsSince1970: now.millisecondsSince1970 + validSeconds * 1_000)
       try connection.run(
         """
-        INSERT INTO invitation (digest, office, machine, made_at, expires_at)
-        VALUES (?, ?, ?, ?, ?)
+        INSERT INTO invitation (digest, office, machine, made_at, expires_at, is_hub)
+        VALUES (?, ?, ?, ?, ?, ?)
         """, .blob(InvitationCode.digest(of: secret).bytes), .text(office), .text(machine),
-        .text(now.iso), .text(end.iso))
+        .text(now.iso), .text(end.iso), .integer(isHub ? 1 : 0))
       return Invitation(
         code: InvitationCode(hub: hub.node, secret: secret), office: office, expiresAt: end)
     }
@@ -87,68 +92,98 @@ extension CaseStore {
     guard Machine.isName(applicant.machine) else {
       throw StoreError.invalidMachine(applicant.machine)
     }
-    let reply = try write { connection, writer in
-      let hub = writer.thisNode
-      guard NodeID(publicKey: applicant.publicKey) == applicant.node, applicant.node != hub.node
-      else { throw StoreError.unknownNode(applicant.node) }
-      guard request.isSigned(for: hub.node) else { throw StoreError.badSignature(applicant.node) }
-      var machine = applicant.machine
-      switch request.proof {
-      case .invitation(let secret):
-        switch try redeem(secret, applicant, connection) {
-        case .now(let name): machine = name ?? machine
-        case .before(let name):
-          // Nothing is changed by it: a copy of the computer's files may hold its old code, too.
-          return EnrolmentReply(
-            hub: hub.node, hubOffice: hub.office,
-            certificate: certificate(of: applicant, machine: name, at: hub))
-        }
-      case .former(let former, _):
-        try succeed(former, request, at: hub.node, connection)
-      }
-      let tree = try OfficeQuery.tree(connection)
-      guard tree.isAtOrAbove(hub.office, applicant.office) else {
-        throw StoreError.hubNotAbove(hubOffice: hub.office, office: applicant.office)
-      }
-      // An id is the beginning of a digest: another key that fits it does not get its place.
-      let held = try connection.rows(
-        "SELECT public_key FROM peer WHERE node = ?", .text(applicant.node.text)
-      ) { $0.bytes(0) }.first
-      guard held == nil || held == applicant.publicKey else {
-        throw StoreError.unknownNode(applicant.node)
-      }
-      let now = environment.now.iso
-      try connection.run(
-        """
-        INSERT INTO peer (
-          node, office, public_key, first_seen_at, last_seen_at, machine, machine_mark)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET office = excluded.office, machine = excluded.machine,
-          machine_mark = excluded.machine_mark
-        """, .text(applicant.node.text), .text(applicant.office), .blob(applicant.publicKey),
-        .text(now), .text(now), .text(machine), .blob(applicant.machineMark?.bytes))
-      let certificate = certificate(of: applicant, machine: machine, at: hub)
-      try Certification(environment: environment).certify(
-        certificate, writer: writer, connection)
-      return EnrolmentReply(hub: hub.node, hubOffice: hub.office, certificate: certificate)
+    let key = try nodeKey()
+    let reply: EnrolmentReply
+    do { reply = try enrol(request, key) } catch StoreError.needsAdministrator(let node) {
+      try keepWaiting(request)
+      throw StoreError.needsAdministrator(node)
     }
     environment.passed(.enrolmentCommitted)
     return reply
   }
 
-  private func certificate(
-    of applicant: Enrolment.Applicant, machine: String, at hub: ThisNode
-  ) -> NodeCertificate {
-    NodeCertificate(
-      node: applicant.node, office: applicant.office, publicKey: applicant.publicKey,
-      sealingKey: applicant.sealingKey, machine: machine, issuer: hub.node)
+  private func enrol(_ request: Enrolment, _ key: NodeKey) throws -> EnrolmentReply {
+    let applicant = request.applicant
+    return try write { connection, writer in
+      let hub = writer.thisNode
+      guard NodeID(publicKey: applicant.publicKey) == applicant.node, applicant.node != hub.node
+      else { throw StoreError.unknownNode(applicant.node) }
+      guard request.isSigned(for: hub.node) else { throw StoreError.badSignature(applicant.node) }
+      guard try !CaseStore.isRevoked(applicant.node, connection) else {
+        throw StoreError.notEnrolled(applicant.node)
+      }
+      var machine = applicant.machine
+      var isHub = false
+      switch request.proof {
+      case .invitation(let secret):
+        switch try redeem(secret, applicant, connection) {
+        case .now(let name, let asHub): (machine, isHub) = (name ?? machine, asHub)
+        case .before(let name, let asHub):
+          // Nothing is changed by it: a copy of the computer's files may hold its old code, too.
+          return EnrolmentReply(
+            hub: hub.node, hubOffice: hub.office,
+            certificate: Certificate(
+              applicant.subject(machine: name, isHub: asHub), by: key))
+        }
+      case .former(let former, _):
+        try succeed(former, request, at: hub.node, connection)
+        isHub = try writer.rights(of: former, connection).contains { $0.office == applicant.office }
+      case .certificate(let chain):
+        isHub = try admit(chain, applicant, writer, connection)
+        let name = try connection.text(
+          "SELECT machine FROM peer WHERE node = ?", .text(applicant.node.text))
+        if let name {
+          // A copy of the computer's files has its certificate, too.
+          return EnrolmentReply(
+            hub: hub.node, hubOffice: hub.office,
+            certificate: Certificate(
+              applicant.subject(machine: name, isHub: isHub), by: key))
+        }
+      }
+      return try letIn(
+        applicant, machine: machine, isHub: isHub, by: key, writer: writer, connection)
+    }
+  }
+
+  /// Writes a node's certificate and lets it sync.
+  func letIn(
+    _ applicant: Enrolment.Applicant, machine: String, isHub: Bool, by key: NodeKey,
+    writer: LineWriter, _ connection: borrowing Connection
+  ) throws -> EnrolmentReply {
+    let hub = writer.thisNode
+    let tree = try OfficeQuery.tree(connection)
+    guard tree.isAtOrAbove(hub.office, applicant.office) else {
+      throw StoreError.hubNotAbove(hubOffice: hub.office, office: applicant.office)
+    }
+    // An id is the beginning of a digest: another key that fits it does not get its place.
+    let held = try connection.rows(
+      "SELECT public_key FROM peer WHERE node = ?", .text(applicant.node.text)
+    ) { $0.bytes(0) }.first
+    guard held == nil || held == applicant.publicKey else {
+      throw StoreError.unknownNode(applicant.node)
+    }
+    let now = environment.now.iso
+    try connection.run(
+      """
+      INSERT INTO peer (
+        node, office, public_key, first_seen_at, last_seen_at, machine, machine_mark)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET office = excluded.office, machine = excluded.machine,
+        machine_mark = excluded.machine_mark
+      """, .text(applicant.node.text), .text(applicant.office), .blob(applicant.publicKey),
+      .text(now), .text(now), .text(machine), .blob(applicant.machineMark?.bytes))
+    try connection.run(
+      "DELETE FROM waiting_node WHERE node = ?", .text(applicant.node.text))
+    let certificate = try Certification(environment: environment).certify(
+      applicant.subject(machine: machine, isHub: isHub), by: key, writer: writer, connection)
+    return EnrolmentReply(hub: hub.node, hubOffice: hub.office, certificate: certificate)
   }
 
   private enum Redeemed {
     /// The code serves: what it says the computer is called.
-    case now(String?)
+    case now(String?, isHub: Bool)
     /// This node used it: what its computer is called.
-    case before(String)
+    case before(String, isHub: Bool)
   }
 
   /// Marks a code as used by a node.
@@ -157,18 +192,19 @@ extension CaseStore {
   ) throws -> Redeemed {
     let digest = InvitationCode.digest(of: secret).bytes
     let statement = try connection.statement(
-      "SELECT office, machine, expires_at, used_at, node FROM invitation WHERE digest = ?")
+      "SELECT office, machine, expires_at, used_at, node, is_hub FROM invitation WHERE digest = ?")
     try statement.bind(.blob(digest))
     guard try statement.step() else { throw StoreError.invitation(.unknown) }
     let (office, machine) = (statement.text(0), statement.optionalText(1))
     let end = statement.text(2)
+    let isHub = statement.integer(5) == 1
     if let usedAt = statement.optionalText(3) {
       let name = try connection.text(
         "SELECT machine FROM peer WHERE node = ? AND office = ? AND public_key = ?",
         .text(applicant.node.text), .text(office), .blob(applicant.publicKey))
       guard let name, statement.optionalText(4) == applicant.node.text, office == applicant.office
       else { throw StoreError.invitation(.used(at: usedAt)) }
-      return .before(name)
+      return .before(name, isHub: isHub)
     }
     let now = environment.now
     guard let endsAt = Instant(iso: end), now < endsAt else {
@@ -178,7 +214,7 @@ extension CaseStore {
     try connection.run(
       "UPDATE invitation SET used_at = ?, node = ? WHERE digest = ?", .text(now.iso),
       .text(applicant.node.text), .blob(digest))
-    return .now(machine)
+    return .now(machine, isHub: isHub)
   }
 
   /// Checks the word of the id that a computer had: enrolled here, for the same office, on the same
@@ -199,6 +235,24 @@ extension CaseStore {
     guard office == applicant.office, let mark, mark == applicant.machineMark else {
       throw StoreError.needsAdministrator(applicant.node)
     }
+  }
+
+  /// Checks a certificate of another hub: of this key, for this office, up to a root known here.
+  ///
+  /// - Returns: whether this hub certifies the node as a hub, too.
+  private func admit(
+    _ chain: CertificateChain, _ applicant: Enrolment.Applicant, _ writer: LineWriter,
+    _ connection: borrowing Connection
+  ) throws -> Bool {
+    let edges = try writer.edges(connection)
+    guard let own = chain.certificates.first, own.subject.publicKey == applicant.publicKey,
+      own.office == applicant.office, own.subject.sealingKey == applicant.sealingKey,
+      try writer.roots(connection).contains(where: { root in
+        chain.isValid(to: root) { edges.isAtOrAbove($0, $1) }
+      }),
+      try !chain.certificates.contains(where: { try CaseStore.isRevoked($0.node, connection) })
+    else { throw StoreError.trust(.unprovedNode(applicant.node)) }
+    return own.isHub && applicant.office != writer.thisNode.office
   }
 
   /// The public key of a node that may sync with this one; nil for one that may not.

@@ -37,7 +37,20 @@ extension CaseStore {
     }
   }
 
-  private func applicant(_ key: NodeKey, _ machine: String?) throws -> Enrolment.Applicant {
+  /// Asks for a certificate with those that this node has: for a hub that takes a lost one's place.
+  public func enrolmentsByCertificate(at hub: NodeID) throws -> [Enrolment] {
+    let key = try nodeKey()
+    let chains = try read { connection in
+      let writer = LineWriter(thisNode: try ThisNode.read(connection) ?? thisNode)
+      return try CertificateQuery.roots(connection).compactMap { root in
+        try CertificateQuery(writer).chain(of: key.node, to: root, asHub: false, connection)
+      }
+    }
+    let applicant = try applicant(key, nil)
+    return chains.map { Enrolment(applicant, hub: hub, key: key, certificate: $0) }
+  }
+
+  func applicant(_ key: NodeKey, _ machine: String?) throws -> Enrolment.Applicant {
     let name = machine ?? environment.machine.name
     guard Machine.isName(name) else { throw StoreError.invalidMachine(name) }
     return Enrolment.Applicant(
@@ -49,6 +62,13 @@ extension CaseStore {
   /// simulator, the benches and tests.
   @discardableResult
   public func enrol(_ node: CaseStore) throws -> EnrolmentReply {
-    try enrol(node.enrolment(by: invite(office: node.thisNode.office).code))
+    let (office, isHub) = try node.read { connection in
+      let asker = try ThisNode.read(connection) ?? node.thisNode
+      return (asker.office, asker.isHub)
+    }
+    let asHub = isHub && office != thisNode.office
+    let reply = try enrol(node.enrolment(by: invite(office: office, isHub: asHub).code))
+    for root in try trustRoots().reversed() { try node.note(root: root) }
+    return reply
   }
 }

@@ -12,6 +12,8 @@ extension CaseStore {
     public let node: NodeID
     /// The id of its office.
     public let office: String
+    /// Its public key; nil for one that has not said it yet.
+    public let publicKey: [UInt8]?
     /// When the last complete sync ended, as an instant's text; nil before the first.
     public let completedAt: String?
     /// The hub's clock less this computer's at the last sync, in milliseconds.
@@ -32,17 +34,11 @@ extension CaseStore {
       guard tree.isAtOrAbove(hub.office, thisNode.office), hub.node != thisNode.node else {
         throw StoreError.hubNotAbove(hubOffice: hub.office, office: thisNode.office)
       }
-      if let joined = try UpstreamQuery.read(connection), joined.node != hub.node {
-        // What the former hub acknowledged says nothing of this one: everything is offered to it.
-        try connection.run("DELETE FROM receipt")
-        try connection.run("DELETE FROM upstream")
-      }
-      try connection.run(
-        """
-        INSERT INTO upstream (only, address, node, office, classes, joined_at)
-        VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET address = excluded.address
-        """, .text(address), .text(hub.node.text), .text(hub.office),
-        .text(UpstreamQuery.text(hub.classes)), .text(environment.now.iso))
+      try UpstreamQuery.change(
+        to: Upstream(
+          address: address, node: hub.node, office: hub.office, publicKey: nil, completedAt: nil,
+          clockOffsetMilliseconds: nil),
+        classes: hub.classes, at: environment.now.iso, connection)
     }
   }
 
@@ -415,13 +411,35 @@ enum UpstreamQuery {
     classes.map(\.rawValue).joined(separator: " ")
   }
 
+  /// Notes the hub to sync with.
+  static func change(
+    to hub: CaseStore.Upstream, classes: [LogClass], at time: String,
+    _ connection: borrowing Connection
+  ) throws {
+    if let joined = try read(connection), joined.node != hub.node {
+      // What the former hub acknowledged says nothing of this one: everything is offered to it.
+      try connection.run("DELETE FROM receipt")
+      try connection.run("DELETE FROM upstream")
+    }
+    try connection.run(
+      """
+      INSERT INTO upstream (only, address, node, office, classes, joined_at, public_key)
+      VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET address = excluded.address,
+        public_key = coalesce(excluded.public_key, public_key)
+      """, .text(hub.address), .text(hub.node.text), .text(hub.office), .text(text(classes)),
+      .text(time), .blob(hub.publicKey))
+  }
+
   static func read(_ connection: borrowing Connection) throws -> CaseStore.Upstream? {
     let statement = try connection.statement(
-      "SELECT address, node, office, completed_at, clock_offset_milliseconds FROM upstream")
+      """
+      SELECT address, node, office, completed_at, clock_offset_milliseconds, public_key
+      FROM upstream
+      """)
     guard try statement.step(), let node = NodeID(statement.text(1)) else { return nil }
     return CaseStore.Upstream(
       address: statement.text(0), node: node, office: statement.text(2),
-      completedAt: statement.optionalText(3),
+      publicKey: statement.optionalBytes(5), completedAt: statement.optionalText(3),
       clockOffsetMilliseconds: statement.optionalInteger(4))
   }
 

@@ -205,26 +205,22 @@ public final class CaseStore: Sendable {
   }
 
   /// Makes this node a hub, which keeps feeds for others, if it is none.
+  ///
+  /// Its word counts once it is certified: by a hub above, or by a recovery key
+  /// (``becomeRoot(_:)``).
   public func becomeHub() throws {
-    let key = try nodeKey()
     try write { connection, _ in
       guard let node = try ThisNode.read(connection), !node.isHub else { return }
       try connection.run("UPDATE this_node SET is_hub = 1")
       guard let hub = try ThisNode.read(connection) else { return }
-      try beginFeeds(of: hub, key, connection)
+      try beginFeeds(of: hub, connection)
     }
   }
 
-  /// Feeds all that is held under a hub's id, and says which office it is of.
-  private func beginFeeds(
-    of hub: ThisNode, _ key: NodeKey, _ connection: borrowing Connection
-  ) throws {
-    let writer = LineWriter(thisNode: hub, environment: environment, key: key)
+  /// Feeds all that is held under a hub's id.
+  private func beginFeeds(of hub: ThisNode, _ connection: borrowing Connection) throws {
+    let writer = LineWriter(thisNode: hub, environment: environment)
     try writer.feedEverything(connection)
-    try Certification(environment: environment).certify(
-      NodeCertificate(
-        node: hub.node, office: hub.office, publicKey: hub.publicKey, sealingKey: key.sealingKey,
-        machine: environment.machine.name, issuer: hub.node), writer: writer, connection)
     try writer.flush(connection)
   }
 
@@ -255,7 +251,7 @@ public final class CaseStore: Sendable {
       guard let new = try ThisNode.read(connection) else {
         throw StoreError.notAStore(path: path)
       }
-      if new.isHub { try beginFeeds(of: new, key, connection) }
+      if new.isHub { try beginFeeds(of: new, connection) }
       return new
     }
     try keyFile.adopt(key)

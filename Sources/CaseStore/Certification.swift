@@ -1,11 +1,10 @@
 internal import CaseModel
 internal import ChangeLog
 internal import SQLite
-internal import SyncSession
 
-/// A hub's word on which office a node belongs to, as a line of its own plain log.
+/// Writes certificates, as lines of this node's plain log.
 ///
-/// The words travel in the common feed, so that all who hold a line can tell its author's office.
+/// They travel in the common feed, so that all who hold a line can tell its author's office.
 struct Certification {
   private let environment: StoreEnvironment
 
@@ -13,31 +12,33 @@ struct Certification {
     self.environment = environment
   }
 
-  /// Writes the certificate of a node unless there is one for the office.
+  /// Certifies a node, unless the very same stands.
+  ///
+  /// - Parameters:
+  ///   - key: this hub's, or the recovery key.
+  ///   - isRenewed: whether it is written even if it stands.
+  @discardableResult
   func certify(
-    _ certificate: NodeCertificate, writer: LineWriter, _ connection: borrowing Connection
-  ) throws {
-    let (node, office) = (certificate.node, certificate.office)
-    let standing = try connection.integer(
-      "SELECT 1 FROM certificate WHERE node = ? AND office = ?",
-      .text(node.text), .text(office))
-    guard standing == nil else { return }
-    let hub = writer.thisNode
-    let id = RecordID(office: hub.office, derivedFrom: ["certificate", node.text, office])
-    let draft = LineDraft(
-      record: RecordKey(case: nil, type: RecordType.certificate.name, id: id), logClass: .plain,
-      set: [
-        JSONMember(name: "node", value: .string(node.text)),
-        JSONMember(name: "office", value: .string(office)),
-        JSONMember(
-          name: "public_key", value: .string(Base64URL.encode(certificate.publicKey))),
-        JSONMember(
-          name: "sealing_key", value: .string(Base64URL.encode(certificate.sealingKey))),
-        JSONMember(name: "machine", value: .string(certificate.machine)),
-        JSONMember(name: "issuer", value: .string(certificate.issuer.text)),
-      ])
+    _ subject: Certificate.Subject, by key: NodeKey, isRenewed: Bool = false, writer: LineWriter,
+    _ connection: borrowing Connection
+  ) throws -> Certificate {
+    let certificate = Certificate(subject, by: key)
+    let record = RecordKey(
+      case: nil, type: Certificate.recordType, id: certificate.recordID)
+    if !isRenewed {
+      for arrival in try writer.chains.arrivals(of: record, connection) {
+        let line = try writer.line(at: arrival, connection)
+        if line.flatMap({ Certificate($0) }) == certificate { return certificate }
+      }
+    }
+    let held = try RecordMerge(writer: writer).allHeads(of: record, connection)
+    let over = held.keys.sorted().compactMap { field in
+      held[field].map { Line.Replacement(field: field, names: $0.heads.map(\.line.name)) }
+    }
     try writer.append(
-      draft, at: environment.now.iso, by: hub.defaultUser,
+      LineDraft(record: record, logClass: .plain, set: certificate.members, over: over),
+      at: environment.now.iso, by: writer.thisNode.defaultUser,
       salt: environment.randomBytes(Line.saltByteCount), connection)
+    return certificate
   }
 }

@@ -14,6 +14,9 @@ struct EntitlementQuery {
   func judge(
     _ line: Line, _ connection: borrowing Connection
   ) throws -> Entitlement.Reason? {
+    if line.record.caseID == nil, line.record.type == Certificate.recordType {
+      return try CertificateQuery(writer).proves(line, connection) ? nil : .certificateUnproved
+    }
     var replaced: [String?] = []
     if let field = Entitlement.placeField(of: line.record) {
       for name in line.replaced(in: field) {
@@ -30,9 +33,8 @@ struct EntitlementQuery {
   /// The offices that a node was ever of, by its certificates; this store's own ids are known
   /// without one.
   ///
-  /// A certificate that is voided stands here: only a revocation will take back what counted, or
-  /// the
-  /// order of arrival would matter.
+  /// A certificate that counts stands here for good: only a revocation takes back what counted, or
+  /// the order of arrival would matter.
   static func offices(
     of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
   ) throws -> [String] {

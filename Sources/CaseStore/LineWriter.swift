@@ -29,6 +29,8 @@ final class LineWriter {
   private var parsedLines: [Int64: Line] = [:]
   private var officeEdges: OfficeEdges?
   private var authorOffices: [NodeID: [String]] = [:]
+  private var hubRights: [NodeID: [Certificate.Right]] = [:]
+  private var trustRoots: [[UInt8]]?
   private var placesOfCases: [RecordID: [CasePlaces.Place]] = [:]
   private var quarantined: Set<Int64> = []
   /// How many lines were quarantined when they came in this transaction, and count by now.
@@ -264,7 +266,9 @@ final class LineWriter {
   private func settle(
     _ line: Line, isFirst: Bool = false, _ connection: borrowing Connection
   ) throws -> [CasePlaces.Gain] {
-    if line.record.caseID == nil, line.record.type == "certificate" { authorOffices = [:] }
+    if line.record.caseID == nil, line.record.type == Certificate.recordType {
+      (authorOffices, hubRights) = ([:], [:])
+    }
     guard let field = Entitlement.placeField(of: line.record),
       line.value(of: field) != nil || !line.replaced(in: field).isEmpty
     else { return [] }
@@ -290,7 +294,8 @@ final class LineWriter {
     guard try rare.mayHold(.quarantine, connection) else { return }
     let condition: String
     var bindings: [Value] = []
-    if line.record.caseID == nil, line.record.type == "certificate" {
+    if line.record.caseID == nil, line.record.type == Certificate.recordType {
+      // What the certified node wrote; of what it certified it is the author, too.
       condition = "node = ?"
       bindings = [.text(line.value(of: "node")?.text)]
     } else if line.record.caseID == nil, line.record.type == "office" {
@@ -301,6 +306,19 @@ final class LineWriter {
     } else {
       return
     }
+    try judgeAgain(where: condition, bindings, connection)
+  }
+
+  /// Judges again what another root may prove, and what follows from it.
+  func judgeCertificatesAgain(_ connection: borrowing Connection) throws {
+    trustRoots = nil
+    try judgeAgain(
+      where: "reason = ?", [.text(Entitlement.Reason.certificateUnproved.rawValue)], connection)
+  }
+
+  private func judgeAgain(
+    where condition: String, _ bindings: [Value], _ connection: borrowing Connection
+  ) throws {
     let statement = try connection.statement(
       "SELECT line FROM quarantine WHERE \(condition) ORDER BY line")
     try statement.bind(bindings)
@@ -436,6 +454,24 @@ final class LineWriter {
     let offices = try EntitlementQuery.offices(of: node, thisNode, connection)
     authorOffices[node] = offices
     return offices
+  }
+
+  /// What a node's certificates entitle it to as a hub.
+  func rights(
+    of node: NodeID, _ connection: borrowing Connection
+  ) throws -> [Certificate.Right] {
+    if let rights = hubRights[node] { return rights }
+    let rights = try CertificateQuery.rights(of: node, connection)
+    hubRights[node] = rights
+    return rights
+  }
+
+  /// The public keys of the recovery keys whose word is taken.
+  func roots(_ connection: borrowing Connection) throws -> [[UInt8]] {
+    if let trustRoots { return trustRoots }
+    let roots = try CertificateQuery.roots(connection)
+    trustRoots = roots
+    return roots
   }
 
   /// The offices that hold a case or held it once.

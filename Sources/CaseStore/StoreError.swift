@@ -82,6 +82,49 @@ public enum StoreError: Error, Sendable, Hashable {
   /// The hub that answers is not the one that was joined.
   case otherHub(expected: NodeID, found: NodeID)
 
+  /// Somebody cannot prove who they are, or this store has not what it would take.
+  case trust(TrustFault)
+
+  /// What is wrong with a proof, or lacking for one.
+  public enum TrustFault: Sendable, Hashable {
+    /// A hub's answer is not signed by the key that it names, or answers another question.
+    case unsignedHub(NodeID)
+    /// A hub's certificates do not lead to the root that this store knows.
+    case unprovedHub(NodeID)
+    /// This store knows no root yet.
+    case noRoot
+    /// This hub is not certified as one, so that its word is nobody's proof.
+    case notCertified
+    /// The key is not the one whose root this store knows.
+    case otherRecoveryKey
+    /// The text is no recovery key.
+    case recoveryKey(RecoveryKey.Fault)
+    /// A hub of the office is certified by a hub above it, or by the recovery key.
+    case hubOfOwnOffice(String)
+    /// No node that is enrolled or waits is called so.
+    case unknownNode(String)
+    /// The certificate is not the asker's, or does not lead to this hub's root.
+    case unprovedNode(NodeID)
+    /// The hub gathers what others hold, and gives nothing until an administrator says so.
+    case collecting
+    /// The hub does give what it holds.
+    case notCollecting
+    /// What a file says is cut, or signed by nobody who may say it.
+    case file(FileFault)
+  }
+
+  /// What is wrong with a file that carries requests, certificates or orders.
+  public enum FileFault: Sendable, Hashable {
+    /// It is none of the kind.
+    case malformed
+    /// Its signature does not fit: it was changed on its way.
+    case changed
+    /// It is for another computer.
+    case ofOther(NodeID)
+    /// A line in it is not proved by the root that this store knows.
+    case unproved(LineName)
+  }
+
   /// Why a code for a computer does not serve.
   public enum InvitationFault: Sendable, Hashable {
     /// This hub gave no such code.

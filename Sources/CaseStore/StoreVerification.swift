@@ -29,6 +29,9 @@ public struct StoreVerification: Sendable {
     case recordMissing(RecordKey)
     /// A line counts that should not, or the other way round.
     case wronglyJudged(LineName)
+    /// A certificate counts that no signature proves: it, its issuer's or the noted root was
+    /// changed.
+    case unprovedCertificate(LineName)
   }
 
   /// Lines that were read and hashed.
@@ -48,7 +51,9 @@ extension CaseStore {
   /// Checks the whole store against its lines; changes nothing.
   public func verify() throws -> StoreVerification {
     try read { connection in
-      var check = Check(writer: LineWriter(thisNode: try ThisNode.read(connection) ?? thisNode))
+      var check = Check(
+        writer: LineWriter(thisNode: try ThisNode.read(connection) ?? thisNode),
+        isBeforeRoots: try CertificateQuery.roots(connection).isEmpty)
       let integrity = try connection.text("PRAGMA integrity_check") ?? ""
       if integrity != "ok" { check.findings.append(.damaged(integrity)) }
       try check.logs(connection)
@@ -63,6 +68,7 @@ extension CaseStore {
 
 private struct Check {
   let writer: LineWriter
+  let isBeforeRoots: Bool
   var lineCount: Int64 = 0
   var recordCount: Int64 = 0
   var chainCount: Int64 = 0
@@ -165,8 +171,8 @@ private struct Check {
         continue
       }
       let isQuarantined = try writer.isQuarantined(arrival, connection)
-      if let isEntitled = try isEntitled(line, connection), isQuarantined == isEntitled {
-        findings.append(.wronglyJudged(line.name))
+      if let reason = try judgement(of: line, connection), isQuarantined == (reason == nil) {
+        note(reason, of: line)
       }
       if !isQuarantined { arrivals[line.record, default: []].append(arrival) }
     }
@@ -183,10 +189,22 @@ private struct Check {
     try connection.integer("SELECT 1 FROM erased_line WHERE line = ?", .integer(arrival)) != nil
   }
 
-  /// Whether a line counts by the lines that are held; nil if one that decides it cannot be read.
-  private func isEntitled(_ line: Line, _ connection: borrowing Connection) throws -> Bool? {
+  private mutating func note(_ reason: Entitlement.Reason?, of line: Line) {
+    switch reason {
+    case .certificateUnproved: findings.append(.unprovedCertificate(line.name))
+    // What was let in before certificates were signed counts until there is a root to judge by.
+    case .some where isBeforeRoots: break
+    default: findings.append(.wronglyJudged(line.name))
+    }
+  }
+
+  /// Why a line does not count by the lines that are held, nil within if it does; nil if one that
+  /// decides it cannot be read.
+  private func judgement(
+    of line: Line, _ connection: borrowing Connection
+  ) throws -> Entitlement.Reason?? {
     do {
-      return try EntitlementQuery(writer).judge(line, connection) == nil
+      return .some(try EntitlementQuery(writer).judge(line, connection))
     } catch is LineFault {
       return nil
     }

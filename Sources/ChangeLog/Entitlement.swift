@@ -33,6 +33,8 @@ public struct Entitlement: Sendable {
     case authorNotEntitled = "author_not_entitled"
     /// The place is not the author's to give, or names a value that is not held.
     case placeNotEntitled = "place_not_entitled"
+    /// The certificate is not signed by who may give it, or it is not yet known who may.
+    case certificateUnproved = "certificate_unproved"
   }
 
   /// The field that gives a record its place; nil for a record that has none.
@@ -57,8 +59,10 @@ public struct Entitlement: Sendable {
     _ line: Line, isAbove: (_ upper: String, _ lower: String) throws -> Bool
   ) rethrows -> Reason? {
     if line.log.node == .register { return nil }
-    // Who may certify is decided by signatures, which a later version adds.
-    if line.record.caseID == nil, line.record.type == "certificate" { return nil }
+    // A certificate is judged by its signatures (``Certificate``), and by nothing else.
+    if line.record.caseID == nil, line.record.type == Certificate.recordType {
+      return .certificateUnproved
+    }
     guard !authorOffices.isEmpty else { return .authorUnknown }
     if let field = Entitlement.placeField(of: line.record) {
       // Taking the place away takes the same right as giving it.

@@ -13,6 +13,8 @@ public struct Enrolment: Sendable, Hashable {
     case invitation([UInt8])
     /// The id that this computer had, and that id's signature.
     case former(NodeID, signature: [UInt8])
+    /// Its certificate of another hub, with those above it: for a hub that takes a lost one's place.
+    case certificate(CertificateChain)
   }
 
   /// Who asks, for what.
@@ -29,6 +31,21 @@ public struct Enrolment: Sendable, Hashable {
     public let machine: String
     /// What tells the computer from one that its files were copied to; nil where there is nothing.
     public let machineMark: Digest?
+
+    /// What of it is signed.
+    var signedRows: [String] {
+      [
+        node.text, office, Base64URL.encode(publicKey), Base64URL.encode(sealingKey), machine,
+        machineMark?.base64 ?? "-",
+      ]
+    }
+
+    /// Who a certificate for it is about.
+    public func subject(machine: String, isHub: Bool) -> Certificate.Subject {
+      Certificate.Subject(
+        publicKey: publicKey, office: office, sealingKey: sealingKey, machine: machine,
+        isHub: isHub)
+    }
 
     /// Names an applicant.
     public init(
@@ -75,6 +92,14 @@ public struct Enrolment: Sendable, Hashable {
       signature: key.sign(text))
   }
 
+  /// Asks with the certificate that another hub gave.
+  public init(_ applicant: Applicant, hub: NodeID, key: NodeKey, certificate: CertificateChain) {
+    let proof = Proof.certificate(certificate)
+    self.init(
+      applicant: applicant, proof: proof,
+      signature: key.sign(Enrolment.signedText(applicant, for: hub, proof)))
+  }
+
   /// Whether the applicant's own key signed this for a hub.
   public func isSigned(for hub: NodeID) -> Bool {
     Signature.isValid(
@@ -94,42 +119,10 @@ public struct Enrolment: Sendable, Hashable {
       switch proof {
       case .invitation(let secret): "invitation \(InvitationCode.digest(of: secret).base64)"
       case .former(let node, _): "former \(node)"
+      case .certificate(let chain): "certificate \(chain.digest.base64)"
       }
-    let rows = [
-      "redress enrol v1", hub.text, applicant.node.text, applicant.office,
-      Base64URL.encode(applicant.publicKey), Base64URL.encode(applicant.sealingKey),
-      applicant.machine, applicant.machineMark?.base64 ?? "-", entitled,
-    ]
+    let rows = ["redress enrol v1", hub.text] + applicant.signedRows + [entitled]
     return Array(rows.joined(separator: "\n").utf8)
-  }
-}
-
-/// A hub's word on who a node is.
-public struct NodeCertificate: Sendable, Hashable {
-  /// The node.
-  public let node: NodeID
-  /// Its office.
-  public let office: String
-  /// Its public key.
-  public let publicKey: [UInt8]
-  /// The key to which others seal what only it is to read.
-  public let sealingKey: [UInt8]
-  /// What people call the computer.
-  public let machine: String
-  /// The hub whose word it is.
-  public let issuer: NodeID
-
-  /// Makes a certificate.
-  public init(
-    node: NodeID, office: String, publicKey: [UInt8], sealingKey: [UInt8], machine: String,
-    issuer: NodeID
-  ) {
-    self.node = node
-    self.office = office
-    self.publicKey = publicKey
-    self.sealingKey = sealingKey
-    self.machine = machine
-    self.issuer = issuer
   }
 }
 
@@ -140,29 +133,45 @@ public struct EnrolmentReply: Sendable, Hashable {
   /// The hub's office.
   public let hubOffice: String
   /// The certificate; its line comes with the common feed.
-  public let certificate: NodeCertificate
+  public let certificate: Certificate
 
   /// Makes the message.
-  public init(hub: NodeID, hubOffice: String, certificate: NodeCertificate) {
+  public init(hub: NodeID, hubOffice: String, certificate: Certificate) {
     self.hub = hub
     self.hubOffice = hubOffice
     self.certificate = certificate
   }
 }
 
+extension Enrolment.Applicant {
+  /// The members of a message in which it asks.
+  var members: [JSONMember] {
+    [
+      JSONMember(name: "node", value: .string(node.text)),
+      JSONMember(name: "office", value: .string(office)),
+      JSONMember(name: "public_key", value: .string(Base64URL.encode(publicKey))),
+      JSONMember(name: "sealing_key", value: .string(Base64URL.encode(sealingKey))),
+      JSONMember(name: "machine", value: .string(machine)),
+      JSONMember(name: "machine_mark", value: machineMark.map { .string($0.base64) } ?? .null),
+    ]
+  }
+
+  init(_ members: MessageMembers) throws(MessageFault) {
+    let mark = try members.required("machine_mark")
+    let digest = mark.text.flatMap { Digest(base64: $0) }
+    guard mark == .null || digest != nil else { throw .malformed(member: "machine_mark") }
+    self.init(
+      node: try members.node("node"), office: try members.text("office"),
+      publicKey: try members.bytes("public_key", count: 32),
+      sealingKey: try members.bytes("sealing_key", count: 32),
+      machine: try members.text("machine"), machineMark: digest)
+  }
+}
+
 extension Enrolment {
   /// The message as JSON.
   public var encoded: [UInt8] {
-    var members = [
-      JSONMember(name: "message", value: .string("enrol")),
-      JSONMember(name: "node", value: .string(applicant.node.text)),
-      JSONMember(name: "office", value: .string(applicant.office)),
-      JSONMember(name: "public_key", value: .string(Base64URL.encode(applicant.publicKey))),
-      JSONMember(name: "sealing_key", value: .string(Base64URL.encode(applicant.sealingKey))),
-      JSONMember(name: "machine", value: .string(applicant.machine)),
-      JSONMember(
-        name: "machine_mark", value: applicant.machineMark.map { .string($0.base64) } ?? .null),
-    ]
+    var members = [JSONMember(name: "message", value: .string("enrol"))] + applicant.members
     switch proof {
     case .invitation(let secret):
       members.append(JSONMember(name: "invitation", value: .string(Base64URL.encode(secret))))
@@ -170,6 +179,8 @@ extension Enrolment {
       members.append(JSONMember(name: "former", value: .string(node.text)))
       members.append(
         JSONMember(name: "former_signature", value: .string(Base64URL.encode(signature))))
+    case .certificate(let chain):
+      members.append(JSONMember(name: "certificates", value: chain.json))
     }
     members.append(JSONMember(name: "signature", value: .string(Base64URL.encode(signature))))
     var output: [UInt8] = []
@@ -181,18 +192,13 @@ extension Enrolment {
   /// Reads the message.
   public init(decoding bytes: [UInt8]) throws(MessageFault) {
     let members = try MessageMembers(bytes, message: "enrol")
-    let mark = try members.required("machine_mark")
-    let digest = mark.text.flatMap { Digest(base64: $0) }
-    guard mark == .null || digest != nil else { throw .malformed(member: "machine_mark") }
-    applicant = Applicant(
-      node: try members.node("node"), office: try members.text("office"),
-      publicKey: try members.bytes("public_key", count: 32),
-      sealingKey: try members.bytes("sealing_key", count: 32),
-      machine: try members.text("machine"), machineMark: digest)
+    applicant = try Applicant(members)
     if members.has("former") {
       proof = .former(
         try members.node("former"),
         signature: try members.bytes("former_signature", count: Signature.byteCount))
+    } else if members.has("certificates") {
+      proof = .certificate(try members.chain("certificates"))
     } else {
       proof = .invitation(
         try members.bytes("invitation", count: InvitationCode.secretByteCount))
@@ -207,12 +213,7 @@ extension EnrolmentReply {
     encode([
       "message": .string("enrolled"), "hub": .string(hub.text),
       "hub_office": .string(hubOffice),
-      "certificate": .object([
-        "node": .string(certificate.node.text), "office": .string(certificate.office),
-        "public_key": .string(Base64URL.encode(certificate.publicKey)),
-        "sealing_key": .string(Base64URL.encode(certificate.sealingKey)),
-        "machine": .string(certificate.machine), "issuer": .string(certificate.issuer.text),
-      ]),
+      "certificate": .object(certificate.members),
     ])
   }
 
@@ -221,11 +222,6 @@ extension EnrolmentReply {
     let members = try MessageMembers(bytes, message: "enrolled")
     hub = try members.node("hub")
     hubOffice = try members.text("hub_office")
-    let inner = MessageMembers(try members.required("certificate"))
-    certificate = NodeCertificate(
-      node: try inner.node("node"), office: try inner.text("office"),
-      publicKey: try inner.bytes("public_key", count: 32),
-      sealingKey: try inner.bytes("sealing_key", count: 32), machine: try inner.text("machine"),
-      issuer: try inner.node("issuer"))
+    certificate = try members.certificate("certificate")
   }
 }

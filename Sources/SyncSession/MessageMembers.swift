@@ -92,11 +92,36 @@ struct MessageMembers {
     LogID(node: try node("node"), logClass: try logClass("log"))
   }
 
+  func certificate(_ name: String) throws(MessageFault) -> Certificate {
+    let value = try required(name)
+    guard let certificate = Certificate({ value[$0] }) else { throw .malformed(member: name) }
+    return certificate
+  }
+
+  func chain(_ name: String) throws(MessageFault) -> CertificateChain {
+    var certificates: [Certificate] = []
+    for value in try array(name) {
+      guard certificates.count < CertificateChain.linksMax,
+        let certificate = Certificate({ value[$0] })
+      else { throw .malformed(member: name) }
+      certificates.append(certificate)
+    }
+    return CertificateChain(certificates)
+  }
+
   func feed() throws(MessageFault) -> FeedID {
     let office = try required("office")
     guard office == .null || office.text != nil else { throw .malformed(member: "office") }
     return FeedID(office: office.text, logClass: try logClass("class"))
   }
+}
+
+extension CertificateChain {
+  /// The certificates as an array.
+  var json: JSONValue { .array(certificates.map { .object($0.members) }) }
+
+  /// What stands for all of them where they are signed over.
+  var digest: Digest { Digest(of: certificates.flatMap(\.signature)) }
 }
 
 /// The rows of NDJSON, one after the other.

@@ -91,6 +91,8 @@ enum QuarantineCommand {
     case .caseUnknown: Phrase("案件本身还没有传到", "the case itself has not come yet")
     case .authorNotEntitled:
       Phrase("该单位从未办理过此案", "that office never held the case, nor stood above one that did")
+    case .certificateUnproved:
+      Phrase("这份登记的签名还没有得到证明", "the signature of this certificate is not proved yet")
     case .placeNotEntitled:
       Phrase("该单位无权移交此案或设置此单位", "that office may not place this case or office")
     }

@@ -1,5 +1,6 @@
 extension RecordType {
-  /// A hub's word that a node belongs to an office; every node holds all of them.
+  /// A signed word that a node belongs to an office (`Certificate` of ChangeLog); every node holds all
+  /// of them.
   public static let certificate = RecordType(
     "certificate", Phrase("电脑登记", "certificate"), place: .alone,
     fields: [
@@ -12,6 +13,8 @@ extension RecordType {
         required: .intake),
       Field("sealing_key", .text(.code), Phrase("加密公钥", "sealing key"), in: .identity),
       Field("machine", .text(.code), Phrase("电脑名称", "computer"), in: .identity),
+      Field("hub", .flag, Phrase("服务器", "is a server"), in: .identity),
       Field("issuer", .text(.code), Phrase("登记服务器", "issued by"), in: .identity),
+      Field("signature", .text(.code), Phrase("签名", "signature"), in: .identity),
     ])
 }
