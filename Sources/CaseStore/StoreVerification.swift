@@ -66,6 +66,24 @@ extension CaseStore {
   }
 }
 
+extension StoreVerification {
+  /// What differs between the rows of some records and their lines.
+  ///
+  /// - Parameter lines: all of their lines that count, by record and number of arrival.
+  static func findings(
+    in lines: [(record: RecordKey, arrival: Int64)], _ writer: LineWriter,
+    _ connection: borrowing Connection
+  ) throws -> [Finding] {
+    var check = Check(writer: writer, isBeforeRoots: true)
+    var arrivals: [RecordKey: [Int64]] = [:]
+    for line in lines { arrivals[line.record, default: []].append(line.arrival) }
+    for key in arrivals.keys.sorted() {
+      try check.record(key, arrivals[key] ?? [], connection)
+    }
+    return check.findings
+  }
+}
+
 private struct Check {
   let writer: LineWriter
   let isBeforeRoots: Bool
@@ -210,7 +228,7 @@ private struct Check {
     }
   }
 
-  private mutating func record(
+  mutating func record(
     _ key: RecordKey, _ arrivals: [Int64], _ connection: borrowing Connection
   ) throws {
     var lines: [Line] = []

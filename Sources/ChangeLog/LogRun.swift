@@ -41,3 +41,25 @@ public struct LogRun: Sendable, Hashable {
       && digests[Int(sequence - from)] == digest
   }
 }
+
+/// Which line is meant, whatever others bear its number.
+public struct LineReference: Sendable, Hashable {
+  /// The log.
+  public let log: LogID
+  /// The number.
+  public let sequence: Int64
+  /// The digest of its bytes.
+  public let digest: Digest
+
+  /// Names a line.
+  public init(log: LogID, sequence: Int64, digest: Digest) {
+    self.log = log
+    self.sequence = sequence
+    self.digest = digest
+  }
+
+  /// Names a line that is at hand.
+  public init(_ line: Line) {
+    self.init(log: line.log, sequence: line.sequence, digest: line.digest)
+  }
+}

@@ -88,6 +88,11 @@ struct MessageMembers {
     return link
   }
 
+  func digest(_ name: String) throws(MessageFault) -> Digest {
+    guard let digest = Digest(base64: try text(name)) else { throw .malformed(member: name) }
+    return digest
+  }
+
   func log() throws(MessageFault) -> LogID {
     LogID(node: try node("node"), logClass: try logClass("log"))
   }
