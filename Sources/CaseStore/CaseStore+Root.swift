@@ -1,3 +1,4 @@
+internal import CaseModel
 public import ChangeLog
 internal import SQLite
 public import SyncSession
@@ -100,6 +101,10 @@ extension CaseStore {
   /// Since when this hub gathers what others hold and answers no pull; nil for one that does.
   public func collectingSince() throws -> String? {
     try read { try $0.text("SELECT since FROM collecting") }
+  }
+
+  static func isCollecting(_ connection: borrowing Connection) throws -> Bool {
+    try connection.integer("SELECT 1 FROM collecting") != nil
   }
 
   /// Answers pulls from now on.

@@ -1,3 +1,4 @@
+internal import CaseModel
 public import ChangeLog
 internal import SQLite
 public import SyncSession

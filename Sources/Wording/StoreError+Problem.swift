@@ -18,6 +18,7 @@ extension StoreError {
       syncProblem
     case .notEnrolled, .invitation, .badSignature, .needsAdministrator, .invalidMachine:
       enrolmentProblem
+    case .trust(let fault): fault.problem
     }
   }
 

@@ -17,7 +17,7 @@ struct JudgingCheck {
   ) throws {
     let world = try World()
     try world.forgetCertificates()
-    try world.store.becomeHub()
+    try world.store.becomeRootHub()
     try world.store.write { connection, _ in
       // The few offices of these tests: the whole register would be read in each transaction.
       try connection.run(

@@ -107,7 +107,7 @@ struct Site {
   /// A hub of the city.
   static func hub(_ word: String = "hub") throws -> Site {
     let site = try Site(city, word, at: "2025-11-20T02:00:00.000Z")
-    try site.store.becomeHub()
+    try site.store.becomeRootHub()
     return site
   }
 }
