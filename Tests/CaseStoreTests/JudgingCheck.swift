@@ -29,7 +29,9 @@ struct JudgingCheck {
           .text("150500-known\(index)"), .text(node.text), .text(office))
       }
     }
+    try world.store.note(root: try LineBook.root().publicKey)
     var definition = EntitlementDefinition()
+    definition.roots = try world.store.trustRoots()
     definition.edges = try world.store.read { connection in
       try connection.rows("SELECT lower, upper FROM office_edge") { ($0.text(0), $0.text(1)) }
     }

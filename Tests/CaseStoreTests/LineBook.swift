@@ -6,9 +6,18 @@ struct LineBook {
   private var records = 0
 
   /// The id of a node that nobody has met.
-  static func node(_ number: Int) -> NodeID {
-    NodeID(
-      publicKey: (0..<32).map { UInt8(truncatingIfNeeded: $0 < 8 ? number >> ($0 * 8) : 7) })
+  static func node(_ number: Int) -> NodeID { NodeID(publicKey: publicKey(number)) }
+
+  private static func publicKey(_ number: Int) -> [UInt8] {
+    (0..<32).map { UInt8(truncatingIfNeeded: $0 < 8 ? number >> ($0 * 8) : 7) }
+  }
+
+  /// The key that certifies: a root's.
+  static func root() throws -> NodeKey { try key(9) }
+
+  /// The key of a node that can sign.
+  static func key(_ number: UInt8) throws -> NodeKey {
+    try NodeKey(seed: [UInt8](repeating: number, count: NodeKey.seedByteCount)).orThrow()
   }
 
   /// A new record's id.
@@ -46,11 +55,27 @@ struct LineBook {
     return try Line(bytes: Array(text.utf8))
   }
 
-  /// A hub's word that a node is of an office.
+  /// The root's word that a node is of an office.
   mutating func certificate(_ node: NodeID, _ office: String) throws -> Line {
-    let key = RecordKey(case: nil, type: "certificate", id: try id("150500"))
+    let key = try (0..<500).lazy.map { LineBook.publicKey($0) }
+      .first { NodeID(publicKey: $0) == node }.orThrow()
+    return try certificate(key, office, by: LineBook.root(), author: LineBook.node(-1))
+  }
+
+  /// A signed word on who a key belongs to, in a line of whoever brings it.
+  mutating func certificate(
+    _ publicKey: [UInt8], _ office: String, isHub: Bool = false, by issuer: NodeKey,
+    author: NodeID, change: (inout [String: String]) -> Void = { _ in }
+  ) throws -> Line {
+    let certificate = Certificate(
+      Certificate.Subject(
+        publicKey: publicKey, office: office, sealingKey: publicKey, machine: "m", isHub: isHub),
+      by: issuer)
+    var set: [String: String] = [:]
+    for member in certificate.members { set[member.name] = member.value.compact }
+    change(&set)
     return try line(
-      LineBook.node(-1), key, ["node": "\"\(node)\"", "office": "\"\(office)\""])
+      author, RecordKey(case: nil, type: "certificate", id: certificate.recordID), set)
   }
 
   /// A new case's record.
