@@ -39,7 +39,8 @@ extension CaseStore {
       return HelloReply(
         version: version, node: thisNode.node, office: thisNode.office, time: now,
         classes: classesTaken(from: hello.office, tree), holdings: holdings,
-        linesMax: SyncProtocol.linesMax, bytesMax: SyncProtocol.bytesMax)
+        linesMax: SyncProtocol.linesMax, bytesMax: SyncProtocol.bytesMax,
+        isCollecting: try CaseStore.isCollecting(connection))
     }
     environment.passed(.greetingCommitted)
     return reply

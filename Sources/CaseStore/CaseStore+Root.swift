@@ -103,6 +103,10 @@ extension CaseStore {
     try read { try $0.text("SELECT since FROM collecting") }
   }
 
+  static func isCollecting(_ connection: borrowing Connection) throws -> Bool {
+    try connection.integer("SELECT 1 FROM collecting") != nil
+  }
+
   /// Answers pulls from now on.
   ///
   /// - Throws: ``StoreError/TrustFault/notCollecting`` for a hub that does.

@@ -330,8 +330,11 @@ extension CaseStore {
   public func completeSync(_ outcome: SyncSession.Outcome, clockOffsetMilliseconds: Int64?) throws {
     try write { connection, _ in
       try connection.run(
-        "UPDATE upstream SET completed_at = ?, clock_offset_milliseconds = ?, classes = ?",
-        .text(environment.now.iso), .integer(clockOffsetMilliseconds),
+        """
+        UPDATE upstream SET completed_at = coalesce(?, completed_at),
+          clock_offset_milliseconds = ?, classes = ?
+        """, .text(outcome.hub.isCollecting ? nil : environment.now.iso),
+        .integer(clockOffsetMilliseconds),
         .text(UpstreamQuery.text(outcome.hub.classes)))
     }
     environment.passed(.completionCommitted)

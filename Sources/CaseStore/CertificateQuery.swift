@@ -1,5 +1,5 @@
 internal import CaseModel
-internal import ChangeLog
+public import ChangeLog
 internal import SQLite
 
 /// What the held certificates say, as far as they count.
@@ -95,6 +95,14 @@ struct CertificateQuery {
 }
 
 extension CaseStore {
+  /// The held certificates of a node that count.
+  public func certificates(of node: NodeID) throws -> [Certificate] {
+    try read { connection in
+      try CertificateQuery(LineWriter(thisNode: ThisNode.read(connection) ?? thisNode))
+        .certificates(of: node, connection)
+    }
+  }
+
   /// Whether a node's held certificates, as far as they count, make it a hub for this node's office
   /// or one above: whose feeds may be given back.
   func hubCertificateCounts(

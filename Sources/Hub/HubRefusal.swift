@@ -52,8 +52,9 @@ enum HubRefusal: Error {
   private static func status(of error: StoreError) -> Int {
     switch error {
     case .unknownNode, .hubNotAbove, .unknownOffice, .classNotTaken, .notEnrolled,
-      .needsAdministrator, .badSignature, .invitation:
+      .needsAdministrator, .badSignature, .invitation, .trust(.unprovedNode):
       403
+    case .trust(.collecting): 409
     case .invalidMachine: 400
     case .gap, .forked: 409
     case .brokenChain, .misplacedLine, .malformedLine, .feedDisagrees, .logNotSigned,

@@ -10,7 +10,7 @@ internal import Wording
 ///
 /// Handlers decide nothing: they unpack a message, ask the store, pack the answer, and turn facts
 /// into refusals. They run on the server's threads and may block on SQLite. Whatever is asked but a
-/// challenge and a certificate must be signed by an enrolled node; see ``Gate``.
+/// challenge, a certificate and the hub's proof must be signed by an enrolled node; see ``Gate``.
 public struct HubService: Sendable {
   /// Of zlib's levels: 3 % more bytes than the usual 6, in two thirds of the time.
   private static let packingLevel: Int32 = 5
@@ -27,7 +27,10 @@ public struct HubService: Sendable {
   }
 
   /// Makes the routes of a store, which must be a hub.
-  public init(store: CaseStore, callers: Callers = .signed) {
+  ///
+  /// - Parameter pin: SHA-256 of the key with which the routes are served over TLS, base64url; nil
+  ///   where another program encrypts, or none.
+  public init(store: CaseStore, callers: Callers = .signed, pin: String? = nil) {
     let gate = Gate(store: store, callers: callers)
     var router = Router { _, unmatched in
       HubService.refusal(
@@ -40,6 +43,16 @@ public struct HubService: Sendable {
         return ChallengeReply(
           hub: store.thisNode.node, challenge: gate.issueChallenge(to: asked.node)
         ).encoded
+      }
+    }
+    router.add("GET", "/v1/hub") { request, _ in
+      HubService.answer(request, isLines: false) {
+        let nonce = request.query("nonce").flatMap { Base64URL.decode($0) }
+        guard let nonce, nonce.count == HubProof.nonceByteCount else {
+          throw MessageFault.malformed(member: "nonce")
+        }
+        let root = request.query("root").flatMap { Base64URL.decode($0) }
+        return try store.proveHub(nonce: nonce, root: root, pin: pin).encoded
       }
     }
     router.add("POST", "/v1/enrol") { request, _ in

@@ -77,7 +77,7 @@ struct FeedCheck {
   ) {
     var required: [String: Set<String>] = [:]
     var allowed: [String: Set<String>] = [:]
-    var judge = OracleJudge(ownOffices: state.ownOffices)
+    var judge = OracleJudge(ownOffices: state.ownOffices, roots: state.roots)
     var cases: [String: FedCase] = [:]
     var hasBegun = false
     func feedAll() {

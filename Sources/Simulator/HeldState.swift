@@ -57,7 +57,9 @@ struct HeldState {
   private(set) var erased: Set<OracleKey> = []
   /// Lines that came to count, or came themselves, after later ones.
   private(set) var late: Set<Int64> = []
-  private(set) var judge = OracleJudge(ownOffices: [:])
+  /// The recovery keys whose word the store takes.
+  private(set) var roots: [[UInt8]] = []
+  private(set) var judge = OracleJudge(ownOffices: [:], roots: [])
   private(set) var logs: [HeldLog] = []
   private(set) var feeds: [HeldFeed] = []
   /// Lines that the store does not count, and those that do not count by definition.
@@ -72,6 +74,7 @@ struct HeldState {
     self.init(node: store.thisNode.node.text)
     var state = self
     state.ownOffices = [state.node: store.thisNode.office]
+    state.roots = try store.trustRoots()
     try store.read { try state.read($0, archive) }
     self = state
   }
@@ -114,7 +117,7 @@ struct HeldState {
     try connection.query(
       "SELECT received, applied, quarantined, holes, duplicates FROM intake"
     ) { row in intake = (0..<5).map { row.integer($0) } }
-    judge = OracleJudge(ownOffices: ownOffices)
+    judge = OracleJudge(ownOffices: ownOffices, roots: roots)
     for held in lines { _ = judge.add(held.line) }
     let waiting = Set(judge.waiting.map(\.digest))
     for held in lines {

@@ -7,6 +7,10 @@ internal import ChangeLog
 struct OracleJudge {
   /// Offices of the store's own ids, which need no certificate here.
   private let ownOffices: [String: String]
+  /// The public keys of the recovery keys that the store trusts.
+  private let roots: [[UInt8]]
+  /// By hub, the offices that counting certificates make it one of, with its key.
+  private var hubs: [String: Set<OracleCertificate.Right>] = [:]
   /// By node, the offices that its certificates ever named.
   private var certified: [String: Set<String>] = [:]
   /// By office, those that ever stood directly above it.
@@ -17,8 +21,9 @@ struct OracleJudge {
   /// Lines that wait, in order of arrival.
   private(set) var waiting: [OracleLine] = []
 
-  init(ownOffices: [String: String]) {
+  init(ownOffices: [String: String], roots: [[UInt8]]) {
     self.ownOffices = ownOffices
+    self.roots = roots
   }
 
   /// Adds a line.
@@ -56,6 +61,7 @@ struct OracleJudge {
       let office = line.set["office"]?.text
     {
       certified[node, default: []].insert(office)
+      if let right = OracleCertificate(line)?.right { hubs[node, default: []].insert(right) }
     }
     if line.key.caseID.isEmpty, line.key.type == "office", let upper = line.set["reports_to"]?.text
     {
@@ -68,7 +74,16 @@ struct OracleJudge {
 
   private func counts(_ line: OracleLine) -> Bool {
     if line.isRegister { return true }
-    if line.key.caseID.isEmpty, line.key.type == "certificate" { return true }
+    if line.key.caseID.isEmpty, line.key.type == "certificate" {
+      guard let certificate = OracleCertificate(line) else { return false }
+      if roots.contains(where: { certificate.isSigned(by: $0) }) { return true }
+      return line.node == certificate.issuer
+        && (hubs[certificate.issuer] ?? []).contains { hub in
+          everAbove(hub.office, certificate.office)
+            && (!certificate.isHub || hub.office != certificate.office)
+            && certificate.isSigned(by: hub.publicKey)
+        }
+    }
     var authors = certified[line.node] ?? []
     if let own = ownOffices[line.node] { authors.insert(own) }
     guard !authors.isEmpty else { return false }

@@ -64,10 +64,18 @@ final class SimulatedNode {
     return store
   }
 
-  /// Makes the node a hub.
-  func becomeHub() throws {
+  /// Makes the node a hub; the highest one on the word of a recovery key, which is made with the
+  /// first and serves all that come after it.
+  func becomeHub(_ recovery: inout RecoveryKey?) throws {
     feedsBegin = try store().newestView()
-    try store().becomeHub()
+    guard place.upstream == nil else { return try store().becomeHub() }
+    guard let known = recovery else {
+      recovery = try store().becomeRootHub()
+      return
+    }
+    try store().recoverHub(known)
+    // That a hub gathers first is an administrator's patience; here the world has none.
+    if try store().collectingSince() != nil { try store().openForPulls() }
   }
 
   /// What a hub's server runs.

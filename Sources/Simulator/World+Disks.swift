@@ -47,7 +47,7 @@ extension World {
     node.wasReplaced = true
     statistics.replacements += 1
     if node.place.isHub {
-      try node.becomeHub()
+      try node.becomeHub(&recovery)
       for other in nodes where other.place.upstream == node.index { other.doubtReceipts() }
     }
     if let upstream = node.place.upstream, try node.store().upstream() == nil {

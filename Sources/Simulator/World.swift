@@ -48,6 +48,8 @@ final class World {
   /// Lines as the oracle reads them, by digest.
   let archive = OracleArchive()
   var statistics = RunStatistics()
+  /// What the highest hub was certified with, and is again when its disk is lost.
+  var recovery: RecoveryKey?
   /// How many lines the newest sync that ended well moved.
   var lastOutcome: Int64?
   private var numbers = 0
@@ -124,7 +126,7 @@ final class World {
   }
 
   private func begin() throws {
-    for node in nodes where node.place.isHub { try node.becomeHub() }
+    for node in nodes where node.place.isHub { try node.becomeHub(&recovery) }
     for node in nodes {
       guard let upstream = node.place.upstream else { continue }
       try join(node, nodes[upstream])

@@ -51,6 +51,15 @@ public struct HubAddress: Sendable, Hashable {
     text = url + (pin.map { "#\(HubAddress.pinMark)\($0)" } ?? mark.map { "#\($0)" } ?? "")
   }
 
+  /// The same place with the key that a hub proved to serve with.
+  ///
+  /// - Returns: nil where a key was named before and none is now.
+  func withPin(_ proved: String?) -> HubAddress? {
+    guard pin != nil else { return self }
+    guard let proved else { return nil }
+    return try? HubAddress("\(url)#\(HubAddress.pinMark)\(proved)")
+  }
+
   /// What stands between `#` and a pin.
   private static let pinMark = "sha256="
 

@@ -1,3 +1,4 @@
+internal import CaseStore
 internal import ChangeLog
 internal import Gzip
 internal import HTTPClient
@@ -63,6 +64,43 @@ struct HubConnection: @unchecked Sendable {
     }
     signer.begin(reply)
     return reply.hub
+  }
+
+  /// Who the hub is, by its own proof; asked of whoever answers.
+  ///
+  /// - Parameter root: the root that is known here.
+  /// - Throws: also `StoreError` for an answer that the named key did not sign.
+  func proof(nonce: [UInt8], root: [UInt8]?) throws -> HubProof {
+    try HubConnection.proof(client, address, nonce: nonce, root: root)
+  }
+
+  /// Asks whoever answers at an address who it is, whatever key it has; sends nothing else.
+  static func proof(
+    ofAnybodyAt address: HubAddress, nonce: [UInt8], root: [UInt8]?
+  ) throws -> HubProof {
+    let client: HTTPClient
+    do { client = try HTTPClient(baseURL: address.url, takesAnyKey: true) } catch {
+      throw SyncError.transport(address: address.url, error)
+    }
+    return try proof(client, address, nonce: nonce, root: root)
+  }
+
+  private static func proof(
+    _ client: HTTPClient, _ address: HubAddress, nonce: [UInt8], root: [UInt8]?
+  ) throws -> HubProof {
+    let path =
+      "/v1/hub?nonce=\(Base64URL.encode(nonce))"
+      + (root.map { "&root=\(Base64URL.encode($0))" } ?? "")
+    let response: HTTPClientResponse
+    do {
+      response = try client.send(
+        "GET", path, responseBytesMax: SyncProtocol.messageBytesMax)
+    } catch { throw SyncError.transport(address: address.url, error) }
+    guard response.status == 200, let proof = try? HubProof(decoding: response.body) else {
+      throw SyncError.notAHub(address: address.url, status: response.status)
+    }
+    guard proof.isSigned(over: nonce) else { throw StoreError.trust(.unsignedHub(proof.node)) }
+    return proof
   }
 
   func enrol(_ request: Enrolment) throws(SyncError) -> EnrolmentReply {

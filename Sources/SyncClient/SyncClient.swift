@@ -58,13 +58,28 @@ public struct SyncClient {
       }
       _ = try connection.enrol(request)
     }
+    let proof = try prove(connection, address)
     let reply = try enrolling(connection) { try connection.greet(try store.hello()) }
     guard SyncProtocol.versions.contains(reply.version) else {
       throw SyncError.session(address: address.url, .version(theirs: reply.version))
     }
     try store.join(address: address.text, hub: reply)
+    // Who joins by hand says whose word is taken.
+    try store.noteHub(proof)
     return reply
   }
+
+  /// The proof of the hub that answered, over the line that the asked key secures.
+  private func prove(_ connection: HubConnection, _ address: HubAddress) throws -> HubProof {
+    let proof = try connection.proof(nonce: newNonce(), root: nil)
+    let hub = try connection.hub()
+    guard proof.node == hub else {
+      throw SyncError.session(address: address.url, .otherHub(expected: hub, found: proof.node))
+    }
+    return proof
+  }
+
+  private func newNonce() -> [UInt8] { environment.randomBytes(HubProof.nonceByteCount) }
 
   /// What a sync did.
   public struct Result: Sendable {
@@ -96,21 +111,62 @@ public struct SyncClient {
   private func session(
     _ upstream: CaseStore.Upstream, _ tell: (Progress) -> Void
   ) throws -> SyncSession.Outcome {
+    do { return try plainSession(upstream, tell) } catch let error as SyncError {
+      guard error.isOfAnotherHub, let other = try takeUpReplacement(of: upstream) else {
+        throw error
+      }
+      return try plainSession(other, tell)
+    }
+  }
+
+  /// Looks whether what answers in the joined hub's place was put there by who may: its
+  /// certificates lead to the root that is known here, and name the key that it serves with.
+  ///
+  /// It is asked over a line that says nothing of who is at its other end; the key that the proof
+  /// names decides on the next one.
+  private func takeUpReplacement(
+    of upstream: CaseStore.Upstream
+  ) throws -> CaseStore.Upstream? {
+    let address = try HubAddress(upstream.address)
+    for root in try store.trustRoots() {
+      guard
+        let proof = try? HubConnection.proof(
+          ofAnybodyAt: address, nonce: newNonce(), root: root),
+        let moved = address.withPin(proof.pin)
+      else { return nil }
+      if try store.takeUp(proof, address: moved.text) { return try store.upstream() }
+    }
+    return nil
+  }
+
+  private func plainSession(
+    _ upstream: CaseStore.Upstream, _ tell: (Progress) -> Void
+  ) throws -> SyncSession.Outcome {
     let connection = try HubConnection(
       try HubAddress(upstream.address), key: try store.nodeKey(), expectedHub: upstream.node,
       pause: pause)
+    if try upstream.publicKey == nil || store.trustRoots().isEmpty {
+      // Joined before hubs could prove themselves, or while this one was not certified yet.
+      let proof = try prove(connection, HubAddress(upstream.address))
+      let roots = try store.trustRoots()
+      if roots.isEmpty || roots.contains(proof.root ?? []) { try store.noteHub(proof) }
+    }
     return try enrolling(connection) { try run(connection, upstream, tell) }
   }
 
-  /// Does something with a hub; if it does not know the id of this store, it is told the one that
-  /// the store had before it was copied or restored, and asked again.
+  /// Does something with a hub; if it does not know the id of this store, it is shown the
+  /// certificate of another hub, or told the id that the store had before it was copied or
+  /// restored, and asked again.
   private func enrolling<R>(_ connection: HubConnection, _ body: () throws -> R) throws -> R {
     do { return try body() } catch let error as SyncError {
       guard case .refused(_, _, let refusal) = error, refusal.code == "node.not_enrolled" else {
         throw error
       }
       var last = error
-      for request in try store.enrolmentsByFormerIDs(at: try connection.hub()) {
+      let hub = try connection.hub()
+      let requests =
+        try store.enrolmentsByCertificate(at: hub) + store.enrolmentsByFormerIDs(at: hub)
+      for request in requests {
         do { _ = try connection.enrol(request) } catch {
           last = error
           continue

@@ -23,3 +23,13 @@ public enum SyncError: Error, Sendable {
   /// The two cannot go on together.
   case session(address: String, SyncSession.Failure)
 }
+
+extension SyncError {
+  /// Whether something else answers than the joined hub.
+  var isOfAnotherHub: Bool {
+    switch self {
+    case .transport(_, .otherKey), .session(_, .otherHub): true
+    default: false
+    }
+  }
+}

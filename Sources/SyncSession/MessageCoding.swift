@@ -112,6 +112,7 @@ extension HelloReply {
             ])
         }),
       "lines_max": .integer(linesMax), "bytes_max": .integer(bytesMax),
+      "collecting": .boolean(isCollecting),
     ])
   }
 
@@ -124,6 +125,7 @@ extension HelloReply {
     time = try members.text("time")
     linesMax = try members.integer("lines_max")
     bytesMax = try members.integer("bytes_max")
+    isCollecting = try members.boolean("collecting")
     classes = try members.array("classes").compactMap { $0.text.flatMap(LogClass.init(rawValue:)) }
     var holdings: [Holding] = []
     for json in try members.array("holdings") {

@@ -59,6 +59,11 @@ struct MessageMembers {
     return integer
   }
 
+  func boolean(_ name: String) throws(MessageFault) -> Bool {
+    guard let truth = try required(name).boolean else { throw .malformed(member: name) }
+    return truth
+  }
+
   /// A number of a line or entry: bounded, so that counting on from it cannot overflow.
   func number(
     _ name: String, in range: ClosedRange<Int64> = 1...Line.sequenceMax

@@ -108,11 +108,13 @@ public struct HelloReply: Sendable, Hashable {
   public let linesMax: Int64
   /// Bytes of lines it takes in one batch, before compression.
   public let bytesMax: Int64
+  /// Whether it only takes, because it gathers what a lost hub held: it answers no pull.
+  public let isCollecting: Bool
 
   /// Makes the message.
   public init(
     version: Int64, node: NodeID, office: String, time: String, classes: [LogClass],
-    holdings: [Holding], linesMax: Int64, bytesMax: Int64
+    holdings: [Holding], linesMax: Int64, bytesMax: Int64, isCollecting: Bool = false
   ) {
     self.version = version
     self.node = node
@@ -122,6 +124,7 @@ public struct HelloReply: Sendable, Hashable {
     self.holdings = holdings
     self.linesMax = linesMax
     self.bytesMax = bytesMax
+    self.isCollecting = isCollecting
   }
 
   /// What the hub holds of a log; empty for nothing.

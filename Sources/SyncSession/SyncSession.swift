@@ -19,7 +19,7 @@ public import ChangeLog
 /// - *returning*: `returnRead` → send it, or go back to where both agree if it is empty;
 ///   `returnReceived` → read the next; `feedCutBack` → on to the next feed.
 /// - *pulling*: `pageReceived` → store it; `pageStored` → reconcile what disagrees, ask again, or
-///   finished after a page that had nothing to give.
+///   finished after a page that had nothing to give. A hub that is *collecting* is asked for none.
 ///
 /// Nothing is counted as sent before the hub's receipt names it, and nothing as pulled before it is
 /// stored together with its cursor.
@@ -328,6 +328,8 @@ public struct SyncSession: Sendable {
   // MARK: - Pulling
 
   private mutating func pull() -> Action {
+    // A hub that gathers what a lost one held gives nothing: what it took is what there is to do.
+    if hub?.isCollecting == true { return finish() }
     state = .pulling
     return .pull(
       PullRequest(node: hello.node, cursors: cursors, linesMax: SyncProtocol.linesMax))
@@ -343,11 +345,7 @@ public struct SyncSession: Sendable {
     // Only an empty page ends the session: it answers cursors at the ends of all feeds, so that
     // both sides know that they agree and that the last page was stored.
     if count == 0, page.remaining == 0, page.disagreeing.isEmpty {
-      guard let hub else { return fail(.outOfOrder) }
-      state = .ended
-      return .finish(
-        Outcome(
-          hub: hub, sent: sent, returned: returned, mended: mended, received: received))
+      return finish()
     }
     idlePages = count == 0 ? idlePages + 1 : 0
     // What was reconciled in this session agrees, or the hub does not know its mind.
@@ -356,6 +354,13 @@ public struct SyncSession: Sendable {
     reconciled.formUnion(feeds)
     guard idlePages < SyncSession.idlePagesMax, isNewly else { return fail(.endless) }
     return reconcile()
+  }
+
+  private mutating func finish() -> Action {
+    guard let hub else { return fail(.outOfOrder) }
+    state = .ended
+    return .finish(
+      Outcome(hub: hub, sent: sent, returned: returned, mended: mended, received: received))
   }
 
   private mutating func fail(_ failure: Failure) -> Action {

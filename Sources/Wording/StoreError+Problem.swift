@@ -19,6 +19,7 @@ extension StoreError {
       syncProblem
     case .notEnrolled, .invitation, .badSignature, .needsAdministrator, .invalidMachine:
       enrolmentProblem
+    case .trust(let fault): fault.problem
     }
   }
 

@@ -35,7 +35,7 @@ struct FleetSection {
       let path = workshop.memory + "/region.sqlite"
       defer { workshop.remove(path) }
       let hub = try workshop.makeStore(path, office: "150000")
-      try hub.becomeHub()
+      try hub.becomeRootHub()
       for member in members { try member.applicant.enrol(at: hub) }
       let service = HubService(store: hub)
       let server = try HTTPServer(address: ListenAddress("127.0.0.1:0"), refuse: HubService.refuse)

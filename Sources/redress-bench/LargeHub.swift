@@ -68,7 +68,7 @@ struct LargeHub {
   ) throws -> Double {
     workshop.tell("building a hub with \(cases) cases")
     let hub = try workshop.makeStore(path, office: office)
-    try hub.becomeHub()
+    try hub.becomeRootHub()
     let rare = max(1, cases / countyCases)
     var county = SampleCases(office: LargeHub.county, seed: 11, days: 0...2_190)
     var others = otherCounties.enumerated().map {

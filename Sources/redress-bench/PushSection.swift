@@ -13,7 +13,7 @@ struct PushSection {
   /// A hub with which a county is enrolled, and closed again: what all legs begin with.
   static func makeHub(_ workshop: Workshop, _ path: String, enrolling county: County?) throws {
     let hub = try workshop.makeStore(path, office: hubOffice)
-    try hub.becomeHub()
+    try hub.becomeRootHub()
     try county?.applicant.enrol(at: hub)
   }
 

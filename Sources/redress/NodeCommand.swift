@@ -9,14 +9,15 @@ enum NodeCommand {
   static let command: Command<Session> = Command(
     "node", aliases: ["电脑"], summary: Phrase("下级单位的电脑", "computers of the offices below"),
     discussion: Phrase(
-      "在上级单位的服务器上运行：发邀请码，查看已登记的电脑。",
-      "Run beside the server of the office above: give invitations, see who is enrolled."),
+      "在上级单位的服务器上运行：发邀请码，查看和登记电脑，接替毁坏的服务器。",
+      "Run beside the server of the office above: give invitations, see and certify computers, "
+        + "take a lost server's place."),
     examples: [
       Example(
         command: "redress node invite --office 150502",
         explanation: Phrase("给科尔沁区总工会发一个邀请码", "an invitation for one computer of an office"))
     ],
-    subcommands: [invite, list])
+    subcommands: [invite, list, renew, certify, export, `import`, recover, open])
 
   private static let invite = Command<Session>(
     "invite", aliases: ["邀请"],
@@ -46,6 +47,8 @@ enum NodeCommand {
         help: Phrase(
           "电脑的名称，不写用它自己的主机名", "what the computer is called; its host name if not given")),
       OptionSpecification(
+        "hub", help: Phrase("那台电脑是该单位的服务器", "the computer is to be its office's server")),
+      OptionSpecification(
         "address", value: .text(placeholder: Phrase("地址", "ADDRESS")),
         help: Phrase(
           "下级怎样连到这台服务器，例如 10.0.0.8；不写用 redressd 的监听地址",
@@ -63,7 +66,7 @@ enum NodeCommand {
         try store.servedAddress(), replacing: parsed.value("address"))
       let invitation = try store.invite(
         office: parsed.value("office") ?? "", machine: parsed.value("machine"),
-        validSeconds: try parsed.value("valid").map(seconds) ?? CaseStore.invitationSeconds)
+        isHub: parsed.isSet("hub"), validSeconds: try parsed.value("valid").map(seconds) ?? CaseStore.invitationSeconds)
       let code = JoinCode(address: address, invitation: invitation.code).text
       let office = try store.officeTree().find(id: invitation.office)?.name ?? invitation.office
       if session.format == .json {
@@ -83,17 +86,26 @@ enum NodeCommand {
 
   private static let list = Command<Session>(
     "list", aliases: ["列表"],
-    summary: Phrase("列出已登记的电脑", "list the computers that are enrolled"),
+    summary: Phrase("列出已登记和等待的电脑", "list the computers that are enrolled or wait"),
     examples: [
       Example(command: "redress node list", explanation: Phrase("全部电脑", "all of them"))
     ],
     run: { _, session in
       let store = try session.openStore()
       let nodes = try store.enrolledNodes()
+      let waiting = try store.waitingNodes()
       let tree = try store.officeTree()
       if session.format == .json {
         session.print(
           .array(
+            waiting.map { node in
+              .object([
+                ("office", .string(node.office)),
+                ("office_name", .string(orNull: tree.find(id: node.office)?.name)),
+                ("node", .string(node.node.text)), ("machine", .string(node.machine)),
+                ("waiting_since", .string(node.askedAt)), ("former", .string(node.former.text)),
+              ])
+            } + 
             nodes.map { node in
               .object([
                 ("office", .string(node.office)),
@@ -118,6 +130,22 @@ enum NodeCommand {
       }
       session.print(table)
       session.print(session.say("共 \(nodes.count) 台电脑。", "\(nodes.count) computers."))
+      for node in waiting {
+        let office = tree.find(id: node.office)?.name ?? node.office
+        session.remark(
+          Phrase(
+            "\(office)的电脑 \(node.machine)（\(node.node)）在等待确认：它用的是 \(node.former) 的拷贝。"
+              + "同意则运行 redress node renew \(node.node)。",
+            "computer \(node.machine) (\(node.node)) of \(office) waits: it works on a copy of "
+              + "\(node.former). If it may, run redress node renew \(node.node)."))
+      }
+      if try store.collectingSince() != nil {
+        session.remark(
+          Phrase(
+            "服务器正在收回数据，不下发；各单位都联系过之后运行 redress node open。",
+            "the server gathers what the offices hold and gives nothing out; when all were seen, "
+              + "run redress node open."))
+      }
     })
 
   private static func day(_ time: String) -> String {

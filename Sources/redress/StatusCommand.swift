@@ -24,11 +24,12 @@ enum StatusCommand {
       let status = try store.status()
       let offices = try store.officeTree()
       let waiting = try store.erasures().filter { $0.state == .waiting || $0.state == .due }
+      let isCollecting = try store.collectingSince() != nil
       let ends = parsed.isSet("deep") ? try store.chainEnds() : nil
       if session.format == .json {
-        session.print(json(status, waiting, store, ends))
+        session.print(json(status, waiting, store, isCollecting, ends))
       } else {
-        print(status, waiting, store, offices, session)
+        print(status, waiting, store, offices, isCollecting, session)
         if let ends { print(ends, session) }
       }
     })
@@ -78,7 +79,7 @@ enum StatusCommand {
 
   private static func print(
     _ status: StoreStatus, _ erasures: [Erasure], _ store: CaseStore, _ offices: OfficeTree,
-    _ session: Session
+    _ isCollecting: Bool, _ session: Session
   ) {
     func name(_ office: String) -> String { offices.find(id: office)?.name ?? office }
     var table = TextTable([.init(""), .init("", importance: 2)])
@@ -130,6 +131,13 @@ enum StatusCommand {
     }
     session.print(table)
     SyncCommand.warnClock(status, session)
+    if isCollecting {
+      session.warn(
+        Phrase(
+          "服务器正在收回各单位手中的数据，不下发；各单位同步后运行 redress node open。",
+          "this server gathers what the offices hold and gives nothing out; when they have synced, "
+            + "run redress node open."))
+    }
     guard !status.peers.isEmpty else { return }
     session.print("")
     var peers = TextTable([
@@ -171,7 +179,8 @@ enum StatusCommand {
   }
 
   private static func json(
-    _ status: StoreStatus, _ erasures: [Erasure], _ store: CaseStore, _ ends: ChainEnds?
+    _ status: StoreStatus, _ erasures: [Erasure], _ store: CaseStore, _ isCollecting: Bool,
+    _ ends: ChainEnds?
   ) -> JSONOutput {
     let upstream: JSONOutput =
       status.upstream.map { upstream in
@@ -199,7 +208,7 @@ enum StatusCommand {
       ("payments_on_voided_cases", .integer(status.paymentsOnVoidedCases)),
       ("ignored_edges", .integer(status.ignoredEdges)),
       ("erasures_waiting", .integer(Int64(erasures.count))),
-      ("unreadable", .integer(status.unreadable)),
+      ("unreadable", .integer(status.unreadable)), ("collecting", .boolean(isCollecting)),
       ("upstream", upstream), ("chains", ends.map { json($0) } ?? .null),
       (
         "peers",

@@ -17,9 +17,16 @@ enum SyncCommand {
   static let command: Command<Session> = Command(
     "sync", aliases: ["同步"], summary: Phrase("与上级服务器同步", "sync with the server above"),
     discussion: Phrase(
-      "中断后再运行一次即可，从停下的地方继续，不会重复也不会丢失。",
-      "After an interruption run it again: it goes on where it stopped, twice nothing, "
-        + "losing nothing."
+      """
+      中断后再运行一次即可，从停下的地方继续，不会重复也不会丢失。新服务器代替损坏的服务器时，本机核对它的登记后\
+      自动改用；它正在收回数据时，上报完即结束（退出状态 0，JSON 里 collecting 为 true），稍后再同步。
+      """,
+      """
+      After an interruption run it again: it goes on where it stopped, twice nothing, losing \
+      nothing. A server that took a lost one's place is taken up by its certificates. While it \
+      gathers what the offices hold, a sync ends when all is sent: with status 0, and collecting \
+      true in JSON.
+      """
     ),
     examples: [
       Example(command: "redress sync", explanation: Phrase("同步一次", "sync once"))
@@ -52,7 +59,14 @@ enum SyncCommand {
           "mended": .array(outcome.mended.sorted().map { .string($0.text) }),
           "conflicts": .integer(status.openConflicts),
           "unsent": .integer(status.unsent), "new_identity": .boolean(result.tookNewIdentity),
+          "collecting": .boolean(outcome.hub.isCollecting),
         ])
+      } else if outcome.hub.isCollecting {
+        session.print(
+          session.say(
+            "已上报 \(outcome.sent) 条，上级服务器均已确认。服务器正在收回各单位手中的数据，暂不下发；稍后再同步即可。",
+            "\(outcome.sent) changes sent, all acknowledged. The server is gathering what the "
+              + "offices hold and gives nothing out yet: sync again later."))
       } else {
         session.print(
           session.say(

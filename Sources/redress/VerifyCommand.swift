@@ -89,6 +89,10 @@ enum VerifyCommand {
     case .recordMissing(let record):
       Phrase(
         "\(record) 的记录与修改记录不能对应。", "\(record) has a row without changes, or the other way round.")
+    case .unprovedCertificate(let name):
+      Phrase(
+        "登记 \(name) 的签名不符，却被当作有效：它或它的签发人被改动过。",
+        "Certificate \(name) counts, but no signature proves it: it or its issuer was changed.")
     case .wronglyJudged(let name):
       Phrase("修改 \(name) 是否计入判断有误。", "Change \(name) is wrongly judged to count or not.")
     }

@@ -19,14 +19,17 @@ enum Daemon {
       "上级服务器：接收下级单位的数据并下发", "The hub: takes what offices below send, and gives them what is new"),
     discussion: Phrase(
       """
-      第一行输出是实际监听的地址。下级单位的电脑先要登记：redress node invite 生成邀请码。\
+      首次启动时先输出恢复密钥，只显示这一次：抄下或打印后锁起来，服务器毁坏时用它登记新的服务器。\
+      之后一行是实际监听的地址。下级单位的电脑先要登记：redress node invite 生成邀请码。\
       按 Ctrl-C 或收到 TERM 信号时，正在处理的请求完成后退出。
 
       监听本机地址时不加密。监听其他地址时一律用 TLS 加密：首次启动时自己生成密钥，保存在数据库旁边\
       （.tls-key.pem），地址后面的 #sha256=… 是它的标识，下级只认这把密钥，与时钟和域名无关。
       """,
       """
-      The first line of output is the address it got. Computers of the offices below have to be \
+      The first start prints the recovery key, once and never again: write it down and lock it \
+      away, for it certifies another server when this one is lost. The next line, the first of any \
+      later start, is the address it got. Computers of the offices below have to be \
       enrolled: redress node invite gives them a code. Ctrl-C or a TERM signal lets running \
       requests finish and ends it.
 
@@ -51,6 +54,11 @@ enum Daemon {
       OptionSpecification(
         "tls-key", value: .path(placeholder: Phrase("文件", "FILE")),
         help: Phrase("证书的密钥（PEM，无口令）", "the certificate's key (PEM, without a password)")),
+      OptionSpecification(
+        "recovery-key", value: .path(placeholder: Phrase("文件", "FILE")),
+        help: Phrase(
+          "首次启动时把恢复密钥写入这个新文件，不显示",
+          "where the first start writes the recovery key, a new file, in place of printing it")),
       OptionSpecification(
         "behind-proxy",
         help: Phrase(
@@ -93,9 +101,10 @@ enum Daemon {
 
     let store = try CaseStore(
       path: settings.storePath, environment: StoreEnvironment.system.withCrashSwitch())
-    try store.becomeHub()
+    try becomeHub(store, settings)
     let identity = try identity(settings)
-    let service = HubService(store: store)
+    let service = HubService(
+      store: store, pin: identity.map { Base64URL.encode($0.keyDigest) })
     let server = try HTTPServer(
       address: settings.address,
       tls: identity.map {
@@ -110,6 +119,50 @@ enum Daemon {
     tellOthers(settings)
     waitForEnd(signals, store)
     server.stop()
+  }
+
+  /// Makes the store a hub; the highest one shows its recovery key before anything relies on it.
+  private static func becomeHub(_ store: CaseStore, _ settings: DaemonSettings) throws {
+    guard try store.needsRoot() else {
+      try store.becomeHub()
+      if try !store.isCertifiedHub() { tell(settings, uncertified(store)) }
+      if try store.collectingSince() != nil { tell(settings, collecting) }
+      return
+    }
+    let recovery = try store.newRecoveryKey()
+    if let path = settings.recoveryKeyPath {
+      try RecoveryKeyFile(path: path).write(recovery)
+    } else {
+      TextOutput.standard.writeLine(recoveryHeading[settings.language])
+      TextOutput.standard.writeLine("\(recovery)")
+      TextOutput.standard.flush()
+    }
+    try store.becomeRoot(recovery)
+  }
+
+  private static let recoveryHeading = Phrase(
+    "恢复密钥（只显示这一次，请抄下锁好；服务器毁坏时用它登记新的服务器）：",
+    "Recovery key (shown this once: write it down and lock it away; it certifies another server "
+      + "when this one is lost):")
+
+  private static let collecting = Phrase(
+    "正在收回各单位手中的数据，不下发；各单位同步后运行 redress node open。",
+    "gathering what the offices hold, giving nothing out; when they have synced, run "
+      + "redress node open.")
+
+  private static func uncertified(_ store: CaseStore) -> Phrase {
+    let node = store.thisNode.node
+    return Phrase(
+      "这台服务器还没有得到登记，它登记的电脑暂不算数：上级运行 redress node renew \(node) --hub，"
+        + "或在此运行 redress node recover。",
+      "this server is not certified as one, and whom it certifies does not count yet: the office "
+        + "above runs redress node renew \(node) --hub, or redress node recover is run here.")
+  }
+
+  private static func tell(_ settings: DaemonSettings, _ words: Phrase) {
+    TextOutput.error.writeLine(
+      Phrase("提示：", "note: ")[settings.language] + words[settings.language])
+    TextOutput.error.flush()
   }
 
   /// Waits for a signal; looks now and then whether a day has come on which something is erased.

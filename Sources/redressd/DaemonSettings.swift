@@ -20,9 +20,12 @@ struct DaemonSettings {
   let line: Line
   let limits: HTTPServer.Limits
   let language: Language
+  /// Where a new recovery key is written; nil to print it.
+  let recoveryKeyPath: String?
 
   init(_ parsed: ParsedCommand, language: Language) throws {
     self.language = language
+    recoveryKeyPath = parsed.value("recovery-key")
     guard let store = parsed.value("store") ?? Terminal.environmentValue("REDRESS_STORE") else {
       throw Problem(
         "usage.no_store", Phrase("没有指定数据库。", "No store was named."),

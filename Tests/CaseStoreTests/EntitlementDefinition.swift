@@ -5,6 +5,8 @@ import ChangeLog
 struct EntitlementDefinition {
   /// Which office stood directly above which before any of the lines.
   var edges: [(lower: String, upper: String)] = []
+  /// The public keys of the recovery keys that are trusted.
+  var roots: [[UInt8]] = []
   /// The offices of nodes that were known before.
   var offices: [String: Set<String>] = [:]
 
@@ -20,7 +22,9 @@ struct EntitlementDefinition {
 
   private func counts(_ line: Line, beside counted: Set<Line>) -> Bool {
     let record = line.record
-    if record.caseID == nil, record.type == "certificate" { return true }
+    if record.caseID == nil, record.type == "certificate" {
+      return isProved(line, beside: counted)
+    }
     var offices = self.offices[line.log.node.text] ?? []
     for certificate in counted where certificate.record.type == "certificate" {
       guard certificate.value(of: "node")?.text == line.log.node.text else { continue }
@@ -44,6 +48,19 @@ struct EntitlementDefinition {
         let place = root.value(of: "office")?.text
       else { return false }
       return !offices.isDisjoint(with: upper(of: place, beside: counted))
+    }
+  }
+
+  private func isProved(_ line: Line, beside counted: Set<Line>) -> Bool {
+    guard let certificate = Certificate(line) else { return false }
+    if roots.contains(where: { certificate.isSigned(by: $0) }) { return true }
+    guard certificate.issuer == line.log.node else { return false }
+    return counted.contains { other in
+      guard let hub = Certificate(other), hub.isHub, hub.node == certificate.issuer,
+        certificate.isSigned(by: hub.subject.publicKey)
+      else { return false }
+      return upper(of: certificate.office, beside: counted).contains(hub.office)
+        && !(certificate.isHub && hub.office == certificate.office)
     }
   }
 

@@ -90,11 +90,11 @@ struct FeedTests {
   {
     var book = Sketchbook()
     let world = try World()
-    try world.store.becomeHub()
+    try world.store.becomeRootHub()
     let case1 = try moves([("150501", [])], &book)
     for order in permutations(case1.roots + case1.parts) {
       let world = try World()
-      try world.store.becomeHub()
+      try world.store.becomeRootHub()
       try store(order, world.store)
       try check(order, world.store, "\(order.map(\.record.type))")
     }
@@ -103,7 +103,7 @@ struct FeedTests {
   @Test func `nothing is fed before the case has an office`() throws {
     var book = Sketchbook()
     let world = try World()
-    try world.store.becomeHub()
+    try world.store.becomeRootHub()
     let lines = try moves([("150501", [])], &book)
     let office = "feed_entry e JOIN feed f ON f.key = e.feed WHERE f.office <> ''"
     try store(lines.parts, world.store)
@@ -117,7 +117,7 @@ struct FeedTests {
     let lines = try moves([("150501", []), ("150502", [0])], type: "legal_aid", &book)
     for order in permutations(lines.roots + lines.parts) {
       let world = try World()
-      try world.store.becomeHub()
+      try world.store.becomeRootHub()
       try store(order, world.store)
       try check(order, world.store, "\(order.map(\.record.type))")
     }
@@ -126,7 +126,7 @@ struct FeedTests {
   @Test func `a case that comes back brings what was written while it was away`() throws {
     var book = Sketchbook()
     let world = try World()
-    try world.store.becomeHub()
+    try world.store.becomeRootHub()
     let lines = try moves([("150501", []), ("150502", [0]), ("150501", [1])], &book)
     let order = Array(lines.roots[..<2]) + lines.parts + [lines.roots[2]]
     try store(order, world.store)
@@ -139,7 +139,7 @@ struct FeedTests {
     let lines = try moves([("150501", []), ("150502", [0])], &book)
     for order in permutations(lines.roots + lines.parts) {
       let world = try World()
-      try world.store.becomeHub()
+      try world.store.becomeRootHub()
       try store(order, world.store)
       try check(order, world.store, "\(order.map(\.name))")
     }
@@ -156,12 +156,12 @@ struct FeedTests {
     ]
     for lines in cases { try store(lines.parts + lines.roots, world.store) }
     #expect(try world.store.count("feed") == 0)
-    try world.store.becomeHub()
+    try world.store.becomeRootHub()
     for (index, lines) in cases.enumerated() {
       try check(lines.roots + lines.parts, world.store, "case \(index)")
     }
     let before = try world.store.count("feed_entry")
-    try world.store.becomeHub()
+    try world.store.becomeRootHub()
     #expect(try world.store.count("feed_entry") == before)
   }
 
@@ -171,7 +171,7 @@ struct FeedTests {
       var book = Sketchbook()
       let world = try World(seed: random.next())
       let isHubFirst = round % 4 > 0
-      if isHubFirst { try world.store.becomeHub() }
+      if isHubFirst { try world.store.becomeRootHub() }
       var cases: [(order: [Line], comment: String)] = []
       for _ in 0..<6 {
         let count = Int.random(in: 1...4, using: &random)
@@ -186,14 +186,14 @@ struct FeedTests {
         try store(order, world.store)
         cases.append((order, "SEED=\(random.seed) \(chosen) \(order.map(\.record.type))"))
       }
-      if !isHubFirst { try world.store.becomeHub() }
+      if !isHubFirst { try world.store.becomeRootHub() }
       for (order, comment) in cases { try check(order, world.store, comment) }
     }
   }
 
   @Test func `offices go into the common feed, the register into none`() throws {
     let world = try World()
-    try world.store.becomeHub()
+    try world.store.becomeRootHub()
     // Its word on itself is the first thing that a hub tells all.
     let certificate = try entries(.common, world.store)
     #expect(certificate.map(\.record.type) == ["certificate"])
@@ -208,7 +208,7 @@ struct FeedTests {
 
   @Test func `feeds keep their links at intervals`() throws {
     let world = try World()
-    try world.store.becomeHub()
+    try world.store.becomeRootHub()
     let lines = try (0..<300).map { _ in try world.mediation() }
     try world.store.save(lines, by: "li")
     let feed = FeedID(office: "150502", logClass: .plain)

@@ -17,7 +17,7 @@ struct JudgingCheck {
   ) throws {
     let world = try World()
     try world.forgetCertificates()
-    try world.store.becomeHub()
+    try world.store.becomeRootHub()
     try world.store.write { connection, _ in
       // The few offices of these tests: the whole register would be read in each transaction.
       try connection.run(
@@ -29,7 +29,9 @@ struct JudgingCheck {
           .text("150500-known\(index)"), .text(node.text), .text(office))
       }
     }
+    try world.store.note(root: LineBook.root().publicKey)
     var definition = EntitlementDefinition()
+    definition.roots = try world.store.trustRoots()
     definition.edges = try world.store.read { connection in
       try connection.rows("SELECT lower, upper FROM office_edge") { ($0.text(0), $0.text(1)) }
     }

@@ -17,6 +17,9 @@ struct LineBook {
     return key
   }
 
+  /// The key that certifies: a root's.
+  static func root() -> NodeKey { key(9_000_009) }
+
   /// The key of a node that was named by its number.
   static func key(of node: NodeID) -> NodeKey {
     guard let key = keys.withLock({ $0[node] }) else { preconditionFailure("\(node) has no key") }
@@ -60,11 +63,26 @@ struct LineBook {
     return try Line(bytes: Array(text.utf8))
   }
 
-  /// A hub's word that a node is of an office.
+  /// The root's word that a node is of an office.
   mutating func certificate(_ node: NodeID, _ office: String) throws -> Line {
-    let key = RecordKey(case: nil, type: "certificate", id: try id("150500"))
+    return try certificate(
+      LineBook.key(of: node).publicKey, office, by: LineBook.root(), author: LineBook.node(-1))
+  }
+
+  /// A signed word on who a key belongs to, in a line of whoever brings it.
+  mutating func certificate(
+    _ publicKey: [UInt8], _ office: String, isHub: Bool = false, by issuer: NodeKey,
+    author: NodeID, change: (inout [String: String]) -> Void = { _ in }
+  ) throws -> Line {
+    let certificate = Certificate(
+      Certificate.Subject(
+        publicKey: publicKey, office: office, sealingKey: publicKey, machine: "m", isHub: isHub),
+      by: issuer)
+    var set: [String: String] = [:]
+    for member in certificate.members { set[member.name] = member.value.compact }
+    change(&set)
     return try line(
-      LineBook.node(-1), key, ["node": "\"\(node)\"", "office": "\"\(office)\""])
+      author, RecordKey(case: nil, type: "certificate", id: certificate.recordID), set)
   }
 
   /// A new case's record.

@@ -46,7 +46,7 @@ struct OpeningTests {
     var key: [UInt8] = []
     do {
       let store = try create()
-      try store.becomeHub()
+      try store.becomeRootHub()
       key = try KeyFile(besideStore: store.path).read().seed
     }
     let bytes = try scratch.read("cases")

@@ -16,7 +16,7 @@ struct Site {
     clock = TestEnvironment(seed: seed)
     store = try CaseStore.create(
       path: scratch.file("cases"), office: office, user: "li", environment: clock.environment)
-    if isHub { try store.becomeHub() }
+    if isHub { try store.becomeRootHub() }
   }
 
   /// Lets days pass on this computer.

@@ -126,10 +126,10 @@ struct EntitlementTests {
     #expect(judge(moved, by: ["0"], replaced: [nil]) == .placeNotEntitled)
   }
 
-  @Test func `the register and certificates count whoever knows of their author`() throws {
+  @Test func `the register counts, and a certificate by its signatures only`() throws {
     let certificate = try EntitlementTests.line(
       type: "certificate", case: nil, id: "1-c", set: "\"node\":\"aaaaaaaaaaaa\"")
-    #expect(judge(certificate, by: []) == nil)
+    #expect(judge(certificate, by: ["1"]) == .certificateUnproved)
     // What hangs on a case is no certificate.
     let part = try EntitlementTests.line(type: "certificate", id: "11-c")
     #expect(judge(part, by: []) == .authorUnknown)

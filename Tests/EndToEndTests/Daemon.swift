@@ -16,7 +16,8 @@ final class Daemon {
   ) throws {
     self.office = office
     process = try ChildProcess(
-      Program.redressd, ["--store", office.store, "--listen", listen] + options,
+      Program.redressd,
+      ["--store", office.store, "--listen", listen, "--recovery-key", office.recovery] + options,
       environment: office.environment.merging(extra) { _, given in given })
     let line = try process.firstLine()
     if line == nil { Issue.record("the daemon ended: \(try process.wait())") }

@@ -7,6 +7,8 @@ import Testing
 final class Office {
   let code: String
   let store: String
+  /// Where the recovery key is kept that the first start of its daemon makes.
+  var recovery: String { store + ".recovery" }
   private let folder: Folder
 
   /// Makes the store with `redress init`.

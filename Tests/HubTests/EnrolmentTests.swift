@@ -172,7 +172,7 @@ struct EnrolmentTests {
   @Test func `the hub may say what a computer is called`() throws {
     let code = try hub.store.invite(office: Site.county, machine: "counter-1").code
     let reply = try hub.store.enrol(county.store.enrolment(by: code, machine: "mine"))
-    #expect(reply.certificate.machine == "counter-1")
+    #expect(reply.certificate.subject.machine == "counter-1")
     #expect(try hub.store.enrolledNodes().map(\.machine) == ["counter-1"])
   }
 
@@ -313,18 +313,14 @@ struct EnrolmentTests {
       sealingKey = Base64URL.encode(key.sealingKey)
     }
 
-    init?(_ record: StoredRecord) {
-      guard case .text(let publicKey) = record.values["public_key"],
-        case .text(let sealingKey) = record.values["sealing_key"]
-      else { return nil }
-      self.publicKey = publicKey
-      self.sealingKey = sealingKey
+    init(_ subject: Certificate.Subject) {
+      publicKey = Base64URL.encode(subject.publicKey)
+      sealingKey = Base64URL.encode(subject.sealingKey)
     }
   }
 
   private func keys(of node: NodeID, at store: CaseStore) throws -> [CertificateKeys] {
-    let id = RecordID(office: Site.city, derivedFrom: ["certificate", node.text, Site.county])
-    let record = try store.record(RecordKey(case: nil, type: "certificate", id: id))
-    return record.flatMap { CertificateKeys($0) }.map { [$0] } ?? []
+    try store.certificates(of: node).filter { $0.office == Site.county && !$0.isHub }
+      .map { CertificateKeys($0.subject) }
   }
 }

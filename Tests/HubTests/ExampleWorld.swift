@@ -320,13 +320,10 @@ struct ExampleWorld {
   /// A hub that the county had joined before, with its own certificate and an edit of the case.
   private func formerHub() throws -> RawNode {
     var node = RawNode("example former hub")
-    let id = RecordID(office: Site.city, derivedFrom: ["certificate", node.node.text, Site.city])
-    try node.write(
-      RecordKey(case: nil, type: "certificate", id: id),
-      [
-        "node": .string(node.node.text), "office": .string(Site.city),
-        "public_key": .string(Base64URL.encode(node.publicKey)),
-      ], at: "2025-11-19T01:00:00.000Z")
+    let certificate = Certificate(
+      node.applicant(office: Site.city).subject(machine: "former", isHub: true),
+      by: try hub.recovery.orThrow().key)
+    try node.write(certificate, at: "2025-11-19T01:00:00.000Z")
     try node.write(
       RecordKey(case: caseID, type: "mediation", id: caseID),
       ["concluded_on": .string("2025-11-20")], at: "2025-11-20T01:30:00.000Z")

@@ -8,7 +8,7 @@ struct LateHubTests {
   /// The same writes, on a store that is a hub from the start or becomes one at the end.
   private func city(late: Bool) throws -> Site {
     let site = try Site(Site.city, "city")
-    if !late { try site.store.becomeHub() }
+    if !late { try site.store.becomeRootHub() }
     let plain = try site.addCase(office: Site.county)
     try site.edit(plain, "sought_fen", .integer(1))
     let moved = try site.addCase(office: Site.county, person: "申请人乙")
@@ -19,7 +19,7 @@ struct LateHubTests {
     office.set("code", .text("150571"))
     office.set("name", .text("甲开发区总工会"))
     try site.save(office)
-    if late { try site.store.becomeHub() }
+    if late { try site.store.becomeRootHub() }
     return site
   }
 
@@ -79,7 +79,7 @@ struct LateHubTests {
   @Test func `a store that another process made a hub meanwhile feeds what it writes`() throws {
     let site = try Site(Site.city, "city")
     let daemon = try site.reopened()
-    try daemon.becomeHub()
+    try daemon.becomeRootHub()
     try site.addCase(office: Site.county)
     #expect(try FeedReader(daemon, office: Site.county).lines(Site.county, .plain).count == 4)
   }

@@ -193,12 +193,12 @@ struct PlaceTests {
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
       for isLate in [false, true] {
         let hub = try Site(Site.city, "hub")
-        if !isLate { try hub.store.becomeHub() }
+        if !isLate { try hub.store.becomeRootHub() }
         for index in order {
           // Only from above both may a case be handed on that two of its offices gave away.
           try nodes[index].pushAll(to: hub.store, office: index == 2 ? Site.city : Site.county)
         }
-        if isLate { try hub.store.becomeHub() }
+        if isLate { try hub.store.becomeRootHub() }
         let feeds = try FeedReader(hub.store, office: Site.city)
         #expect(feeds.repeated == 0, "\(order) late: \(isLate)")
         for office in offices {

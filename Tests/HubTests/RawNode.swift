@@ -59,6 +59,11 @@ struct RawNode {
       record: record, logClass: logClass,
       set: set.map { JSONMember(name: $0.key, value: $0.value) },
       over: over.map { Line.Replacement(field: $0.key, names: $0.value.map(\.name)) })
+    return try append(draft, at: at)
+  }
+
+  private mutating func append(_ draft: LineDraft, at: String) throws -> Line {
+    let logClass = draft.logClass
     let sequence = Int64(written[logClass, default: []].count + 1)
     let line = try Line(
       bytes: draft.encoded(
@@ -66,6 +71,17 @@ struct RawNode {
         salt: [UInt8](repeating: UInt8(sequence % 256), count: Line.saltByteCount)))
     written[logClass, default: []].append(line)
     return line
+  }
+
+  /// Writes a certificate, whoever gave it.
+  @discardableResult
+  mutating func write(
+    _ certificate: Certificate, id: RecordID? = nil, at: String = "2025-11-20T01:00:00.000Z"
+  ) throws -> Line {
+    let draft = LineDraft(
+      record: RecordKey(case: nil, type: "certificate", id: id ?? certificate.recordID),
+      logClass: .plain, set: certificate.members)
+    return try append(draft, at: at)
   }
 
   /// The lines of a log.

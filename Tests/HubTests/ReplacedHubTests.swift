@@ -182,7 +182,7 @@ struct ReplacedHubTests {
 
   @Test func `a region gets no personal line back, nor from a former hub`() throws {
     let region = try Site("150000", "region")
-    try region.store.becomeHub()
+    try region.store.becomeRootHub()
     try writeMore()
     let secret = try neighbour.addCase(person: "不该上传的姓名")
     for site in [neighbour, county] { try sync(site, with: hub.store) }

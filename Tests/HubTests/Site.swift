@@ -84,6 +84,8 @@ struct Site {
   let scratch: Scratch
   let clock: FixedEnvironment
   let store: CaseStore
+  /// What a highest hub was certified with.
+  private(set) var recovery: RecoveryKey?
 
   /// - Parameter word: what the computer's random bytes follow from, and so its key.
   init(_ office: String, _ word: String, at instant: String = "2025-11-20T01:00:00.000Z") throws {
@@ -106,8 +108,8 @@ struct Site {
 
   /// A hub of the city.
   static func hub(_ word: String = "hub") throws -> Site {
-    let site = try Site(city, word, at: "2025-11-20T02:00:00.000Z")
-    try site.store.becomeHub()
+    var site = try Site(city, word, at: "2025-11-20T02:00:00.000Z")
+    site.recovery = try site.store.becomeRootHub()
     return site
   }
 }

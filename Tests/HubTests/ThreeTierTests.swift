@@ -15,7 +15,7 @@ struct ThreeTierTests {
 
   init() throws {
     region = try Site("150000", "region")
-    try region.store.becomeHub()
+    try region.store.becomeRootHub()
     city = try Site.hub("city")
     county = try Site(Site.county, "county")
   }

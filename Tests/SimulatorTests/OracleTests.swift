@@ -80,16 +80,22 @@ struct OracleTests {
   }
 
   @Test func `a line counts once its author is known and its case has a place`() throws {
+    let trusted = try #require(NodeKey(seed: [UInt8](repeating: 1, count: 32)))
+    let subject = Certificate.Subject(
+      publicKey: trusted.sealingKey, office: "150502", sealingKey: trusted.sealingKey,
+      machine: "m", isHub: false)
+    let signed = Certificate(subject, by: trusted)
     let certificate = try line(
-      "000000000001", 1, #"{"node":"000000000002","office":"150502"}"#, type: "certificate",
-      id: "150502-9", inCase: false)
-    let root = try line("000000000002", 1, #"{"office":"150502"}"#)
+      "000000000001", 1, JSONValue.object(signed.members).compact, type: "certificate",
+      id: signed.recordID.text, inCase: false)
+    let author = subject.node.text
+    let root = try line(author, 1, #"{"office":"150502"}"#)
     let part = try line(
-      "000000000002", 2, #"{"role":"agent"}"#, type: "participant", id: "150502-1")
+      author, 2, #"{"role":"agent"}"#, type: "participant", id: "150502-1")
     let stranger = try line(
       "000000000003", 1, #"{"role":"agent"}"#, type: "participant", id: "150502-2")
     for order in permutations([certificate, root, part, stranger]) {
-      var judge = OracleJudge(ownOffices: [:])
+      var judge = OracleJudge(ownOffices: [:], roots: [trusted.publicKey])
       var counting: Set<String> = []
       for line in order { counting.formUnion(judge.add(line).map(\.name)) }
       #expect(counting == [certificate.name, root.name, part.name])
