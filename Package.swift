@@ -58,6 +58,7 @@ let package = Package(
     module("CaseModel"),
     module("ChangeLog", "CSodium"),
     module("SyncSession", "ChangeLog"),
+    module("Evidence", "ChangeLog", "SyncSession"),
     module("Sheets"),
     module("Gzip", "CZlib"),
     module("HTTPServer", "CMicroHTTPD", "Turnstile"),
@@ -84,7 +85,7 @@ let package = Package(
     module("Bench", "CSQLite"),
 
     program(
-      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "HTTPClient", "Import",
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Evidence", "HTTPClient", "Import",
       "Reports", "Sheets", "SyncClient", "SyncSession", "Wording"),
     program(
       "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
@@ -108,6 +109,7 @@ let package = Package(
     tests("CaseModelTests", "CaseModel"),
     tests("ChangeLogTests", "ChangeLog"),
     tests("SyncSessionTests", "SyncSession", "ChangeLog"),
+    tests("EvidenceTests", "Evidence", "ChangeLog", "SyncSession"),
     tests("SheetsTests", "Sheets"),
     tests("GzipTests", "Gzip"),
     tests("HTTPServerTests", "HTTPServer", "TransportKeys"),

@@ -1,4 +1,4 @@
-internal import CaseModel
+public import CaseModel
 public import ChangeLog
 internal import SQLite
 public import SyncSession
@@ -6,24 +6,12 @@ public import SyncSession
 /// The proof of a case's history: each line to the signature of the node that wrote it, each node to
 /// the root.
 public struct CaseProof: Sendable {
-  /// What stands behind a line.
-  public enum Standing: Sendable, Hashable {
-    /// Its author signed a link that covers it, and the author's key leads to the root.
-    case proved
-    /// Its author signed, but no certificate that leads to the root says who that is.
-    case authorUncertified
-    /// A hub's feed alone vouches for it: the author's signature could not be had.
-    case hubOnly
-    /// Nothing vouches for it: what was shown for it is not signed, or not of this line.
-    case unproved
-  }
-
   /// One line of the history.
   public struct Entry: Sendable {
     /// The line.
     public let line: Line
     /// What stands behind it.
-    public let standing: Standing
+    public let standing: LineStanding
     /// Whether it counts; else it is kept apart.
     public let isQuarantined: Bool
   }
@@ -94,7 +82,7 @@ extension CaseStore {
         let isWrong = wrong.contains {
           $0.covers(reference.log, reference.sequence, reference.digest)
         }
-        let standing: CaseProof.Standing
+        let standing: LineStanding
         if let run {
           let subject = chains[reference.log.node]?.certificates.first?.subject
           standing =
@@ -195,4 +183,19 @@ extension CaseStore {
     }
     return false
   }
+}
+
+extension CaseStore {
+  /// A node's certificate with those above it up to the root; nil if none leads there.
+  public func certificateChain(of node: NodeID) throws -> CertificateChain? {
+    try read { connection in
+      let writer = LineWriter(thisNode: try ThisNode.read(connection) ?? thisNode)
+      return try CertificateQuery.roots(connection).first.flatMap {
+        try CertificateQuery(writer).chain(of: node, to: $0, asHub: false, connection)
+      }
+    }
+  }
+
+  /// The wall clock of this store.
+  public var now: Instant { environment.now }
 }

@@ -1,3 +1,4 @@
+public import CaseModel
 internal import ChangeLog
 internal import Schema
 internal import SQLite
@@ -33,5 +34,24 @@ enum OfficeRegister {
     var length = 0
     guard let start = unsafe schema_register(&length) else { return [] }
     return unsafe Array(UnsafeRawBufferPointer(start: start, count: length))
+  }
+}
+
+extension CaseStore {
+  /// The offices that every program carries, for who has no store at hand.
+  public static func registeredOffices() throws -> OfficeTree {
+    var values: [String: [String: JSONValue]] = [:]
+    for line in try OfficeRegister.lines() where line.record.type == RecordType.office.name {
+      for member in line.set {
+        values[line.record.id.text, default: [:]][member.name] = member.value
+      }
+    }
+    return OfficeTree(
+      values.sorted { $0.key < $1.key }.map { id, value in
+        OfficeTree.Office(
+          id: id, code: value["code"]?.text ?? id, name: value["name"]?.text ?? id,
+          kind: value["kind"]?.text, reportsTo: value["reports_to"]?.text,
+          displayOrder: value["display_order"]?.integer ?? .max)
+      })
   }
 }

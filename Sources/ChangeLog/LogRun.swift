@@ -42,6 +42,18 @@ public struct LogRun: Sendable, Hashable {
   }
 }
 
+/// What stands behind a line, as far as somebody can show it.
+public enum LineStanding: String, Sendable, Hashable, CaseIterable {
+  /// Its author signed a link that covers it, and the author's key leads to the root.
+  case proved
+  /// Its author signed, but no certificate that leads to the root says who that is.
+  case authorUncertified = "author_uncertified"
+  /// A hub's feed alone vouches for it: the author's signature could not be had.
+  case hubOnly = "hub_only"
+  /// Nothing vouches for it: what was shown for it is not signed, or not of this line.
+  case unproved
+}
+
 /// Which line is meant, whatever others bear its number.
 public struct LineReference: Sendable, Hashable {
   /// The log.

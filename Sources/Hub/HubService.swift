@@ -86,6 +86,14 @@ public struct HubService: Sendable {
         return try store.receive(entries).encoded
       }
     }
+    router.add("POST", "/v1/prove") { request, _ in
+      HubService.answer(request, isLines: false) {
+        let caller = try gate.caller(of: request)
+        let asked = try ProofRequest(decoding: try HubService.unpacked(request))
+        try caller.check(isNode: asked.node)
+        return try store.prove(asked).encoded
+      }
+    }
     router.add("POST", "/v1/pull") { request, _ in
       HubService.answer(request, isLines: true) {
         let caller = try gate.caller(of: request)

@@ -127,6 +127,12 @@ struct HubConnection: @unchecked Sendable {
     }
   }
 
+  func prove(_ request: ProofRequest) throws(SyncError) -> ProofReply {
+    try decode(try post("/v1/prove", request.encoded, .object)) {
+      (bytes) throws(MessageFault) in try ProofReply(decoding: bytes)
+    }
+  }
+
   func giveBack(_ entries: FeedReturn) throws(SyncError) -> ReturnReceipt {
     let body: [UInt8]
     do { body = try gzip(entries.encoded) } catch {

@@ -1,6 +1,6 @@
 internal import CaseModel
 public import CaseStore
-internal import ChangeLog
+public import ChangeLog
 internal import Glibc
 internal import HTTPClient
 public import SyncSession
@@ -106,6 +106,18 @@ public struct SyncClient {
       try store.takeNewIdentity(reason: .forked)
       return Result(outcome: try session(upstream, tell), tookNewIdentity: true)
     }
+  }
+
+  /// Asks the joined hub for the signatures of the authors of lines.
+  ///
+  /// - Throws: ``SyncError``, `StoreError`.
+  public func proofs(of lines: [LineReference]) throws -> [LogRun] {
+    guard let upstream = try store.upstream() else { throw StoreError.notJoined }
+    let connection = try HubConnection(
+      try HubAddress(upstream.address), key: try store.nodeKey(), expectedHub: upstream.node,
+      pause: pause)
+    let request = ProofRequest(node: store.thisNode.node, lines: lines)
+    return try enrolling(connection) { try connection.prove(request).runs }
   }
 
   private func session(

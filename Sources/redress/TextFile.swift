@@ -24,8 +24,13 @@ enum TextFile {
   }
 
   /// Writes a new file; what stands there stays.
-  static func write(_ contents: [UInt8], to path: String) throws {
-    let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+  ///
+  /// - Parameter isPersonal: whether only its owner may read it.
+  static func write(
+    _ contents: [UInt8], to path: String, isPersonal: Bool = false
+  ) throws {
+    let file = unsafe open(
+      path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isPersonal ? 0o600 : 0o644)
     guard file >= 0 else {
       if errno == EEXIST {
         throw Problem(

@@ -14,10 +14,37 @@ enum VerifyCommand {
       "Every record is computed again from its changes and every chain followed to its end; "
         + "what was changed past "
         + "this program is named. Nothing is written."),
-    examples: [
-      Example(command: "redress verify", explanation: Phrase("全部校验", "check all of it"))
+    options: [
+      OptionSpecification(
+        "case", value: .text(placeholder: Phrase("案件", "CASE")),
+        help: Phrase(
+          "只核实一个案件：每处修改核实到作者电脑的签名和根密钥",
+          "one case only: each change to its author's signature, and that to the root")),
+      OptionSpecification(
+        "evidence", value: .path(placeholder: Phrase("文件", "FILE")),
+        help: Phrase("核实证据文件，不需要数据库", "check a file of evidence; needs no store")),
+      OptionSpecification(
+        "root", value: .text(placeholder: Phrase("标识", "FINGERPRINT")),
+        help: Phrase("证据文件应有的根密钥标识", "the root that the evidence must have")),
     ],
-    run: { _, session in
+    examples: [
+      Example(command: "redress verify", explanation: Phrase("全部校验", "check all of it")),
+      Example(
+        command: "redress verify --case 9F3A-27C1",
+        explanation: Phrase("核实一个案件", "prove a case")),
+      Example(
+        command: "redress verify --evidence case.evidence.txt",
+        explanation: Phrase("核实证据文件", "check a file of evidence")),
+    ],
+    run: { parsed, session in
+      if let path = parsed.value("evidence") {
+        try EvidenceVerification.run(path, root: parsed.value("root"), session)
+        return
+      }
+      if let typed = parsed.value("case") {
+        try CaseProving.verify(typed, session)
+        return
+      }
       let store = try session.openStore()
       let result = try store.verify()
       if session.format == .json {
@@ -47,7 +74,7 @@ enum VerifyCommand {
       if session.format == .table { session.print(session.say("全部相符。", "All of it agrees.")) }
     })
 
-  private static func text(_ finding: StoreVerification.Finding) -> Phrase {
+  static func text(_ finding: StoreVerification.Finding) -> Phrase {
     switch finding {
     case .damaged(let text):
       Phrase("数据库文件损坏：\(text)", "The file is damaged: \(text)")

@@ -10,6 +10,7 @@ enum Layers {
     "CaseModel": [],
     "ChangeLog": ["CSodium"],
     "SyncSession": ["ChangeLog"],
+    "Evidence": ["ChangeLog", "SyncSession"],
     "Sheets": [],
     "Gzip": ["CZlib"],
     "HTTPServer": ["CMicroHTTPD", "Turnstile"],
@@ -30,7 +31,7 @@ enum Layers {
     ],
     "Bench": ["CSQLite"],
     "redress": [
-      "CaseModel", "ChangeLog", "CaseStore", "Console", "Import", "Reports", "SyncClient",
+      "CaseModel", "ChangeLog", "CaseStore", "Console", "Evidence", "Import", "Reports", "SyncClient",
       "SyncSession", "Wording", "HTTPClient", "Sheets",
     ],
     "redressd": [
@@ -56,7 +57,7 @@ enum Layers {
   ]
 
   /// Targets without input or output: they import nothing of the system.
-  static let pure: Set<String> = ["CaseModel", "ChangeLog", "SyncSession"]
+  static let pure: Set<String> = ["CaseModel", "ChangeLog", "Evidence", "SyncSession"]
 
   /// Modules of the toolchain that the other targets may import.
   static let standard: Set<String> = [
