@@ -216,6 +216,11 @@ extension CaseStore {
       else { throw StoreError.feedDisagrees(feed: held.feed, position: from) }
       let key = try FeedTable.find(held.feed, hub: held.hub, connection) ?? 0
       let publicKey = try SignedLinks.publicKey(of: held.hub, connection) ?? []
+      let query = CertificateQuery(LineWriter(thisNode: thisNode))
+      let chain =
+        try CertificateQuery.roots(connection).lazy
+        .compactMap { try? query.chain(of: held.hub, to: $0, asHub: true, connection) }.first
+        ?? CertificateChain([])
       // Only up to what the hub signed: nobody takes more on this node's word.
       let signed = try SignedLinks.positions(ofFeed: key, from: from, connection)
       var items: [FeedItem] = []
@@ -250,7 +255,7 @@ extension CaseStore {
         whole = FeedReturn(
           sender: thisNode.node, hub: held.hub, feed: held.feed, from: from, after: after,
           items: items, link: link,
-          signature: LinkSignature(publicKey: publicKey, bytes: signature))
+          signature: LinkSignature(publicKey: publicKey, bytes: signature), chain: chain)
       }
       return whole
         ?? FeedReturn(

@@ -61,6 +61,8 @@ public enum StoreError: Error, Sendable, Hashable {
   case logNotSigned(log: LogID, sequence: Int64)
   /// The hub whose feed it is did not sign its link.
   case feedNotSigned(hub: NodeID, feed: FeedID, position: Int64)
+  /// No certificate that leads to a root known here makes the node a hub for this office.
+  case feedNotCertified(hub: NodeID)
   /// This node has joined no hub.
   case notJoined
   /// The hub is of an office that does not stand above this one.

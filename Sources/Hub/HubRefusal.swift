@@ -57,9 +57,8 @@ enum HubRefusal: Error {
     case .trust(.collecting): 409
     case .invalidMachine: 400
     case .gap, .forked: 409
-    case .brokenChain, .misplacedLine, .malformedLine, .feedDisagrees, .logNotSigned,
-      .feedNotSigned:
-      400
+    case .brokenChain, .misplacedLine, .malformedLine, .feedDisagrees: 400
+    case .logNotSigned, .feedNotSigned, .feedNotCertified: 403
     case .database(_, let sqlite):
       switch sqlite.kind {
       case .busy: 503

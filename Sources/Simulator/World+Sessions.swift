@@ -218,6 +218,10 @@ extension World {
           node.session = nil
           return try enrol(node, at: nodes[parcel.hub])
         }
+        if refusal.code == "feed.not_certified" {
+          note("\(parcel.path) refused: \(refusal.code)", parcel.node, parcel.hub)
+          return handle(.returnRefused, node)
+        }
         // Only what the network cut may be refused, or what a hub with another disk does not know.
         let isLost = refusal.code == "log.gap" && node.doubtsReceipts
         guard isFaulty, refusal.code == "message.malformed" || isLost else {

@@ -231,7 +231,11 @@ public struct SyncClient {
           of: held, from: from, linesMax: linesMax, bytesMax: bytesMax)
         action = session.handle(.returnRead(entries))
       case .giveBack(let entries):
-        action = session.handle(.returnReceived(try connection.giveBack(entries)))
+        do {
+          action = session.handle(.returnReceived(try connection.giveBack(entries)))
+        } catch SyncError.refused(_, _, let refusal) where refusal.code == "feed.not_certified" {
+          action = session.handle(.returnRefused)
+        }
       case .cutBack(let held, let through):
         action = session.handle(.feedCutBack(cursors: try store.cutBack(held, through: through)))
       case .pull(let request):

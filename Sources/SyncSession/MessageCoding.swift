@@ -375,7 +375,8 @@ extension FeedReturn {
           JSONMember(name: "count", value: .integer(Int64(items.count))),
           JSONMember(name: "after", value: .string(after.base64)),
           JSONMember(name: "link", value: .string(link.base64)),
-        ] + signature.members), to: &output)
+        ] + signature.members + [JSONMember(name: "certificates", value: chain.json)]),
+      to: &output)
     output.append(0x0A)
     for item in items {
       switch item {
@@ -399,6 +400,7 @@ extension FeedReturn {
     after = try members.link("after")
     link = try members.link("link")
     signature = try LinkSignature(members)
+    chain = try members.chain("certificates")
     let count = try members.number("count", in: 1...SyncProtocol.linesMax)
     guard count <= Line.sequenceMax - from + 1 else { throw .malformed(member: "count") }
     var items: [FeedItem] = []

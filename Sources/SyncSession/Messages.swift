@@ -394,11 +394,13 @@ public struct FeedReturn: Sendable, Hashable {
   public let link: ChainLink
   /// The signature over that link of the hub whose feed it is.
   public let signature: LinkSignature
+  /// That hub's certificate with those above it; empty where none is known.
+  public let chain: CertificateChain
 
   /// Makes the message.
   public init(
     sender: NodeID, hub: NodeID, feed: FeedID, from: Int64, after: ChainLink, items: [FeedItem],
-    link: ChainLink, signature: LinkSignature
+    link: ChainLink, signature: LinkSignature, chain: CertificateChain = CertificateChain([])
   ) {
     self.sender = sender
     self.hub = hub
@@ -408,17 +410,19 @@ public struct FeedReturn: Sendable, Hashable {
     self.items = items
     self.link = link
     self.signature = signature
+    self.chain = chain
   }
 
   /// Makes the message, signed by the hub whose feed it is.
   public init(
     sender: NodeID, feed: FeedID, from: Int64, after: ChainLink, items: [FeedItem],
-    link: ChainLink, signedBy hub: NodeKey
+    link: ChainLink, signedBy hub: NodeKey, chain: CertificateChain = CertificateChain([])
   ) {
     self.init(
       sender: sender, hub: hub.node, feed: feed, from: from, after: after, items: items,
       link: link,
-      signature: LinkSignature(link, of: feed, at: from + Int64(items.count) - 1, by: hub))
+      signature: LinkSignature(link, of: feed, at: from + Int64(items.count) - 1, by: hub),
+      chain: chain)
   }
 
   /// Whether the hub whose feed it is signed the link after the last entry.

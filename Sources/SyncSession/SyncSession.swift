@@ -17,7 +17,7 @@ public import ChangeLog
 ///   written on elsewhere; `batchRead` → send it, or on to the next log if it is empty;
 ///   `receiptReceived` → store the receipt; `receiptStored` → read the next batch.
 /// - *returning*: `returnRead` → send it, or go back to where both agree if it is empty;
-///   `returnReceived` → read the next; `feedCutBack` → on to the next feed.
+///   `returnReceived` → read the next; `returnRefused`, `feedCutBack` → on to the next feed.
 /// - *pulling*: `pageReceived` → store it; `pageStored` → reconcile what disagrees, ask again, or
 ///   finished after a page that had nothing to give. A hub that is *collecting* is asked for none.
 ///
@@ -43,6 +43,9 @@ public struct SyncSession: Sendable {
     case returnRead(FeedReturn)
     /// The hub stored returned entries.
     case returnReceived(ReturnReceipt)
+    /// The hub takes nothing of the feed, because nothing shows it that its hub was certified; the
+    /// feed stays here.
+    case returnRefused
     /// A feed was cut back; these are the cursors now.
     case feedCutBack(cursors: [FeedCursor])
     /// The hub answered a pull.
@@ -204,6 +207,7 @@ public struct SyncSession: Sendable {
       returned += receipt.counts.received
       mended.formUnion(entries.cases(at: receipt.lacked))
       return readReturn(feed, from: entries.from + Int64(entries.items.count), agreed: agreed)
+    case (.givingBack, .returnRefused): return reconcile()
     case (.cuttingBack, .feedCutBack(let cursors)):
       self.cursors = cursors
       return reconcile()

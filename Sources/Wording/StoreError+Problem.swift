@@ -14,7 +14,7 @@ extension StoreError {
     case .recordErased, .notErasable, .erasureNotEntitled, .erasureTooSoon, .erasureClosed:
       erasureProblem
     case .malformedLine, .gap, .forked, .misplacedLine, .brokenChain, .feedDisagrees, .logNotSigned,
-      .feedNotSigned, .notJoined,
+      .feedNotSigned, .feedNotCertified, .notJoined,
       .hubNotAbove, .unknownNode, .otherHub, .classNotTaken:
       syncProblem
     case .notEnrolled, .invitation, .badSignature, .needsAdministrator, .invalidMachine:
@@ -342,6 +342,15 @@ extension StoreError {
             + "was stored."),
         hint: Phrase(
           "请再同步一次；仍然如此时联系管理员。", "Sync again; if it stays so, call the administrator."),
+        exit: .refused)
+    case .feedNotCertified(let hub):
+      Problem(
+        "feed.not_certified",
+        Phrase(
+          "没有通到根密钥的证书说明 \(hub) 是本单位或上级的服务器，它的数据没有保存。",
+          "No certificate that leads to the root makes \(hub) a hub of this office or one above; "
+            + "nothing of its feed was stored."),
+        hint: Phrase("数据仍在送来的电脑上。", "It stays on the computer that brought it."),
         exit: .refused)
     case .notJoined:
       Problem(
