@@ -79,7 +79,7 @@ struct TierTests {
 
   @Test func `a city that was joined to another hub gives the region plain feeds only`() throws {
     // The office's former hub, which its new one was a client of.
-    let former = try Site("150500", seed: 44, isHub: true)
+    let former = try Site("150500", seed: 44, inPlaceOf: city)
     try county.saveCase(TierTests.words)
     try InProcessSync.run(county, with: former)
     try former.saveCase(TierTests.words)
@@ -130,7 +130,7 @@ struct TierTests {
     try InProcessSync.run(second, with: region)
     #expect(try !region.store.records(of: .note, in: key.id).isEmpty)
     #expect(try second.store.status().pending == [.plain: 0, .personal: 0])
-    let empty = try Site("150000", seed: 47, isHub: true)
+    let empty = try Site("150000", seed: 47, inPlaceOf: region)
     try InProcessSync.join(second, to: empty)
     for _ in 0..<2 { try InProcessSync.run(second, with: empty) }
     #expect(try region.lines().isSubset(of: empty.lines()))
@@ -142,7 +142,7 @@ struct TierTests {
     let key = try county.saveCase(TierTests.words, workers: 4)
     try syncAll()
     let lost = try region.lines()
-    let empty = try Site("150000", seed: 45, isHub: true)
+    let empty = try Site("150000", seed: 45, inPlaceOf: region)
     try InProcessSync.join(city, to: empty)
     for _ in 0..<2 { try InProcessSync.run(city, with: empty) }
     #expect(lost.isSubset(of: try empty.lines()))

@@ -16,7 +16,8 @@ struct ThreeTierTests {
   init() throws {
     region = try Site("150000", "region")
     try region.store.becomeRootHub()
-    city = try Site.hub("city")
+    city = try Site(Site.city, "city", at: "2025-11-20T02:00:00.000Z")
+    try city.store.becomeHub()
     county = try Site(Site.county, "county")
   }
 
