@@ -16,7 +16,9 @@ struct TierTests {
 
   init() throws {
     region = try Site("150000", seed: 41, isHub: true)
-    city = try Site("150500", seed: 42, isHub: true)
+    city = try Site("150500", seed: 42)
+    try city.store.becomeHub()
+    try InProcessSync.join(city, to: region)
     county = try Site("150502", seed: 43)
   }
 
@@ -79,10 +81,11 @@ struct TierTests {
 
   @Test func `a city that was joined to another hub gives the region plain feeds only`() throws {
     // The office's former hub, which its new one was a client of.
-    let former = try Site("150500", seed: 44, inPlaceOf: city)
+    let former = try Site("150500", seed: 44, inPlaceOf: region)
     try county.saveCase(TierTests.words)
     try InProcessSync.run(county, with: former)
     try former.saveCase(TierTests.words)
+    try InProcessSync.join(city, to: former)
     try InProcessSync.run(city, with: former)
     #expect(try city.isOnDisk(TierTests.words))
     try InProcessSync.join(city, to: region)

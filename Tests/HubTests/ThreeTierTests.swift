@@ -93,6 +93,8 @@ struct ThreeTierTests {
 
   @Test func `a city goes up with its counties' logs, each whole and of its author`() throws {
     let caseID = try county.addCase()
+    // What its counties write counts at the city when the region has certified it.
+    try sync(city, with: region)
     try sync(county, with: city)
     try city.edit(caseID, "mediator", .text("city"))
     try sync(city, with: region)
