@@ -216,11 +216,7 @@ extension CaseStore {
       else { throw StoreError.feedDisagrees(feed: held.feed, position: from) }
       let key = try FeedTable.find(held.feed, hub: held.hub, connection) ?? 0
       let publicKey = try SignedLinks.publicKey(of: held.hub, connection) ?? []
-      let query = CertificateQuery(LineWriter(thisNode: thisNode))
-      let chain =
-        try CertificateQuery.roots(connection).lazy
-        .compactMap { try? query.chain(of: held.hub, to: $0, asHub: true, connection) }.first
-        ?? CertificateChain([])
+      let chain = try CertificateQuery.hubChain(of: held.hub, thisNode, connection)
       // Only up to what the hub signed: nobody takes more on this node's word.
       let signed = try SignedLinks.positions(ofFeed: key, from: from, connection)
       var items: [FeedItem] = []

@@ -92,6 +92,17 @@ struct CertificateQuery {
     }
     return nil
   }
+
+  /// What makes a node a hub, up to a root that is known here; empty if nothing does.
+  static func hubChain(
+    of hub: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
+  ) throws -> CertificateChain {
+    let query = CertificateQuery(LineWriter(thisNode: thisNode))
+    for root in try roots(connection) {
+      if let chain = try query.chain(of: hub, to: root, asHub: true, connection) { return chain }
+    }
+    return CertificateChain([])
+  }
 }
 
 extension CaseStore {

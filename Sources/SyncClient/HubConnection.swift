@@ -71,7 +71,9 @@ struct HubConnection: @unchecked Sendable {
   /// - Parameter root: the root that is known here.
   /// - Throws: also `StoreError` for an answer that the named key did not sign.
   func proof(nonce: [UInt8], root: [UInt8]?) throws -> HubProof {
-    try HubConnection.proof(client, address, nonce: nonce, root: root)
+    try HubConnection.checked(
+      answer("/v1/hub" + HubConnection.query(nonce, root), nil, .object, isSigned: false),
+      nonce, address)
   }
 
   /// Asks whoever answers at an address who it is, whatever key it has; sends nothing else.
@@ -82,20 +84,21 @@ struct HubConnection: @unchecked Sendable {
     do { client = try HTTPClient(baseURL: address.url, takesAnyKey: true) } catch {
       throw SyncError.transport(address: address.url, error)
     }
-    return try proof(client, address, nonce: nonce, root: root)
-  }
-
-  private static func proof(
-    _ client: HTTPClient, _ address: HubAddress, nonce: [UInt8], root: [UInt8]?
-  ) throws -> HubProof {
-    let path =
-      "/v1/hub?nonce=\(Base64URL.encode(nonce))"
-      + (root.map { "&root=\(Base64URL.encode($0))" } ?? "")
     let response: HTTPClientResponse
     do {
       response = try client.send(
-        "GET", path, responseBytesMax: SyncProtocol.messageBytesMax)
+        "GET", "/v1/hub" + query(nonce, root), responseBytesMax: SyncProtocol.messageBytesMax)
     } catch { throw SyncError.transport(address: address.url, error) }
+    return try checked(response, nonce, address)
+  }
+
+  private static func query(_ nonce: [UInt8], _ root: [UInt8]?) -> String {
+    "?nonce=\(Base64URL.encode(nonce))" + (root.map { "&root=\(Base64URL.encode($0))" } ?? "")
+  }
+
+  private static func checked(
+    _ response: HTTPClientResponse, _ nonce: [UInt8], _ address: HubAddress
+  ) throws -> HubProof {
     guard response.status == 200, let proof = try? HubProof(decoding: response.body) else {
       throw SyncError.notAHub(address: address.url, status: response.status)
     }
@@ -146,6 +149,13 @@ struct HubConnection: @unchecked Sendable {
   private func post(
     _ path: String, _ body: [UInt8], _ form: Form, isSigned: Bool = true
   ) throws(SyncError) -> HTTPClientResponse {
+    try answer(path, body, form, isSigned: isSigned)
+  }
+
+  /// The answer to a request; without a body it is a GET.
+  private func answer(
+    _ path: String, _ body: [UInt8]?, _ form: Form, isSigned: Bool
+  ) throws(SyncError) -> HTTPClientResponse {
     var response = try ask(path, body, form, isSigned: isSigned)
     if isSigned, response.status == 401, HubConnection.isSessionLost(response) {
       signer.end()
@@ -171,7 +181,7 @@ struct HubConnection: @unchecked Sendable {
 
   /// Sends a request, as often as a busy hub wants it.
   private func ask(
-    _ path: String, _ body: [UInt8], _ form: Form, isSigned: Bool
+    _ path: String, _ body: [UInt8]?, _ form: Form, isSigned: Bool
   ) throws(SyncError) -> HTTPClientResponse {
     if isSigned { _ = try hub() }
     var waitedSeconds = 0
@@ -187,12 +197,13 @@ struct HubConnection: @unchecked Sendable {
   }
 
   private func send(
-    _ path: String, _ body: [UInt8], _ form: Form, isSigned: Bool
+    _ path: String, _ body: [UInt8]?, _ form: Form, isSigned: Bool
   ) throws(SyncError) -> HTTPClientResponse {
-    let signature = isSigned ? signer.fields("POST", path, body: body) : []
+    let signature = isSigned ? signer.fields("POST", path, body: body ?? []) : []
     do {
       return try client.send(
-        "POST", path, headers: form.headers + signature, body: body,
+        body == nil ? "GET" : "POST", path,
+        headers: (body == nil ? [] : form.headers) + signature, body: body,
         responseBytesMax: SyncProtocol.messageBytesMax)
     } catch { throw .transport(address: address.url, error) }
   }

@@ -231,11 +231,7 @@ public struct SyncClient {
           of: held, from: from, linesMax: linesMax, bytesMax: bytesMax)
         action = session.handle(.returnRead(entries))
       case .giveBack(let entries):
-        do {
-          action = session.handle(.returnReceived(try connection.giveBack(entries)))
-        } catch SyncError.refused(_, _, let refusal) where refusal.code == "feed.not_certified" {
-          action = session.handle(.returnRefused)
-        }
+        action = session.handle(try giveBack(entries, connection))
       case .cutBack(let held, let through):
         action = session.handle(.feedCutBack(cursors: try store.cutBack(held, through: through)))
       case .pull(let request):
@@ -252,6 +248,18 @@ public struct SyncClient {
       case .fail(let failure):
         throw SyncError.session(address: upstream.address, failure)
       }
+    }
+  }
+
+  /// Gives entries back; a hub that cannot know that the feed's hub was certified takes none.
+  private func giveBack(
+    _ entries: FeedReturn, _ connection: HubConnection
+  ) throws -> SyncSession.Event {
+    do { return .returnReceived(try connection.giveBack(entries)) } catch {
+      guard case .refused(_, _, let refusal) = error, refusal.code == "feed.not_certified" else {
+        throw error
+      }
+      return .returnRefused
     }
   }
 }

@@ -273,7 +273,7 @@ struct ErasureTests {
     try county.order(person)
     try sync(county)
     try wait(days: 40, county, city)
-    let empty = try Site("150500", seed: 25, isHub: true)
+    let empty = try Site("150500", seed: 25, inPlaceOf: city)
     empty.wait(days: 40)
     try InProcessSync.join(county, to: empty)
     try InProcessSync.run(county, with: empty)
@@ -330,7 +330,7 @@ struct ErasureTests {
     #expect(try other.store.status().holes == 1)
     try expectSound(other)
     // Its hub is replaced, and the county brings the line.
-    let empty = try Site("150500", seed: 28, isHub: true)
+    let empty = try Site("150500", seed: 28, inPlaceOf: city)
     for site in [county, other] { try InProcessSync.join(site, to: empty) }
     for _ in 0..<2 {
       for site in [other, county] { try InProcessSync.run(site, with: empty) }

@@ -161,7 +161,7 @@ struct FeedTests {
       try check(lines.roots + lines.parts, world.store, "case \(index)")
     }
     let before = try world.store.count("feed_entry")
-    try world.store.becomeRootHub()
+    try world.store.becomeHub()
     #expect(try world.store.count("feed_entry") == before)
   }
 

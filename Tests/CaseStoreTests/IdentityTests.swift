@@ -228,6 +228,7 @@ struct IdentityTests {
     try InProcessSync.run(site, with: city)
     try InProcessSync.run(site, with: city)
     try city.store.takeNewIdentity(reason: .restored)
+    try city.store.recoverHub(try city.recovery.orThrow())
     #expect(throws: SyncSession.Failure.self) { try InProcessSync.run(site, with: city) }
     let other = try Site("150502", seed: 31)
     for node in [other, site] {

@@ -155,6 +155,8 @@ struct JudgingTests {
 
   @Test func `counts add up whatever came together, before and after what waited counts`() throws {
     let world = try World()
+    try world.store.becomeRootHub()
+    try world.store.note(root: LineBook.root().publicKey)
     let sender = try world.enrolSender()
     var book = LineBook()
     var number = 100

@@ -48,7 +48,7 @@ struct ReturnTests {
     try sync(with: city)
     try verifyQuiet(city)
     let lost = try city.lines()
-    let empty = try Site("150500", seed: 14, isHub: true)
+    let empty = try Site("150500", seed: 14, inPlaceOf: city)
     for county in counties { try InProcessSync.join(county, to: empty) }
     try sync(with: empty)
     try verifyQuiet(empty)

@@ -9,6 +9,8 @@ import SyncSession
 struct Site {
   let scratch: Scratch
   let store: CaseStore
+  /// What a highest hub was certified with.
+  let recovery: RecoveryKey?
   private let clock: TestEnvironment
 
   init(_ office: String, seed: UInt64, isHub: Bool = false) throws {
@@ -16,7 +18,18 @@ struct Site {
     clock = TestEnvironment(seed: seed)
     store = try CaseStore.create(
       path: scratch.file("cases"), office: office, user: "li", environment: clock.environment)
-    if isHub { try store.becomeRootHub() }
+    recovery = isHub ? try store.becomeRootHub() : nil
+  }
+
+  /// A hub in the place of a lost one, on the word of the same recovery key.
+  init(_ office: String, seed: UInt64, inPlaceOf lost: Site) throws {
+    scratch = try Scratch()
+    clock = TestEnvironment(seed: seed)
+    store = try CaseStore.create(
+      path: scratch.file("cases"), office: office, user: "li", environment: clock.environment)
+    recovery = lost.recovery
+    try store.recoverHub(try lost.recovery.orThrow())
+    try store.openForPulls()
   }
 
   /// Lets days pass on this computer.
@@ -28,7 +41,7 @@ struct Site {
   }
 
   private init(_ scratch: Scratch, _ store: CaseStore, _ clock: TestEnvironment) {
-    (self.scratch, self.store, self.clock) = (scratch, store, clock)
+    (self.scratch, self.store, self.clock, recovery) = (scratch, store, clock, nil)
   }
 
   /// What stands on the disk: the store as of now, with its key.

@@ -16,7 +16,9 @@ struct TierTests {
 
   init() throws {
     region = try Site("150000", seed: 41, isHub: true)
-    city = try Site("150500", seed: 42, isHub: true)
+    city = try Site("150500", seed: 42)
+    try city.store.becomeHub()
+    try InProcessSync.join(city, to: region)
     county = try Site("150502", seed: 43)
   }
 
@@ -79,10 +81,11 @@ struct TierTests {
 
   @Test func `a city that was joined to another hub gives the region plain feeds only`() throws {
     // The office's former hub, which its new one was a client of.
-    let former = try Site("150500", seed: 44, isHub: true)
+    let former = try Site("150500", seed: 44, inPlaceOf: region)
     try county.saveCase(TierTests.words)
     try InProcessSync.run(county, with: former)
     try former.saveCase(TierTests.words)
+    try InProcessSync.join(city, to: former)
     try InProcessSync.run(city, with: former)
     #expect(try city.isOnDisk(TierTests.words))
     try InProcessSync.join(city, to: region)
@@ -130,7 +133,7 @@ struct TierTests {
     try InProcessSync.run(second, with: region)
     #expect(try !region.store.records(of: .note, in: key.id).isEmpty)
     #expect(try second.store.status().pending == [.plain: 0, .personal: 0])
-    let empty = try Site("150000", seed: 47, isHub: true)
+    let empty = try Site("150000", seed: 47, inPlaceOf: region)
     try InProcessSync.join(second, to: empty)
     for _ in 0..<2 { try InProcessSync.run(second, with: empty) }
     #expect(try region.lines().isSubset(of: empty.lines()))
@@ -142,7 +145,7 @@ struct TierTests {
     let key = try county.saveCase(TierTests.words, workers: 4)
     try syncAll()
     let lost = try region.lines()
-    let empty = try Site("150000", seed: 45, isHub: true)
+    let empty = try Site("150000", seed: 45, inPlaceOf: region)
     try InProcessSync.join(city, to: empty)
     for _ in 0..<2 { try InProcessSync.run(city, with: empty) }
     #expect(lost.isSubset(of: try empty.lines()))

@@ -35,8 +35,9 @@ struct LateHubTests {
 
   @Test
   func `its plain feeds are those of a hub from the start`() throws {
-    let late = try FeedReader(try city(late: true).store, office: Site.city)
-    let early = try FeedReader(try city(late: false).store, office: Site.city)
+    let (lateCity, earlyCity) = (try city(late: true), try city(late: false))
+    let late = try FeedReader(lateCity.store, office: Site.city)
+    let early = try FeedReader(earlyCity.store, office: Site.city)
     for office in [nil, Site.city, Site.county, Site.otherCounty] {
       #expect(
         late.writes(office, .plain) == early.writes(office, .plain), "\(office ?? "common")")

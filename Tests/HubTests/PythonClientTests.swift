@@ -134,7 +134,7 @@ struct PythonClientTests {
     _ = try python.addCase()
     try python.run("sync", server.url)
     let shown = try python.run("show")
-    let other = try Site.hub("another hub")
+    let other = try Site.hub("another hub", inPlaceOf: hub)
     let otherServer = try HubServer(other.store)
     #expect(try python.run("sync", otherServer.url, expecting: 1) == "refused: sync.other_hub\n")
     #expect(try other.store.caseIDs() == [])

@@ -58,7 +58,7 @@ struct ReplacedHubTests {
     try writeMore()
     let whole = try Holding(county.store)
     let other = try HubServer(try Site.hub("another hub").store)
-    let second = try Site.hub("second hub")
+    let second = try Site.hub("second hub", inPlaceOf: hub)
     let server = try HubServer(second.store)
     try server.join(county.store)
     #expect(try county.store.status().pending[.plain] == 8)
@@ -88,7 +88,7 @@ struct ReplacedHubTests {
   func `giving back in any size of batch comes to the same`(linesMax: Int64) throws {
     try writeMore()
     let whole = try Holding(county.store)
-    let other = try Site.hub("another hub")
+    let other = try Site.hub("another hub", inPlaceOf: hub)
     var driver = SessionDriver(linesMax: linesMax)
     try driver.join(county.store, other.store)
     _ = try driver.run(county.store, with: other.store)
@@ -103,7 +103,7 @@ struct ReplacedHubTests {
     while true {
       let scratch = try Scratch()
       let copy = try county.copied(to: scratch)
-      let other = try Site.hub("another hub")
+      let other = try Site.hub("another hub", inPlaceOf: hub)
       var cut = SessionDriver(stepsMax: steps, linesMax: 2)
       let isDone: Bool
       do {
@@ -129,7 +129,7 @@ struct ReplacedHubTests {
     try stranger.addCase(person: "申请人丙")
     try sync(stranger, with: hub.store)
     let whole = try Holding(hub.store)
-    let empty = try Site.hub("empty hub")
+    let empty = try Site.hub("empty hub", inPlaceOf: hub)
     for site in [neighbour, county, stranger] {
       try sync(site, with: empty.store, isJoining: true)
     }
@@ -183,6 +183,7 @@ struct ReplacedHubTests {
   @Test func `a region gets no personal line back, nor from a former hub`() throws {
     let region = try Site("150000", "region")
     try region.store.becomeRootHub()
+    try region.store.note(root: try hub.recovery.orThrow().publicKey)
     try writeMore()
     let secret = try neighbour.addCase(person: "不该上传的姓名")
     for site in [neighbour, county] { try sync(site, with: hub.store) }

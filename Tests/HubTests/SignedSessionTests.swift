@@ -191,7 +191,7 @@ struct SignedSessionTests {
       return
     }
     #expect(refusal.code == "session.unknown")
-    #expect(server.exchanges.count == 4)
+    #expect(server.exchanges.count == 5)
   }
 }
 

@@ -106,6 +106,16 @@ struct Site {
     try CaseStore(path: store.path, environment: clock.environment.telling(passed))
   }
 
+  /// A hub of the city in the place of a lost one, on the word of the same recovery key, which gives
+  /// out what it holds from the start.
+  static func hub(_ word: String, inPlaceOf lost: Site) throws -> Site {
+    var site = try Site(city, word, at: "2025-11-20T02:00:00.000Z")
+    site.recovery = lost.recovery
+    try site.store.recoverHub(try lost.recovery.orThrow())
+    try site.store.openForPulls()
+    return site
+  }
+
   /// A hub of the city.
   static func hub(_ word: String = "hub") throws -> Site {
     var site = try Site(city, word, at: "2025-11-20T02:00:00.000Z")

@@ -16,7 +16,8 @@ struct ThreeTierTests {
   init() throws {
     region = try Site("150000", "region")
     try region.store.becomeRootHub()
-    city = try Site.hub("city")
+    city = try Site(Site.city, "city", at: "2025-11-20T02:00:00.000Z")
+    try city.store.becomeHub()
     county = try Site(Site.county, "county")
   }
 
@@ -92,6 +93,8 @@ struct ThreeTierTests {
 
   @Test func `a city goes up with its counties' logs, each whole and of its author`() throws {
     let caseID = try county.addCase()
+    // What its counties write counts at the city when the region has certified it.
+    try sync(city, with: region)
     try sync(county, with: city)
     try city.edit(caseID, "mediator", .text("city"))
     try sync(city, with: region)

@@ -9,7 +9,7 @@
     redress_client.py STORE show             print what is shown of every record of a case
     redress_client.py - merge                the same for lines on standard input, all of which count
 """
-import base64, gzip, hashlib, http.client, json, os, re, sqlite3, sys, time, urllib.parse, uuid
+import base64, functools, gzip, hashlib, http.client, json, os, re, sqlite3, sys, time, urllib.parse, uuid
 
 REGISTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Schema/Register/offices.ndjson")
 UUID = re.compile(r"-[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$")
@@ -91,24 +91,48 @@ def sign(seed, rows):
     hashed = int.from_bytes(hashlib.sha512(point + public_key(seed) + message).digest(), "little") % ORDER
     return encode64(point + ((nonce + hashed * scalar) % ORDER).to_bytes(32, "little"))
 
-def expanded(data):
-    """The point of 32 bytes; raises where they are none."""
+def point_of(data):
     y = int.from_bytes(data, "little") & (1 << 255) - 1
     square = (y * y - 1) * pow(CURVE * y * y + 1, -1, PRIME) % PRIME
     x = pow(square, (PRIME + 3) // 8, PRIME)
-    if (x * x - square) % PRIME:
+    if x * x % PRIME != square:
         x = x * pow(2, (PRIME - 1) // 4, PRIME) % PRIME
-    if y >= PRIME or (x * x - square) % PRIME:
-        raise ValueError("no point")
+    if y >= PRIME or x * x % PRIME != square:
+        return None
     if x & 1 != data[31] >> 7:
         x = PRIME - x
     return x, y, 1, x * y % PRIME
 
-def is_signed(key, signature, rows):
-    message = "\n".join(rows).encode()
-    hashed = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
-    right = add(expanded(signature[:32]), times(hashed, expanded(key)))
-    return compressed(times(int.from_bytes(signature[32:], "little"), BASE)) == compressed(right)
+@functools.lru_cache(maxsize=None)
+def is_signed(rows, signature, key):
+    """Whether the key (base64url) signed the rows."""
+    signed, data = (base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) for text in (signature, key))
+    if len(signed) != 64 or len(data) != 32:
+        return False
+    point, nonce, scalar = point_of(data), point_of(signed[:32]), int.from_bytes(signed[32:], "little")
+    if not point or not nonce or scalar >= ORDER:
+        return False
+    hashed = hashlib.sha512(signed[:32] + data + "\n".join(rows).encode()).digest()
+    expected = add(nonce, times(int.from_bytes(hashed, "little") % ORDER, point))
+    return affine(times(scalar, BASE)) == affine(expected)
+
+FIELDS = ["node", "office", "public_key", "sealing_key", "machine", "hub", "issuer", "signature"]
+
+def is_certified(said, key):
+    """Whether the key is the issuer's that a certificate names, and signed it."""
+    rows = ("redress certificate v1", said["issuer"], said["node"], said["office"], said["public_key"],
+            said["sealing_key"], "hub" if said["hub"] else "plain", said["machine"])
+    return node_of(key) == said["issuer"] and node_of(said["public_key"]) == said["node"] and is_signed(
+        rows, said["signature"], key)
+
+def node_of(key):
+    return node_id(base64.urlsafe_b64decode(key + "="))
+
+def certificate_id(said):
+    parts = [said["office"], "certificate", said["issuer"], said["public_key"], "hub" if said["hub"] else "plain"]
+    data = bytearray(digest("".join(f"{len(part.encode())}:{part}" for part in parts).encode())[:16])
+    data[6], data[8] = data[6] & 0x0F | 0x80, data[8] & 0x3F | 0x80
+    return f"{said['office']}-{uuid.UUID(bytes=bytes(data))}"
 
 def read_invitation(typed):
     """The node id of the hub that gave it, and the secret."""
@@ -184,8 +208,9 @@ class Line:
 class Judge:
     """Adds the lines that count until no other does; `offices` are those of own ids."""
 
-    def __init__(self, lines, offices):
+    def __init__(self, lines, offices, roots):
         self.offices, self.uppers, self.places, self.named = offices, {}, {}, {}
+        self.roots, self.hubs = roots, {}
         waiting, fit, self.counting = lines, True, []
         while fit:
             fit = [line for line in waiting if self.counts(line)]
@@ -196,8 +221,10 @@ class Judge:
 
     def take(self, line):
         (case, kind, record), value = line.record, lambda field: isinstance(line.set.get(field), str)
-        if not case and kind == "certificate" and value("node") and value("office"):
+        if not case and kind == "certificate":
             self.offices.setdefault(line.set["node"], set()).add(line.set["office"])
+            if line.set["hub"]:
+                self.hubs.setdefault(line.set["node"], set()).add((line.set["public_key"], line.set["office"]))
         if not case and kind == "office" and value("reports_to"):
             self.uppers.setdefault(record, set()).add(line.set["reports_to"])
         if case == record and value("office"):
@@ -206,8 +233,10 @@ class Judge:
 
     def counts(self, line):
         case, kind, record = line.record
-        if line.node == "register0001" or (not case and kind == "certificate"):
+        if line.node == "register0001":
             return True
+        if not case and kind == "certificate":
+            return self.is_proved(line)
         maker = UUID.sub("", record) if UUID.search(record) else record.rpartition("-")[0] or record
         field = "office" if case == record else "reports_to" if not case and kind == "office" else None
         offices = self.offices.get(line.node, set())
@@ -217,6 +246,16 @@ class Judge:
             return all(named) and bool(offices.intersection(*(self.above(values[0]) for values in named)))
         places = [maker] if field in line.set or not case else self.places.get(case, ())
         return any(offices & self.above(place) for place in places)
+
+    def is_proved(self, line):
+        said = line.set
+        if sorted(said) != sorted(FIELDS) or line.log != "plain" or certificate_id(said) != line.record[2]:
+            return False
+        if any(is_certified(said, root) for root in self.roots):
+            return True
+        return line.node == said["issuer"] and any(
+            office in self.above(said["office"]) and not (said["hub"] and office == said["office"])
+            and is_certified(said, key) for key, office in self.hubs.get(line.node, ()))
 
     def above(self, lower):
         """The office and all that ever stood above it."""
@@ -264,6 +303,7 @@ class Store:
             CREATE TABLE IF NOT EXISTS line (
               digest BLOB PRIMARY KEY, node TEXT, log TEXT, seq INTEGER, data BLOB, own INTEGER);
             CREATE TABLE IF NOT EXISTS hub (id TEXT);
+            CREATE TABLE IF NOT EXISTS root (key TEXT PRIMARY KEY);
             CREATE TABLE IF NOT EXISTS entry (
               hub TEXT, office TEXT, class TEXT, position INTEGER, digest BLOB,
               signature TEXT,  -- public key and signature as they came, at the end of a section
@@ -278,7 +318,8 @@ class Store:
         with open(REGISTER, "rb") as register:
             lines = [Line(row) for row in register.read().splitlines()]
         lines += [Line(data) for (data,) in self.rows("SELECT data FROM line WHERE data NOTNULL ORDER BY rowid")]
-        return Judge(lines, {node: {office} for node, office in self.rows("SELECT id, office FROM node")}).counting
+        return Judge(lines, {node: {office} for node, office in self.rows("SELECT id, office FROM node")},
+                     [key for (key,) in self.rows("SELECT key FROM root")]).counting
 
     def own(self, node, log):
         """The lines of a log that this store wrote, and their digests."""
@@ -361,6 +402,27 @@ class Session:
         challenged, _ = self.post("/v1/challenge", False, message="challenge", node=self.store.node)
         self.hub, self.challenge, self.counter = challenged["hub"], challenged["challenge"], 0
 
+    def note_root(self):
+        """Asks the hub who it is, and keeps the root to which its certificates lead."""
+        nonce = encode64(os.urandom(32))
+        self.connection.request("GET", "/v1/hub?nonce=" + nonce, headers={})
+        response = self.connection.getresponse()
+        data = response.read()
+        if response.status != 200:
+            raise Refused(parse(data)["code"])
+        said = parse(data)
+        chain_, root = said["certificates"], said["root"]
+        signed = digest(b"".join(base64.urlsafe_b64decode(one["signature"] + "==") for one in chain_))
+        rows = ("redress hub v1", nonce, said["node"], said["office"], said["public_key"], root or "-",
+                encode64(signed), said["tls_key"] or "-")
+        if said["node"] != self.hub or not is_signed(rows, said["signature"], said["public_key"]):
+            raise Refused("hub.signature")
+        if not chain_ or chain_[0]["public_key"] != said["public_key"]:
+            return
+        keys = [one["public_key"] for one in chain_[1:]] + [root]
+        if all(one["hub"] and is_certified(one, key) for one, key in zip(chain_, keys)):
+            self.store.rows("INSERT OR IGNORE INTO root VALUES (?)", root)
+
     def enrol(self, last, **proof):
         applicant = {
             "node": self.store.node, "office": self.store.office,
@@ -430,6 +492,7 @@ class Session:
             self.enrol("invitation " + encode64(digest(b"redress invitation\n" + secret)), invitation=encode64(secret))
         self.greet()
         with self.store.db:
+            self.note_root()
             self.store.rows("DELETE FROM hub")
             self.store.rows("INSERT INTO hub VALUES (?)", self.hub)
         return {"hub": self.hub}
@@ -501,13 +564,16 @@ class Session:
         links, digests, start = self.links(key), self.store.feed(*key), agreed
         signed = self.store.rows("SELECT position, signature FROM entry WHERE hub = ? AND office = ? AND class = ? "
                                  "AND position > ? AND signature NOTNULL ORDER BY position", *key, agreed)
+        certificates = [line.set for line in self.store.counting() if line.record[1] == "certificate"
+                        and line.set.get("node") == key[0] and line.set.get("hub")][:1]
         for through, signature in signed if key[2] in self.welcome["classes"] else ():
             batch = [self.store.row(entry) for entry in digests[start:through]]
             signer, signature = signature.split()
             returned, _ = self.post("/v1/return", lines=batch, **{
                 "message": "return", "sender": self.store.node, "hub": key[0], "office": key[1] or None,
                 "class": key[2], "from": start + 1, "count": len(batch),
-                "after": links[start], "link": links[through], "public_key": signer, "signature": signature})
+                "after": links[start], "link": links[through], "public_key": signer, "signature": signature,
+                "certificates": certificates})
             start = through
             self.done["returned"] += returned["received"]
         with self.store.db:
@@ -548,7 +614,7 @@ class Session:
                 raise ValueError("the links do not follow")
             signer, signature = section["public_key"], section["signature"]
             rows_signed = ["redress feed link v1", self.hub, key[1] or "-", key[2], str(position), section["link"]]
-            if node_id(decode64(signer)) != self.hub or not is_signed(decode64(signer), decode64(signature), rows_signed):
+            if node_of(signer) != self.hub or not is_signed(tuple(rows_signed), signature, signer):
                 raise Refused("feed.not_signed")
             self.store.rows("UPDATE entry SET signature = ? WHERE hub = ? AND office = ? AND class = ? AND position = ?",
                             f"{signer} {signature}", *key, position)
