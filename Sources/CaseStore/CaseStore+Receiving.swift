@@ -120,28 +120,6 @@ extension CaseStore {
     }
   }
 
-  /// Checks that the hub whose feed is given back was one for this office: itself, or by
-  /// certificates that are held or come along.
-  ///
-  /// A hub that no root stands over yet has nothing to check it by.
-  private func checkHub(
-    of entries: FeedReturn, _ writer: LineWriter, _ connection: borrowing Connection
-  ) throws {
-    let roots = try writer.roots(connection)
-    let own = try OwnLogs.nodes(writer.thisNode, connection)
-    if roots.isEmpty || own.contains(entries.hub) { return }
-    if try hubCertificateCounts(entries.hub, writer, connection) { return }
-    let edges = try writer.edges(connection)
-    let isCertified = roots.contains { root in
-      guard let first = entries.chain.certificates.first, first.isHub,
-        first.subject.publicKey == entries.signature.publicKey,
-        edges.isAtOrAbove(first.office, writer.thisNode.office)
-      else { return false }
-      return entries.chain.isValid(to: root) { edges.isAtOrAbove($0, $1) }
-    }
-    guard isCertified else { throw StoreError.feedNotCertified(hub: entries.hub) }
-  }
-
   /// The chain whose line before a batch is the one that the sender holds there.
   private func chain(
     before batch: PushBatch, writer: LineWriter, _ connection: borrowing Connection
@@ -215,7 +193,8 @@ extension CaseStore {
     let receipt = try writeLines { connection, writer in
       let classes = [entries.feed.logClass] + returned.map(\.logClass)
       try checkPeer(entries.sender, sending: classes, connection)
-      try checkHub(of: entries, writer, connection)
+      let lines = returned.compactMap { if case .line(let line) = $0 { line } else { nil } }
+      try ReturnedFeed(entries).check(lines, writer, connection)
       var counts = IntakeCounts()
       var lacked: [Int64] = []
       for (offset, entry) in returned.enumerated() {

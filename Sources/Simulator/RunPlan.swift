@@ -29,6 +29,8 @@ struct RunPlan {
   let newerNodes: Int
   /// How often people have something erased.
   let erasures: Int
+  /// How often an enrolled node makes up what another is to have written.
+  let lies: Int
   /// Lines in a batch or page at most, where the world makes them small.
   let linesMax: Int64
 
@@ -80,6 +82,7 @@ struct RunPlan {
     // From a copy: runs without erasures stay as they were before there were any.
     var others = random
     erasures = others.pick([0, 0, 0, 1, 3, 8])
+    lies = others.pick([0, 0, 0, 1, 4])
   }
 
   private static func drawPlaces(_ random: inout Randomness, _ register: Register) -> [Place] {

@@ -42,6 +42,8 @@ public struct Violation: Error, Sendable {
     case refusal
     /// What an order says is erased, and nothing else.
     case erasure
+    /// No line gets in that its author did not sign for.
+    case forgery
     /// The money that reached workers adds up.
     case money
   }

@@ -27,6 +27,7 @@ final class World {
     case fillDisk(node: Int)
     case orderErasure(node: Int)
     case erase(node: Int)
+    case lie(node: Int)
   }
 
   let bug: DeliberateBug?
@@ -159,6 +160,8 @@ final class World {
       schedule(.orderErasure(node: random.below(nodes.count)))
       schedule(.erase(node: random.below(nodes.count)))
     }
+    let below = nodes.indices.filter { nodes[$0].place.upstream != nil }
+    for _ in 0..<plan.lies { schedule(.lie(node: random.pick(below))) }
     for _ in 0..<2 { schedule(.check(node: random.below(nodes.count))) }
   }
 
@@ -192,6 +195,7 @@ final class World {
     case .fillDisk(let node): fillDisk(nodes[node])
     case .orderErasure(let node): try orderErasure(nodes[node])
     case .erase(let node): try eraseWhatIsDue(nodes[node])
+    case .lie(let node): try lie(nodes[node])
     case .newer(let place): try actNewer(newerNodes[place])
     }
   }

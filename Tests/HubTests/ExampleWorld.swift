@@ -29,7 +29,7 @@ struct ExampleWorld {
   }
 
   static let all: [Example] =
-    enrolments + greetings + pushes + refusedPushes + pulls + forks + returns + others
+    enrolments + greetings + pushes + refusedPushes + pulls + proofs + forks + returns + others
 
   // MARK: - Enrolment
 
@@ -185,6 +185,15 @@ struct ExampleWorld {
     },
   ]
 
+  private static let proofs = [
+    Example(name: "prove") { world in
+      let edit = try world.hub.store.history(of: world.caseID).last.orThrow().line
+      return try world.signed(
+        "/v1/prove",
+        ProofRequest(node: world.county.store.thisNode.node, lines: [LineReference(edit)]).encoded)
+    }
+  ]
+
   // MARK: - Forks and authors
 
   /// A copy of the county's store, which wrote on from line 5 under the same id and then took a new
@@ -254,7 +263,7 @@ struct ExampleWorld {
         FeedReturn(
           sender: whole.sender, feed: whole.feed, from: whole.from,
           after: whole.after, items: whole.items, link: whole.after,
-          signedBy: hub.key
+          signedBy: hub.key, chain: whole.chain
         ).encoded)
     },
   ]
@@ -337,7 +346,7 @@ struct ExampleWorld {
     return FeedReturn(
       sender: county.store.thisNode.node, feed: feed, from: 1, after: after,
       items: lines.map { .line($0.bytes) }, link: lines.reduce(after) { $0.next($1.digest) },
-      signedBy: hub.key)
+      signedBy: hub.key, chain: hub.hubChain(by: self.hub.recovery))
   }
 
   /// A line that another copy of the county's store might have written under a number.

@@ -35,7 +35,7 @@ struct MergeExamplesTests {
             FeedReturn(
               sender: example.nodes[0].node, feed: .common, from: 1, after: after,
               items: [.line(line.bytes)], link: after.next(line.digest),
-              signedBy: former.key))
+              signedBy: former.key, chain: former.hubChain(by: hub.recovery)))
         }
         #expect(try Shown(of: hub.store).text == shown, "\(example.name) \(order.map(\.name))")
       }

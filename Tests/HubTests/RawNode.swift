@@ -20,6 +20,19 @@ struct RawNode {
   var node: NodeID { key.node }
   var publicKey: [UInt8] { key.publicKey }
 
+  /// What makes it a hub of the city, on a root's word; empty without one.
+  func hubChain(by recovery: RecoveryKey?) -> CertificateChain {
+    CertificateChain(
+      recovery.map { root in
+        [
+          Certificate(
+            Certificate.Subject(
+              publicKey: publicKey, office: Site.city, sealingKey: key.sealingKey,
+              machine: "raw", isHub: true), by: root.key)
+        ]
+      } ?? [])
+  }
+
   /// Asks for a certificate.
   func enrolment(
     by invitation: InvitationCode, office: String, machine: String = "raw"

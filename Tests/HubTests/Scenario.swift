@@ -58,13 +58,13 @@ struct ScenarioWorld {
 
   /// Entries of a feed of a hub that was joined before.
   func entries(_ lines: ArraySlice<Line>, sender: NodeID? = nil) -> FeedReturn {
-    let hub = RawNode("former hub")
+    let former = RawNode("former hub")
     let feed = FeedID(office: Site.county, logClass: .plain)
-    let after = ChainLink.origin(of: feed, at: hub.node)
+    let after = ChainLink.origin(of: feed, at: former.node)
     return FeedReturn(
       sender: sender ?? known.node, feed: feed, from: 1, after: after,
       items: lines.map { .line($0.bytes) }, link: lines.reduce(after) { $0.next($1.digest) },
-      signedBy: hub.key)
+      signedBy: former.key, chain: former.hubChain(by: hub.recovery))
   }
 
   func pull(_ node: RawNode, _ cursors: [FeedCursor] = [], linesMax: Int64 = 1_000) -> PullRequest {

@@ -56,7 +56,7 @@ struct MessageCodingTests {
         == "{\"message\":\"return\",\"sender\":\"\(Samples.node)\",\"hub\":\"\(Samples.hub)\","
         + "\"office\":\"150502\",\"class\":\"personal\",\"from\":8,\"count\":3,"
         + "\"after\":\"\(Samples.link("7").base64)\",\"link\":\"\(Samples.link("9").base64)\","
-        + "\(signature)}\n{\"v\":\"工\"}\n\(Samples.holeRow){\"v\":2}\n")
+        + "\(signature),\"certificates\":[]}\n{\"v\":\"工\"}\n\(Samples.holeRow){\"v\":2}\n")
     #expect(
       String(decoding: Samples.returned.encoded, as: UTF8.self)
         == "{\"message\":\"returned\",\"received\":5,\"applied\":3,\"quarantined\":2,"
