@@ -29,7 +29,7 @@ struct ExampleWorld {
   }
 
   static let all: [Example] =
-    enrolments + greetings + pushes + refusedPushes + pulls + proofs + forks + returns + others
+    enrolments + greetings + pushes + refusedPushes + pulls + forks + proofs + returns + others
 
   // MARK: - Enrolment
 
