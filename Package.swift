@@ -60,6 +60,7 @@ let package = Package(
     module("SyncSession", "ChangeLog"),
     module("Sheets"),
     module("Gzip", "CZlib"),
+    module("Sealing", "ChangeLog", "CSodium", "Gzip"),
     module("HTTPServer", "CMicroHTTPD", "Turnstile"),
     module("HTTPClient", "CCurl", "Gzip"),
     module("TransportKeys", "CGnuTLS"),
@@ -85,7 +86,7 @@ let package = Package(
 
     program(
       "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "HTTPClient", "Import",
-      "Reports", "Sheets", "SyncClient", "SyncSession", "Wording"),
+      "Reports", "Sealing", "Sheets", "SyncClient", "SyncSession", "Wording"),
     program(
       "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
       "TransportKeys",
@@ -110,6 +111,7 @@ let package = Package(
     tests("SyncSessionTests", "SyncSession", "ChangeLog"),
     tests("SheetsTests", "Sheets"),
     tests("GzipTests", "Gzip"),
+    tests("SealingTests", "Sealing"),
     tests("HTTPServerTests", "HTTPServer", "TransportKeys"),
     tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip", "TransportKeys"),
     tests("TransportKeysTests", "TransportKeys"),

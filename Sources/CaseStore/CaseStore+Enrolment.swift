@@ -44,11 +44,14 @@ extension CaseStore {
   ///   - office: an id, code or name of an office at or below this one's.
   ///   - machine: what the computer is to be called; nil for what it calls itself.
   ///   - validSeconds: how long it serves, by this computer's clock.
+  ///   - user: who gives it; nil for the store's default user.
   /// - Throws: ``StoreError/unknownOffice(_:)``, ``StoreError/hubNotAbove(hubOffice:office:)``,
   ///   ``StoreError/invalidMachine(_:)``, ``StoreError/invitation(_:)`` for the time.
   public func invite(
-    office typed: String, machine: String? = nil, validSeconds: Int64 = invitationSeconds
+    office typed: String, machine: String? = nil, validSeconds: Int64 = invitationSeconds,
+    by user: String? = nil
   ) throws -> Invitation {
+    if let user { try CaseStore.checkUser(user) }
     if let machine, !Machine.isName(machine) { throw StoreError.invalidMachine(machine) }
     guard CaseStore.invitationSecondsRange.contains(validSeconds) else {
       throw StoreError.invitation(.validity(seconds: validSeconds))
@@ -72,6 +75,8 @@ extension CaseStore {
         VALUES (?, ?, ?, ?, ?)
         """, .blob(InvitationCode.digest(of: secret).bytes), .text(office), .text(machine),
         .text(now.iso), .text(end.iso))
+      try writer.note(
+        AccessNote(.invited, office: office), by: user ?? hub.defaultUser, environment, connection)
       return Invitation(
         code: InvitationCode(hub: hub.node, secret: secret), office: office, expiresAt: end)
     }
@@ -130,6 +135,9 @@ extension CaseStore {
       let certificate = certificate(of: applicant, machine: machine, at: hub)
       try Certification(environment: environment).certify(
         certificate, writer: writer, connection)
+      try writer.note(
+        AccessNote(.enrolled, node: applicant.node, office: applicant.office),
+        by: hub.defaultUser, environment, connection)
       return EnrolmentReply(hub: hub.node, hubOffice: hub.office, certificate: certificate)
     }
     environment.passed(.enrolmentCommitted)

@@ -12,6 +12,7 @@ enum Layers {
     "SyncSession": ["ChangeLog"],
     "Sheets": [],
     "Gzip": ["CZlib"],
+    "Sealing": ["ChangeLog", "CSodium", "Gzip"],
     "HTTPServer": ["CMicroHTTPD", "Turnstile"],
     "HTTPClient": ["CCurl", "Gzip"],
     "TransportKeys": ["CGnuTLS"],
@@ -31,7 +32,7 @@ enum Layers {
     "Bench": ["CSQLite"],
     "redress": [
       "CaseModel", "ChangeLog", "CaseStore", "Console", "Import", "Reports", "SyncClient",
-      "SyncSession", "Wording", "HTTPClient", "Sheets",
+      "Sealing", "SyncSession", "Wording", "HTTPClient", "Sheets",
     ],
     "redressd": [
       "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",
@@ -50,7 +51,7 @@ enum Layers {
     "CMicroHTTPD": ["HTTPServer"],
     "CCurl": ["HTTPClient"],
     "CGnuTLS": ["TransportKeys"],
-    "CSodium": ["ChangeLog", "CaseStore"],
+    "CSodium": ["ChangeLog", "CaseStore", "Sealing"],
     "CZlib": ["Gzip"],
     "Schema": ["CaseStore"],
   ]
