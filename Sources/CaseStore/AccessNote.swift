@@ -66,6 +66,8 @@ public struct AccessNote: Sendable, Hashable {
   public var office: String?
   /// What was sent.
   public var range: Range?
+  /// The newest line that was copied, by its place in this store.
+  private var linesCopied: Int64?
   /// How many rows, records or lines.
   public var count: Int64?
 
@@ -80,6 +82,13 @@ public struct AccessNote: Sendable, Hashable {
     self.record = record
     self.office = office
     self.count = count
+  }
+
+  /// That all lines that had come by a view were copied to a node's store.
+  public static func copied(to node: NodeID, through view: Int64) -> AccessNote {
+    var note = AccessNote(.copied, node: node)
+    note.linesCopied = view
+    return note
   }
 
   /// The line that says it.
@@ -97,7 +106,7 @@ public struct AccessNote: Sendable, Hashable {
     add("hub", range.map { .string($0.hub.text) })
     add("office", office.map { .string($0) })
     add("first_entry", range.map { .integer($0.entries.lowerBound) })
-    add("last_entry", range.map { .integer($0.entries.upperBound) })
+    add("last_entry", (range?.entries.upperBound ?? linesCopied).map { .integer($0) })
     add("count", count.map { .integer($0) })
     return LineDraft(
       record: RecordKey(case: nil, type: RecordType.access.name, id: id), logClass: .personal,

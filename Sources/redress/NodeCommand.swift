@@ -63,7 +63,8 @@ enum NodeCommand {
         try store.servedAddress(), replacing: parsed.value("address"))
       let invitation = try store.invite(
         office: parsed.value("office") ?? "", machine: parsed.value("machine"),
-        validSeconds: try parsed.value("valid").map(seconds) ?? CaseStore.invitationSeconds)
+        validSeconds: try parsed.value("valid").map(seconds) ?? CaseStore.invitationSeconds,
+        by: session.user(of: store))
       let code = JoinCode(address: address, invitation: invitation.code).text
       let office = try store.officeTree().find(id: invitation.office)?.name ?? invitation.office
       if session.format == .json {

@@ -58,8 +58,9 @@ enum RootCommand {
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
       NodeCommand.command,
       ConflictsCommand.command, QuarantineCommand.command,
-      history, EraseCommand.command, VerifyCommand.command, CopyCommands.clone,
-      CopyCommands.restore, SyncCommand.command, StatusCommand.command, CompletionCommand.command,
+      history, EraseCommand.command, AccessLogCommand.command, DeviceDataCommand.command,
+      VerifyCommand.command, BackupCommand.command, CopyCommands.clone, CopyCommands.restore,
+      SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
 
   /// `redress history CASE`, short for `redress mediation history`.

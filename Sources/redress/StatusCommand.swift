@@ -85,6 +85,8 @@ enum StatusCommand {
     table.hasHeader = false
     table.append([session.say("单位", "Office"), name(store.thisNode.office)])
     table.append([session.say("数据库", "Store"), store.path])
+    let atRest = store.atRest
+    table.append([session.say("所在磁盘", "Disk"), atRest.diskWords[session.language]])
     table.append([session.say("本机编号", "This computer"), store.thisNode.node.text])
     table.append([session.say("调解案件", "Mediations"), String(status.mediations)])
     table.append([
@@ -130,6 +132,7 @@ enum StatusCommand {
     }
     session.print(table)
     SyncCommand.warnClock(status, session)
+    atRest.warn(session)
     guard !status.peers.isEmpty else { return }
     session.print("")
     var peers = TextTable([
@@ -182,8 +185,11 @@ enum StatusCommand {
           ("clock_offset_milliseconds", .integer(orNull: upstream.clockOffsetMilliseconds)),
         ])
       } ?? .null
+    let atRest = store.atRest
     return .object([
-      ("store", .string(store.path)), ("node", .string(store.thisNode.node.text)),
+      ("store", .string(store.path)), ("disk", .string(atRest.disk.rawValue)),
+      ("open_to_others", .array(atRest.openFiles.map { .string($0) })),
+      ("node", .string(store.thisNode.node.text)),
       ("office", .string(store.thisNode.office)), ("mediations", .integer(status.mediations)),
       ("lines", .integer(status.lines)), ("unsent", .integer(status.unsent)),
       (
