@@ -6,13 +6,13 @@ internal import SQLite
 // the type `access`, lines of this node's own personal log.
 //
 // Sending. Before the first page of personal lines of others leaves, one note says which entries of
-// which feed go to which node: from the page's first through the feed's end, in steps of 20,000 at
+// which feed go to which node: from the page's first through the feed's end, in steps of 5,000 at
 // most. The pages that follow ask `sent_through` and write nothing. So a pull costs one durable
 // write more and no work a line; nothing leaves before it is noted; and a pull that is cut off is
 // noted as if at most so many entries more had been sent, never fewer than were.
 //
-// Notes themselves are personal lines without a case: they go to the author's office and those above
-// it. That they were sent is not noted, or each note would call for another.
+// Notes themselves are personal lines without a case: they go to the author's office and those
+// above it. That they were sent is not noted, or each note would call for another.
 
 /// What is noted.
 ///

@@ -8,8 +8,8 @@ extension CaseStore {
   ///
   /// A node reads the common feed and one feed a class for each office of its subtree. Its own
   /// lines come back as runs of numbers. A page without entries says that both sides agree on all
-  /// feeds, and is noted as a completed sync of the node. Personal lines of others are noted as sent
-  /// before they are.
+  /// feeds, and is noted as a completed sync of the node. Personal lines of others are noted as
+  /// sent before they are.
   ///
   /// - Throws: ``StoreError/notEnrolled(_:)``.
   public func page(for request: PullRequest) throws -> PullPage {

@@ -6,7 +6,7 @@ internal import SyncSession
 extension CaseStore {
   /// How many entries of a feed one note covers beyond the page that is sent: what a pull that was
   /// cut off is noted as too much, at most.
-  static let entriesNotedMax: Int64 = 20_000
+  static let entriesNotedMax: Int64 = 5_000
 
   /// Notes that a page is sent to a node, before it is: which entries of which personal feeds,
   /// unless a note covers them.

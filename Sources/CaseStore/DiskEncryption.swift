@@ -4,9 +4,9 @@ internal import Glibc
 //
 // /proc/self/mountinfo names the mount that holds the folder, with the numbers of its device. Below
 // /sys/dev/block each device has a folder: `dm/uuid` begins with `CRYPT-` for one that dm-crypt
-// (LUKS) encrypts, and `slaves/` names the devices that it stands on, as for LVM and RAID. Some file
-// systems (btrfs) give a device number of their own; there the mount's source, `/dev/…`, is looked
-// up by name.
+// (LUKS) encrypts, and `slaves/` names the devices that it stands on, as for LVM and RAID. Some
+// file systems (btrfs) give a device number of their own; there the mount's source, `/dev/…`, is
+// looked up by name.
 //
 // What cannot be seen so is not guessed: memory, network and overlay file systems, ZFS, and disks
 // that encrypt themselves look like any other.

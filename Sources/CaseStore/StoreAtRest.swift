@@ -12,7 +12,7 @@ public struct StoreAtRest: Sendable, Hashable {
 
   /// Looks at a store's files.
   ///
-  /// - Parameter root: what stands before `/proc`, `/sys` and `/dev`; tests have trees of their own.
+  /// - Parameter root: what stands before `/proc` and `/sys`; tests have trees of their own.
   public init(store path: String, root: String = "") {
     let real = DiskEncryption.realPath(path)
     disk = real.map { DiskEncryption.of($0, root: root) } ?? .unknown

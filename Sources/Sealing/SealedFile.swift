@@ -17,7 +17,7 @@
 // A file is valid if
 //   1. it begins with the 17 bytes;
 //   2. the mark is that of the key that opens it;
-//   3. each piece has 17 to 1 MiB + 64 KiB bytes, opens, and holds one gzip member of at most 1 MiB;
+//   3. each piece has 17 to 1 MiB + 64 KiB bytes, opens, and unpacks to 1 MiB at most;
 //   4. the last piece, and no other, is marked as the last, and nothing follows it.
 //
 // What a file tells without the key: its size, and for which key it is to who knows that key.

@@ -15,9 +15,9 @@ enum AccessLogCommand {
       记录随本单位的数据上报，案件的其他办理单位看不到。
       """,
       """
-      Looking at a case is noted once a day and reader, looking at a list once a day; what is sent to \
-      other computers by ranges, before it leaves. Notes go up with this office's data; other offices \
-      that hold a case do not see them.
+      Looking at a case is noted once a day and reader, looking at a list once a day; what is \
+      sent to other computers by ranges, before it leaves. Notes go up with this office's data; \
+      other offices that hold a case do not see them.
       """),
     options: [
       OptionSpecification(

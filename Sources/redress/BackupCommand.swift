@@ -16,10 +16,10 @@ enum BackupCommand {
       备份时其他程序可以照常使用数据库。恢复用 redress restore。
       """,
       """
-      A backup is sealed to a key, opens with its secret half only, and may lie anywhere. Make a key \
-      with --make-key first: take the secret file off this machine and keep it well (without it no \
-      backup opens); the public one (.pub) stays here. Others may use the store meanwhile. See \
-      redress restore.
+      A backup is sealed to a key, opens with its secret half only, and may lie anywhere. Make a \
+      key with --make-key first: take the secret file off this machine and keep it well (without \
+      it no backup opens); the public one (.pub) stays here. Others may use the store meanwhile. \
+      See redress restore.
       """),
     options: [
       OptionSpecification(

@@ -15,8 +15,8 @@ enum DeviceDataCommand {
       """,
       """
       When a computer is lost: which cases and people are concerned, and so have to be told \
-      (个人信息保护法 art. 57). Run it beside the server that sent the data. After a sync that was cut off \
-      it may list more than arrived, never less.
+      (个人信息保护法 art. 57). Run it beside the server that sent the data. After a sync that was \
+      cut off it may list more than arrived, never less.
       """),
     arguments: [
       ArgumentSpecification(
@@ -80,8 +80,8 @@ enum DeviceDataCommand {
       session.warn(
         Phrase(
           "另有 \(data.entriesUnknown) 处修改曾发给它，但本机没有，请在当时的服务器上再查。",
-          "\(data.entriesUnknown) more changes were sent to it and are not here: ask again beside the "
-            + "server of that time."))
+          "\(data.entriesUnknown) more changes were sent to it and are not here: ask again beside "
+            + "the server of that time."))
     }
   }
 

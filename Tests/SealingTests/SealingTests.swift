@@ -10,10 +10,12 @@ final class SealingTests {
 
   init() throws {
     var template = Array("/tmp/redress-sealing-XXXXXX".utf8CString)
-    folder = try #require(
-      unsafe template.withUnsafeMutableBufferPointer { buffer in
-        unsafe mkdtemp(buffer.baseAddress).map { unsafe String(cString: $0) }
-      })
+    let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return false }
+      return unsafe mkdtemp(start) != nil
+    }
+    try #require(isMade)
+    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     key = try #require(SealingKey(seed: [UInt8](repeating: 7, count: 32)))
   }
 

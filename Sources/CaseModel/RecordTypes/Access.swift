@@ -2,8 +2,8 @@ extension RecordType {
   /// Who saw personal data or was sent it, and what administrators did: the hub's own personal log.
   ///
   /// It names people by the ids of their records and never by what these say, so that an erasure
-  /// need not touch it. It hangs on no case, or it would travel to all who hold the case; so it goes
-  /// to its author's office and those above.
+  /// need not touch it. It hangs on no case, or it would travel to all who hold the case: so it
+  /// goes to its author's office and those above.
   ///
   /// Source: 个人信息保护法 art. 51 (classified management), 54 (audits), 57 (what to tell after a
   /// leak).
