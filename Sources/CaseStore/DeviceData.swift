@@ -32,6 +32,9 @@ public struct DeviceData: Sendable {
   public let entriesUnknown: Int64
   /// Whether anything is known of the computer at all.
   public let isKnown: Bool
+  /// Further ids under which the same computer is enrolled here: it goes on under a new one when
+  /// its store was copied, and may hold several stores. Each is asked for by itself.
+  public let otherIDs: [NodeID]
 }
 
 extension CaseStore {
@@ -52,8 +55,24 @@ extension CaseStore {
         rows: search.found.sorted { $0.key < $1.key }.map {
           DeviceData.Row(record: $0.key, since: $0.value.since, way: $0.value.way)
         }, linesErased: search.linesErased, entriesUnknown: search.entriesUnknown,
-        isKnown: isEnrolled || search.isKnown)
+        isKnown: isEnrolled || search.isKnown,
+        otherIDs: try otherIDs(ofComputerWith: node, connection))
     }
+  }
+}
+
+extension CaseStore {
+  /// The other ids under which the same computer was enrolled here.
+  private func otherIDs(
+    ofComputerWith node: NodeID, _ connection: borrowing Connection
+  ) throws -> [NodeID] {
+    try connection.rows(
+      """
+      SELECT p.node FROM peer p JOIN peer q ON q.machine_mark = p.machine_mark
+        AND q.office = p.office
+      WHERE q.node = ? AND p.node <> q.node ORDER BY p.node
+      """, .text(node.text)
+    ) { NodeID($0.text(0)) }.compactMap { $0 }
   }
 }
 

@@ -58,7 +58,7 @@ public enum DiskEncryption: String, Sendable, Hashable {
     let type: String
     let source: String
 
-    /// `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue`
+    /// Reads `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue`.
     init?(_ row: Substring) {
       let words = row.split(separator: " ")
       guard let dash = words.firstIndex(of: "-"), dash >= 6, words.count > dash + 2 else {

@@ -2,8 +2,9 @@ internal import Glibc
 internal import SQLite
 
 extension CaseStore {
-  /// Writes a consistent copy of the store as it is, whoever writes meanwhile: a file for the owner
-  /// only, to be sealed and removed. The key does not go with it.
+  /// Writes a consistent copy of the store as it is, to be sealed and removed.
+  ///
+  /// Others may write meanwhile. The file is for its owner only, and the key is not in it.
   ///
   /// - Throws: ``StoreError``; then nothing stands at `copy`.
   public func writeBackup(to copy: String) throws {

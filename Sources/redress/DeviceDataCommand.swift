@@ -76,6 +76,13 @@ enum DeviceDataCommand {
           "另有 \(data.linesErased) 处修改的内容已按决定删除，无法再列出。",
           "\(data.linesErased) more changes are erased here by order and cannot be told."))
     }
+    if !data.otherIDs.isEmpty {
+      let ids = data.otherIDs.map(\.text)
+      session.remark(
+        Phrase(
+          "同一台电脑还登记过：\(ids.joined(separator: "、"))，请逐个再查。",
+          "the same computer is enrolled as \(ids.joined(separator: ", ")), too: ask for each."))
+    }
     if data.entriesUnknown > 0 {
       session.warn(
         Phrase(
@@ -119,7 +126,8 @@ enum DeviceDataCommand {
               ("since", .string(row.since)), ("way", .string(row.way.rawValue)),
             ])
           })
-      ), ("lines_erased", .integer(data.linesErased)),
+      ), ("other_ids", .array(data.otherIDs.map { .string($0.text) })),
+      ("lines_erased", .integer(data.linesErased)),
       ("entries_unknown", .integer(data.entriesUnknown)),
     ])
   }

@@ -176,6 +176,8 @@ struct AccessTests {
     try InProcessSync.run(laptop, with: city)
     let data = try city.store.personalData(on: laptop.store.thisNode.node)
     #expect(data.isKnown && data.linesErased == 0 && data.entriesUnknown == 0)
+    // All stores of the tests stand on one computer.
+    #expect(data.otherIDs == [county.store.thisNode.node])
     let rows = Dictionary(uniqueKeysWithValues: data.rows.map { ($0.record.caseID, $0) })
     #expect(Set(rows.keys) == [own.id, sent.id])
     #expect(rows[own.id]?.way == .written && rows[sent.id]?.way == .sent)
