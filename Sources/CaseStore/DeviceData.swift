@@ -32,8 +32,9 @@ public struct DeviceData: Sendable {
   public let entriesUnknown: Int64
   /// Whether anything is known of the computer at all.
   public let isKnown: Bool
-  /// Further ids under which the same computer is enrolled here: it goes on under a new one when
-  /// its store was copied, and may hold several stores. Each is asked for by itself.
+  /// Further ids under which the same computer is enrolled here, each to be asked for by itself.
+  ///
+  /// It goes on under a new one when its store was copied, and may hold several stores.
   public let otherIDs: [NodeID]
 }
 
