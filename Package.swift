@@ -61,6 +61,7 @@ let package = Package(
     module("Evidence", "ChangeLog", "SyncSession"),
     module("Sheets"),
     module("Gzip", "CZlib"),
+    module("Sealing", "ChangeLog", "CSodium", "Gzip"),
     module("HTTPServer", "CMicroHTTPD", "Turnstile"),
     module("HTTPClient", "CCurl", "Gzip"),
     module("TransportKeys", "CGnuTLS"),
@@ -86,7 +87,7 @@ let package = Package(
 
     program(
       "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Evidence", "HTTPClient", "Import",
-      "Reports", "Sheets", "SyncClient", "SyncSession", "Wording"),
+      "Reports", "Sealing", "Sheets", "SyncClient", "SyncSession", "Wording"),
     program(
       "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
       "TransportKeys",
@@ -112,6 +113,7 @@ let package = Package(
     tests("EvidenceTests", "Evidence", "ChangeLog", "SyncSession"),
     tests("SheetsTests", "Sheets"),
     tests("GzipTests", "Gzip"),
+    tests("SealingTests", "Sealing"),
     tests("HTTPServerTests", "HTTPServer", "TransportKeys"),
     tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip", "TransportKeys"),
     tests("TransportKeysTests", "TransportKeys"),

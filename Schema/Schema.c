@@ -25,6 +25,9 @@ static const char signatures[] = {
 static const char trust[] = {
 #embed "Migrations/0008-trust.sql"
 };
+static const char access_notes[] = {
+#embed "Migrations/0010-access.sql"
+};
 
 static const struct schema_migration migrations[] = {
   {1, change_log, sizeof change_log},
@@ -35,6 +38,7 @@ static const struct schema_migration migrations[] = {
   {6, erasures, sizeof erasures},
   {7, signatures, sizeof signatures},
   {8, trust, sizeof trust},
+  {10, access_notes, sizeof access_notes},
 };
 
 static const char offices[] = {

@@ -45,12 +45,14 @@ extension CaseStore {
   ///   - machine: what the computer is to be called; nil for what it calls itself.
   ///   - isHub: whether it is to be a hub of its office, which lies below this one's.
   ///   - validSeconds: how long it serves, by this computer's clock.
+  ///   - user: who gives it; nil for the store's default user.
   /// - Throws: ``StoreError/unknownOffice(_:)``, ``StoreError/hubNotAbove(hubOffice:office:)``,
   ///   ``StoreError/invalidMachine(_:)``, ``StoreError/invitation(_:)`` for the time.
   public func invite(
     office typed: String, machine: String? = nil, isHub: Bool = false,
-    validSeconds: Int64 = invitationSeconds
+    validSeconds: Int64 = invitationSeconds, by user: String? = nil
   ) throws -> Invitation {
+    if let user { try CaseStore.checkUser(user) }
     if let machine, !Machine.isName(machine) { throw StoreError.invalidMachine(machine) }
     guard CaseStore.invitationSecondsRange.contains(validSeconds) else {
       throw StoreError.invitation(.validity(seconds: validSeconds))
@@ -77,6 +79,8 @@ extension CaseStore {
         VALUES (?, ?, ?, ?, ?, ?)
         """, .blob(InvitationCode.digest(of: secret).bytes), .text(office), .text(machine),
         .text(now.iso), .text(end.iso), .integer(isHub ? 1 : 0))
+      try writer.note(
+        AccessNote(.invited, office: office), by: user ?? hub.defaultUser, environment, connection)
       return Invitation(
         code: InvitationCode(hub: hub.node, secret: secret), office: office, expiresAt: end)
     }
@@ -176,6 +180,9 @@ extension CaseStore {
       "DELETE FROM waiting_node WHERE node = ?", .text(applicant.node.text))
     let certificate = try Certification(environment: environment).certify(
       applicant.subject(machine: machine, isHub: isHub), by: key, writer: writer, connection)
+    try writer.note(
+      AccessNote(.enrolled, node: applicant.node, office: applicant.office),
+      by: hub.defaultUser, environment, connection)
     return EnrolmentReply(hub: hub.node, hubOffice: hub.office, certificate: certificate)
   }
 

@@ -119,7 +119,9 @@ extension CaseStore {
       draft.set("record", .text(record.id.text))
       draft.set("reason", .text(reason))
       draft.set("acts_on", .text(actsOn.iso))
-      if let line = draft.line() { drafts.append(line) }
+      guard let line = draft.line() else { continue }
+      let note = AccessNote(.erasureOrdered, case: record.caseID, record: id)
+      drafts += [line, note.draft(id: newRecordID(), by: user, on: today)]
     }
     if !drafts.isEmpty { try save(drafts, by: user) }
     return ids
@@ -140,7 +142,12 @@ extension CaseStore {
     guard let actsOn = order.values["acts_on"]?.text, today.iso < actsOn else {
       throw StoreError.erasureClosed(id, hasActed: true)
     }
-    try save([RecordDraft.void(order, reason: reason)], by: user)
+    let caseID = order.values["record_case"]?.text.flatMap { RecordID($0) }
+    let note = AccessNote(.erasureWithdrawn, case: caseID, record: id)
+    try save(
+      [
+        RecordDraft.void(order, reason: reason), note.draft(id: newRecordID(), by: user, on: today),
+      ], by: user)
   }
 
   /// All orders to erase that are known here, those that act first in front.

@@ -8,7 +8,8 @@ extension CaseStore {
   ///
   /// A node reads the common feed and one feed a class for each office of its subtree. Its own
   /// lines come back as runs of numbers. A page without entries says that both sides agree on all
-  /// feeds, and is noted as a completed sync of the node.
+  /// feeds, and is noted as a completed sync of the node. Personal lines of others are noted as
+  /// sent before they are.
   ///
   /// - Throws: ``StoreError/notEnrolled(_:)``, ``StoreError/TrustFault/collecting``.
   public func page(for request: PullRequest) throws -> PullPage {
@@ -22,6 +23,7 @@ extension CaseStore {
       return try PageReader(key: key, request: request)
         .read(scope: OfficeQuery.tree(connection).subtree(of: office).map(\.id), connection)
     }
+    try noteSent(page, to: request.node)
     environment.passed(.pageRead)
     if page.sections.isEmpty, page.disagreeing.isEmpty, page.remaining == 0 {
       try write { connection, _ in

@@ -36,7 +36,7 @@ extension CaseStore {
         throw StoreError.notAStore(path: source)
       }
       // One consistent state, whoever writes meanwhile.
-      try original.run("VACUUM INTO ?", .text(draft))
+      try vacuum(original, into: draft)
       let database = try Database(
         path: draft, busyTimeoutMilliseconds: busyTimeoutMilliseconds
       ) { try Migration.apply(path: source, $0) }

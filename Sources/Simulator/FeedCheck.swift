@@ -5,7 +5,8 @@ internal import ChangeLog
 ///
 /// By definition a line of a case belongs into the feed of an office once the office holds the case
 /// while the line is here; a plain line also once the office has held it. Plain lines without a
-/// case belong into the common feed.
+/// case belong into the common feed, personal ones into that of their author's office, or of the
+/// hub's own while nobody says which that is.
 struct FeedCheck {
   private let state: HeldState
   private let lines: [Int64: OracleLine]
@@ -80,6 +81,7 @@ struct FeedCheck {
     var judge = OracleJudge(ownOffices: state.ownOffices, roots: state.roots)
     var cases: [String: FedCase] = [:]
     var hasBegun = false
+    var unplaced: [OracleLine] = []
     func feedAll() {
       for caseID in cases.keys.sorted() {
         cases[caseID]?.feed(&required)
@@ -91,7 +93,13 @@ struct FeedCheck {
       // The line that was the newest then may be erased by now.
       if !hasBegun, held.arrival > begin { feedAll() }
       let line = held.line
-      if line.key.caseID.isEmpty, !line.isRegister {
+      if line.key.caseID.isEmpty, line.isPersonal {
+        unplaced.append(line)
+        let offices = judge.offices(of: line.node)
+        if offices.count == 1, let office = offices.first {
+          required["\(office)/personal", default: []].insert(line.name)
+        }
+      } else if line.key.caseID.isEmpty, !line.isRegister {
         required["common/plain", default: []].insert(line.name)
         allowed["common/plain", default: []].insert(line.name)
       }
@@ -112,6 +120,11 @@ struct FeedCheck {
       }
     }
     if !hasBegun { feedAll() }
+    for line in unplaced {
+      for office in judge.offices(of: line.node).union([state.ownOffices[state.node] ?? ""]) {
+        allowed["\(office)/personal", default: []].insert(line.name)
+      }
+    }
     return (required, allowed)
   }
 

@@ -72,6 +72,11 @@ struct OracleJudge {
     }
   }
 
+  /// The offices that a node was ever of.
+  func offices(of node: String) -> Set<String> {
+    (certified[node] ?? []).union(ownOffices[node].map { [$0] } ?? [])
+  }
+
   private func counts(_ line: OracleLine) -> Bool {
     if line.isRegister { return true }
     if line.key.caseID.isEmpty, line.key.type == "certificate" {
@@ -84,8 +89,7 @@ struct OracleJudge {
             && certificate.isSigned(by: hub.publicKey)
         }
     }
-    var authors = certified[line.node] ?? []
-    if let own = ownOffices[line.node] { authors.insert(own) }
+    let authors = offices(of: line.node)
     guard !authors.isEmpty else { return false }
     let maker = RecordID(line.key.id)?.office ?? ""
     let field = line.key.isRoot ? "office" : "reports_to"

@@ -31,6 +31,8 @@ final class SimulatedNode {
   var mayFork = false
   /// Whether its disk was ever replaced by another, or copied.
   var wasReplaced = false
+  /// Every id that it had.
+  private(set) var ids: Set<NodeID> = []
   /// Whether its hub may have lost what it acknowledged, until the next sync that ends well.
   private(set) var doubtsReceipts = false
 
@@ -58,8 +60,12 @@ final class SimulatedNode {
 
   /// The live store; opened when it is first asked for.
   func store() throws -> CaseStore {
-    if let open { return open }
+    if let open {
+      ids.insert(open.thisNode.node)
+      return open
+    }
     let store = try CaseStore(path: path, environment: surroundings.environment)
+    ids.insert(store.thisNode.node)
     open = store
     return store
   }

@@ -148,14 +148,18 @@ extension World {
   }
 
   /// A personal line of another node is here only if an office of this node's subtree was ever
-  /// named as the case's.
+  /// named as the case's, or as its author's if it hangs on none.
   private func checkLeaks(_ node: SimulatedNode, _ here: HeldState) throws {
     // What nodes below push is a hub's to keep; its feeds are checked one by one.
     guard !node.place.isHub else { return }
     let scope = everBelow(node.place.office, here)
     for held in here.lines where held.line.isPersonal && here.ownOffices[held.line.node] == nil {
-      let offices = here.lines.filter {
-        $0.line.key.isRoot && $0.line.key.caseID == held.line.key.caseID
+      // What hangs on no case is its author's office's.
+      let isOfCase = !held.line.key.caseID.isEmpty
+      let offices = here.lines.filter { root in
+        isOfCase
+          ? root.line.key.isRoot && root.line.key.caseID == held.line.key.caseID
+          : root.line.key.type == "certificate" && root.line.set["node"]?.text == held.line.node
       }.compactMap { $0.line.set["office"]?.text }
       guard offices.contains(where: scope.contains) else {
         throw Violation(

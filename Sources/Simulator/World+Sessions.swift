@@ -157,8 +157,13 @@ extension World {
     switch failure {
     case .forked where node.mayFork: try takeNewID(node)
     case .otherHub(let expected, let found):
-      guard try nodes[session.hub].store().thisNode.node == found else { fallthrough }
-      try rejoin(node, nodes[session.hub], expected: expected)
+      let hub = nodes[session.hub]
+      if try hub.store().thisNode.node == found {
+        try rejoin(node, hub, expected: expected)
+      } else if !hub.ids.contains(found) {
+        // An answer on its way may bear an id that the hub has had.
+        fallthrough
+      }
     default:
       throw Violation(
         .refusal, "sync \(session.id) fails: \(failure)", nodes: [node.index, session.hub])

@@ -37,6 +37,11 @@ struct CaseView {
     parts[type]?.first { !$0.isVoided }
   }
 
+  /// Whether anything of a person is shown.
+  var hasPersonalData: Bool {
+    parts.contains { type, records in type.isPersonal && !records.isEmpty }
+  }
+
   /// All that calls for a person's choice in the case.
   var conflicts: [Conflict] {
     Conflict.all(root: mediation, parts: RecordType.all.flatMap { parts[$0] ?? [] })

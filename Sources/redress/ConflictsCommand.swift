@@ -45,6 +45,9 @@ enum ConflictsCommand {
     run: { _, session in
       let store = try session.openStore()
       let conflicts = try store.conflicts()
+      if conflicts.contains(where: { $0.record.type.isPersonal }) {
+        session.noteRead(of: nil, store)
+      }
       if session.format == .json {
         session.print(.array(conflicts.map { json($0) }))
         return
@@ -81,6 +84,9 @@ enum ConflictsCommand {
       let store = try session.openStore()
       let offices = try store.officeTree()
       let (id, conflicts) = try find(parsed.arguments[0], store, offices)
+      if conflicts.contains(where: { $0.record.type.isPersonal }) {
+        session.noteRead(of: id, store)
+      }
       if session.format == .json {
         session.print(.array(conflicts.map { json($0) }))
         return

@@ -12,9 +12,10 @@ enum CopyCommands {
     "clone", aliases: ["复制"],
     summary: Phrase("为第二台电脑复制一份数据库", "copy the store for a second computer"),
     discussion: Phrase(
-      "副本有自己的编号和密钥，两台电脑可以同时使用。请不要直接拷贝文件。",
+      "副本有自己的编号和密钥，两台电脑可以同时使用。请不要直接拷贝文件。副本没有加密，请当面转交；要离开本机的备份用 redress backup。",
       "The copy has an id and a key of its own, so that both can be used. Do not copy the "
-        + "file itself."
+        + "file itself. The copy is not sealed: take it by hand, and use redress backup for what "
+        + "leaves the machine otherwise."
     ),
     arguments: [
       ArgumentSpecification(
@@ -27,7 +28,13 @@ enum CopyCommands {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      try copy(from: store.path, to: parsed.arguments[0], .cloned, session)
+      let view = try store.newestView()
+      let copied = try copy(from: store.path, to: parsed.arguments[0], .cloned, session)
+      try store.note(
+        AccessNote.copied(to: copied.thisNode.node, through: view), by: session.user(of: store))
+      if session.format != .json {
+        session.remark(Phrase("副本没有加密，请当面转交。", "the copy is not sealed: take it there by hand."))
+      }
     })
 
   static let restore: Command<Session> = Command(
@@ -36,19 +43,30 @@ enum CopyCommands {
       "恢复后的数据库使用新编号；下次同步时会从上级服务器取回备份之后的数据。",
       "The restored store goes on under a new id; the next sync brings what came after the "
         + "backup."),
+    options: [
+      OptionSpecification(
+        "key", value: .path(placeholder: Phrase("私钥文件", "KEYFILE")),
+        help: Phrase("打开封存的备份", "opens a sealed backup"))
+    ],
     arguments: [source],
     examples: [
       Example(
         command: "redress restore backup.sqlite --store kerqin.sqlite",
-        explanation: Phrase("恢复为 kerqin.sqlite", "as kerqin.sqlite"))
+        explanation: Phrase("恢复为 kerqin.sqlite", "as kerqin.sqlite")),
+      Example(
+        command: "redress restore 2025-11.sealed --key office.key",
+        explanation: Phrase("打开封存的备份", "from a sealed backup")),
     ],
     run: { parsed, session in
-      try copy(from: parsed.arguments[0], to: session.storePath, .restored, session)
+      let target = session.storePath
+      try BackupCommand.opened(parsed.arguments[0], parsed.value("key"), for: target) { source in
+        _ = try copy(from: source, to: target, .restored, session)
+      }
     })
 
   private static func copy(
     from source: String, to target: String, _ reason: IdentityChange, _ session: Session
-  ) throws {
+  ) throws -> CaseStore {
     let store = try CaseStore.copy(from: source, to: target, reason: reason)
     if session.format == .json {
       session.print([
@@ -60,5 +78,6 @@ enum CopyCommands {
           "已建立 \(store.path)，编号 \(store.thisNode.node)。",
           "Made \(store.path), as \(store.thisNode.node)."))
     }
+    return store
   }
 }

@@ -3,6 +3,7 @@ import CaseStore
 import Console
 import HTTPClient
 import Reports
+import Sealing
 import Sheets
 import SyncClient
 import SyncSession
@@ -15,6 +16,7 @@ func problem(for error: any Error) -> Problem {
   case let error as StoreError: error.problem
   case let error as SyncError: error.problem
   case let error as ReportError: error.problem
+  case let error as SealingFault: error.problem
   default:
     Problem(
       "program.unexpected",

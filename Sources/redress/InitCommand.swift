@@ -31,9 +31,11 @@ enum InitCommand {
         path: session.storePath, office: parsed.value("office") ?? "",
         user: parsed.value("user") ?? "")
       let office = try store.officeTree().find(id: store.thisNode.office)
+      let atRest = store.atRest
       if session.format == .json {
         session.print([
           "store": .string(store.path), "node": .string(store.thisNode.node.text),
+          "disk": .string(atRest.disk.rawValue),
           "office": .string(store.thisNode.office), "office_name": .string(orNull: office?.name),
           "user": .string(store.thisNode.defaultUser),
         ])
@@ -44,10 +46,10 @@ enum InitCommand {
             "Made the store of \(office?.name ?? ""): \(store.path)"))
         session.remark(
           Phrase(
-            "密钥在 \(store.path).key，请与数据库放在一起；请启用系统磁盘加密。",
-            "the key is \(store.path).key, keep it beside the store; use the system's disk "
-              + "encryption."
-          ))
+            "密钥在 \(store.path).key，请与数据库放在一起。",
+            "the key is \(store.path).key, keep it beside the store."))
+        session.remark(atRest.advice)
+        atRest.warn(session)
       }
     })
 

@@ -17,6 +17,9 @@ enum MediationHistory {
       let store = try session.openStore()
       let caseID = try store.findCase(parsed.arguments[0])
       let entries = try store.history(of: caseID)
+      if entries.contains(where: { $0.line.log.logClass == .personal }) {
+        session.noteRead(of: caseID, store)
+      }
       let offices = try store.officeTree()
       if session.format == .json {
         session.print(.array(entries.map { json($0) }))

@@ -43,13 +43,14 @@ enum MediationList {
       filter.rowsMax = try limit(parsed.value("limit")) ?? filter.rowsMax
       filter.countMax = max(filter.countMax, filter.rowsMax)
       let found = try store.mediations(filter)
+      if found.rows.contains(where: { $0.applicant != nil }) { session.noteRead(of: nil, store) }
       print(found.rows, total: found.total, offices: offices, session)
     })
 
   private static let acceptedField = Field(
     "accepted_on", .date, Phrase("受理日期", "accepted on"), in: .state)
 
-  private static func limit(_ text: String?) throws -> Int? {
+  static func limit(_ text: String?) throws -> Int? {
     guard let text else { return nil }
     guard let number = Int(text), (1...1_000_000).contains(number) else {
       throw Problem(

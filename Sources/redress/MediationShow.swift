@@ -17,6 +17,7 @@ enum MediationShow {
       let store = try session.openStore()
       let caseID = try store.findCase(parsed.arguments[0])
       let view = try CaseView(store, caseID)
+      if view.hasPersonalData { session.noteRead(of: caseID, store) }
       if session.format == .json {
         session.print(view.json)
       } else {

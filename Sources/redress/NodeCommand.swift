@@ -67,7 +67,8 @@ enum NodeCommand {
       let invitation = try store.invite(
         office: parsed.value("office") ?? "", machine: parsed.value("machine"),
         isHub: parsed.isSet("hub"),
-        validSeconds: try parsed.value("valid").map(seconds) ?? CaseStore.invitationSeconds)
+        validSeconds: try parsed.value("valid").map(seconds) ?? CaseStore.invitationSeconds,
+        by: session.user(of: store))
       let code = JoinCode(address: address, invitation: invitation.code).text
       let office = try store.officeTree().find(id: invitation.office)?.name ?? invitation.office
       if session.format == .json {

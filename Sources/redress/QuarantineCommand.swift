@@ -22,6 +22,11 @@ enum QuarantineCommand {
     run: { _, session in
       let store = try session.openStore()
       let found = try store.quarantinedLines(rowsMax: rowsMax)
+      // The list in JSON holds what the lines say.
+      if session.format == .json, found.lines.contains(where: { $0.line.log.logClass == .personal })
+      {
+        session.noteRead(of: nil, store)
+      }
       let offices = try store.officeTree()
       if session.format == .json {
         session.print([
@@ -69,6 +74,9 @@ enum QuarantineCommand {
       }
       guard let found else {
         throw StoreError.unknownRecord(type: "quarantine", id: typed)
+      }
+      if found.line.log.logClass == .personal, found.line.record.type != RecordType.access.name {
+        session.noteRead(of: found.line.record.caseID, store)
       }
       if session.format == .json {
         session.print(json(found))

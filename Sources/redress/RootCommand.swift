@@ -58,8 +58,8 @@ enum RootCommand {
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
       NodeCommand.command,
       ConflictsCommand.command, QuarantineCommand.command,
-      history, EvidenceCommand.command, EraseCommand.command, VerifyCommand.command,
-      CopyCommands.clone,
+      history, EvidenceCommand.command, EraseCommand.command, AccessLogCommand.command,
+      DeviceDataCommand.command, VerifyCommand.command, BackupCommand.command, CopyCommands.clone,
       CopyCommands.restore, SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
 

@@ -86,6 +86,8 @@ enum StatusCommand {
     table.hasHeader = false
     table.append([session.say("单位", "Office"), name(store.thisNode.office)])
     table.append([session.say("数据库", "Store"), store.path])
+    let atRest = store.atRest
+    table.append([session.say("所在磁盘", "Disk"), atRest.diskWords[session.language]])
     table.append([session.say("本机编号", "This computer"), store.thisNode.node.text])
     table.append([session.say("调解案件", "Mediations"), String(status.mediations)])
     table.append([
@@ -138,6 +140,7 @@ enum StatusCommand {
           "this server gathers what the offices hold and gives nothing out; when they have synced, "
             + "run redress node open."))
     }
+    atRest.warn(session)
     guard !status.peers.isEmpty else { return }
     session.print("")
     var peers = TextTable([
@@ -191,8 +194,11 @@ enum StatusCommand {
           ("clock_offset_milliseconds", .integer(orNull: upstream.clockOffsetMilliseconds)),
         ])
       } ?? .null
+    let atRest = store.atRest
     return .object([
-      ("store", .string(store.path)), ("node", .string(store.thisNode.node.text)),
+      ("store", .string(store.path)), ("disk", .string(atRest.disk.rawValue)),
+      ("open_to_others", .array(atRest.openFiles.map { .string($0) })),
+      ("node", .string(store.thisNode.node.text)),
       ("office", .string(store.thisNode.office)), ("mediations", .integer(status.mediations)),
       ("lines", .integer(status.lines)), ("unsent", .integer(status.unsent)),
       (

@@ -66,7 +66,8 @@ struct ErasureTests {
       return
     }
     let after = try county.store.status()
-    #expect(after.lines == before.lines + 1 && after.holes == 2)
+    // The order, and the note of who gave it.
+    #expect(after.lines == before.lines + 2 && after.holes == 2)
     #expect(try county.store.records(of: .note, in: root.id).count == 1)
     try county.edit(root, workers: 3)
     #expect(try county.store.record(root)?.values["workers"] == .integer(3))

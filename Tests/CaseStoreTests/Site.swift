@@ -86,14 +86,15 @@ struct Site {
     try store.save([draft.line().orThrow()], by: "li")
   }
 
-  /// The lines that are held, the register aside.
+  /// The lines that are held, the register and notes of who looked aside.
   func lines() throws -> Set<Line> {
     let lines = try store.read { connection in
       try connection.rows("SELECT body FROM line") { row in
         try LineBody.bytes(row, 0).map { try Line(bytes: $0) }
       }
     }
-    return Set(lines.compactMap { $0 }.filter { $0.log.node != .register })
+    return Set(
+      lines.compactMap { $0 }.filter { $0.log.node != .register && $0.record.type != "access" })
   }
 
   /// Whether some words stand anywhere on the disk: packed lines hold texts as they are.

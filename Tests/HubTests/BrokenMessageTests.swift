@@ -91,6 +91,8 @@ struct BrokenMessageTests {
         ).encoded
       default: world.pull(world.known).encoded
       }
+    // An invitation is noted.
+    let held = try world.hub.store.status().lines
     let end = try #require(body.firstIndex(of: 0x0A))
     let members = try #require(try JSONText.read(Array(body[..<end])).members)
     for missing in members {

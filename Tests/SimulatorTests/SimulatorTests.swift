@@ -10,7 +10,7 @@ struct SimulatorTests {
   /// Seeds that found bugs of the engine when they were new.
   static let regressionSeeds: [UInt64] = [
     303, 404, 500, 709, 10_026, 40_044, 50_002, 103_551, 201_335, 403_208, 84_609_282,
-    792_797_252,
+    792_797_252, 1_074_087_267,
   ]
 
   @Test func `every promise holds in worlds from a fresh seed`() throws {

@@ -13,6 +13,7 @@ enum Layers {
     "Evidence": ["ChangeLog", "SyncSession"],
     "Sheets": [],
     "Gzip": ["CZlib"],
+    "Sealing": ["ChangeLog", "CSodium", "Gzip"],
     "HTTPServer": ["CMicroHTTPD", "Turnstile"],
     "HTTPClient": ["CCurl", "Gzip"],
     "TransportKeys": ["CGnuTLS"],
@@ -31,8 +32,8 @@ enum Layers {
     ],
     "Bench": ["CSQLite"],
     "redress": [
-      "CaseModel", "ChangeLog", "CaseStore", "Console", "Evidence", "Import", "Reports", "SyncClient",
-      "SyncSession", "Wording", "HTTPClient", "Sheets",
+      "CaseModel", "ChangeLog", "CaseStore", "Console", "Evidence", "Import", "Reports", "Sealing",
+      "SyncClient", "SyncSession", "Wording", "HTTPClient", "Sheets",
     ],
     "redressd": [
       "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",
@@ -51,7 +52,7 @@ enum Layers {
     "CMicroHTTPD": ["HTTPServer"],
     "CCurl": ["HTTPClient"],
     "CGnuTLS": ["TransportKeys"],
-    "CSodium": ["ChangeLog", "CaseStore"],
+    "CSodium": ["ChangeLog", "CaseStore", "Sealing"],
     "CZlib": ["Gzip"],
     "Schema": ["CaseStore"],
   ]

@@ -46,7 +46,7 @@ struct RulesTests {
 
   @Test(arguments: [
     ("Tests/HubTests", "import CSQLite", "CSQLite belongs to Bench and SQLite"),
-    ("Sources/Hub", "import CSodium", "CSodium belongs to CaseStore and ChangeLog"),
+    ("Sources/Hub", "import CSodium", "CSodium belongs to CaseStore and ChangeLog and Sealing"),
     ("Sources/Reports", "import Schema", "Schema belongs to CaseStore"),
     ("Sources/SyncClient", "private import CCurl", "CCurl belongs to HTTPClient"),
   ])
