@@ -66,7 +66,7 @@ extension StoreError.TrustFault {
         exit: .refused)
     case .unknownNode(let typed):
       Problem(
-        "node.unknown",
+        "node.no_such",
         Phrase(
           "没有编号为“\(typed)”的已登记或待确认的电脑。",
           "No computer “\(typed)” is enrolled here or waits to be."),
