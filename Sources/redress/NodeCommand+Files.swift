@@ -41,9 +41,9 @@ extension NodeCommand {
     run: { parsed, session in
       let store = try session.openStore()
       let request: NodeRequest
-      do { request = try NodeRequest(decoding: TextFile.read(parsed.arguments[0])) } catch is
-        MessageFault
-      { throw StoreError.trust(.file(.malformed)) }
+      do {
+        request = try NodeRequest(decoding: TextFile.read(parsed.arguments[0]))
+      } catch is MessageFault { throw StoreError.trust(.file(.malformed)) }
       guard request.isSigned else { throw StoreError.trust(.file(.changed)) }
       let address = try ServedAddress.joinable(
         try store.servedAddress(), replacing: parsed.value("address"))
@@ -135,9 +135,9 @@ extension NodeCommand {
     run: { parsed, session in
       let store = try session.openStore()
       let file: TrustLines
-      do { file = try TrustLines(decoding: TextFile.read(parsed.arguments[0])) } catch is
-        MessageFault
-      { throw StoreError.trust(.file(.malformed)) }
+      do {
+        file = try TrustLines(decoding: TextFile.read(parsed.arguments[0]))
+      } catch is MessageFault { throw StoreError.trust(.file(.malformed)) }
       let taken = try store.take(file)
       if session.format == .json {
         session.print([

@@ -70,7 +70,8 @@ extension NodeCommand {
     "open", aliases: ["开放"],
     summary: Phrase("数据收齐后，让新服务器开始下发", "let a server that gathered what others held give it out"),
     examples: [
-      Example(command: "redress node open", explanation: Phrase("各单位都同步过之后", "when all have synced"))
+      Example(
+        command: "redress node open", explanation: Phrase("各单位都同步过之后", "when all have synced"))
     ],
     run: { _, session in
       let store = try session.openStore()

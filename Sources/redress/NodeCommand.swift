@@ -66,7 +66,8 @@ enum NodeCommand {
         try store.servedAddress(), replacing: parsed.value("address"))
       let invitation = try store.invite(
         office: parsed.value("office") ?? "", machine: parsed.value("machine"),
-        isHub: parsed.isSet("hub"), validSeconds: try parsed.value("valid").map(seconds) ?? CaseStore.invitationSeconds)
+        isHub: parsed.isSet("hub"),
+        validSeconds: try parsed.value("valid").map(seconds) ?? CaseStore.invitationSeconds)
       let code = JoinCode(address: address, invitation: invitation.code).text
       let office = try store.officeTree().find(id: invitation.office)?.name ?? invitation.office
       if session.format == .json {
@@ -105,16 +106,16 @@ enum NodeCommand {
                 ("node", .string(node.node.text)), ("machine", .string(node.machine)),
                 ("waiting_since", .string(node.askedAt)), ("former", .string(node.former.text)),
               ])
-            } + 
-            nodes.map { node in
-              .object([
-                ("office", .string(node.office)),
-                ("office_name", .string(orNull: tree.find(id: node.office)?.name)),
-                ("node", .string(node.node.text)), ("machine", .string(node.machine)),
-                ("since", .string(node.since)), ("last_seen_at", .string(node.lastSeenAt)),
-                ("completed_at", .string(orNull: node.completedAt)),
-              ])
-            }))
+            }
+              + nodes.map { node in
+                .object([
+                  ("office", .string(node.office)),
+                  ("office_name", .string(orNull: tree.find(id: node.office)?.name)),
+                  ("node", .string(node.node.text)), ("machine", .string(node.machine)),
+                  ("since", .string(node.since)), ("last_seen_at", .string(node.lastSeenAt)),
+                  ("completed_at", .string(orNull: node.completedAt)),
+                ])
+              }))
         return
       }
       var table = TextTable([
