@@ -119,8 +119,8 @@ extension CaseStore {
     }
   }
 
-  /// Whom this node let in before certificates were signed: enrolled still, by the lines in which it
-  /// said so.
+  /// Whom this node let in before certificates were signed: enrolled still, by the lines in which
+  /// it said so.
   private static func unsignedSubjects(
     _ writer: LineWriter, _ connection: borrowing Connection
   ) throws -> [Certificate.Subject] {

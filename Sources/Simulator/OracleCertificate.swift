@@ -1,7 +1,7 @@
 internal import ChangeLog
 
-/// A certificate as the oracle reads it out of a line: by `SyncProtocol.md`, not by the engine's own
-/// reading of it.
+/// A certificate as the oracle reads it out of a line: by `SyncProtocol.md`, not by the engine's
+/// own reading of it.
 struct OracleCertificate {
   /// What a hub's certificate entitles it to.
   struct Right: Hashable {

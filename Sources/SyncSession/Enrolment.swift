@@ -13,7 +13,7 @@ public struct Enrolment: Sendable, Hashable {
     case invitation([UInt8])
     /// The id that this computer had, and that id's signature.
     case former(NodeID, signature: [UInt8])
-    /// Its certificate of another hub, with those above it: for a hub that takes a lost one's place.
+    /// Its certificate of another hub, with those above it: for one that takes a lost hub's place.
     case certificate(CertificateChain)
   }
 

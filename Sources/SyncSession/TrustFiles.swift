@@ -6,8 +6,8 @@ public import ChangeLog
 
 /// A node asks for a certificate, in a file.
 ///
-/// The signature is the node's over the rows `redress request v1`, node, office, public key, sealing
-/// key, machine and machine mark, as in ``Enrolment``.
+/// The signature is the node's over the rows `redress request v1`, node, office, public key,
+/// sealing key, machine and machine mark, as in ``Enrolment``.
 public struct NodeRequest: Sendable, Hashable {
   /// Who asks.
   public let applicant: Enrolment.Applicant
@@ -61,8 +61,8 @@ public struct NodeRequest: Sendable, Hashable {
 
 /// A hub's answer to ``NodeRequest``: all that a node needs to sync with it.
 ///
-/// The signature is the hub's over the rows `redress answer v1`, node, address, hub, its office, its
-/// public key, root, and H of the certificates' signatures.
+/// The signature is the hub's over the rows `redress answer v1`, node, address, hub, its office,
+/// its public key, root, and H of the certificates' signatures.
 public struct NodeAnswer: Sendable, Hashable {
   /// Whose request it answers.
   public let node: NodeID
@@ -143,9 +143,9 @@ public struct NodeAnswer: Sendable, Hashable {
 
 /// The lines of trust that a hub holds, in a file: certificates and revocations.
 ///
-/// NDJSON: a header, then the lines as their bytes are, each row ended by a line feed. The signature
-/// is the hub's over the rows `redress trust v1`, hub, root, H of the certificates' signatures, the
-/// count of lines, and H of all rows after the header.
+/// NDJSON: a header, then the lines as their bytes are, each row ended by a line feed. The
+/// signature is the hub's over the rows `redress trust v1`, hub, root, H of the certificates'
+/// signatures, the count of lines, and H of all rows after the header.
 public struct TrustLines: Sendable, Hashable {
   /// The types of records whose lines are carried.
   public static let recordTypes = [Certificate.recordType, "revocation"]

@@ -29,7 +29,8 @@ extension StoreError.TrustFault {
       Problem(
         "trust.not_certified",
         Phrase(
-          "这台服务器还没有得到上级的登记，它的签名没有效力。", "This server is not certified yet: its word proves nothing."),
+          "这台服务器还没有得到登记，它的签名没有效力。",
+          "This server is not certified yet: its word proves nothing."),
         hint: Phrase(
           "最高一级运行 redress node recover；其他由上级运行 redress node renew 编号 --hub。",
           "The highest one runs redress node recover; for any other the office above runs "
@@ -67,7 +68,7 @@ extension StoreError.TrustFault {
         exit: .refused)
     case .unknownNode(let typed):
       Problem(
-        "node.unknown",
+        "node.no_such",
         Phrase(
           "没有编号为“\(typed)”的已登记或待确认的电脑。",
           "No computer “\(typed)” is enrolled here or waits to be."),

@@ -101,7 +101,6 @@ enum Daemon {
 
     let store = try CaseStore(
       path: settings.storePath, environment: StoreEnvironment.system.withCrashSwitch())
-    try becomeHub(store, settings)
     let identity = try identity(settings)
     let service = HubService(
       store: store, pin: identity.map { Base64URL.encode($0.keyDigest) })
@@ -112,6 +111,8 @@ enum Daemon {
       },
       limits: settings.limits, refuse: HubService.refuse
     ) { service.respond(to: $0) }
+    // A recovery key is shown by a server that does start; nobody is let in before.
+    try becomeHub(store, settings)
     let address = address(of: server, identity)
     try store.noteServed(at: address)
     TextOutput.standard.writeLine(address)

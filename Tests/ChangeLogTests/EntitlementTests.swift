@@ -152,7 +152,8 @@ struct EntitlementTests {
   @Test func `reasons have names that stay`() {
     #expect(
       Entitlement.Reason.allCases.map(\.rawValue) == [
-        "author_unknown", "case_unknown", "author_not_entitled", "place_not_entitled", "certificate_unproved",
+        "author_unknown", "case_unknown", "author_not_entitled", "place_not_entitled",
+        "certificate_unproved",
       ])
   }
 }

@@ -36,6 +36,10 @@ struct ExampleWorld {
   private static let stranger = RawNode("example stranger")
 
   private static let enrolments = [
+    Example(name: "hub") { _ in
+      let nonce = Base64URL.encode([UInt8](repeating: 7, count: HubProof.nonceByteCount))
+      return try HTTPRequest(method: "GET", target: "/v1/hub?nonce=\(nonce)")
+    },
     Example(name: "enrol", before: { try $0.invite("county") }) { world in
       try post(
         "/v1/enrol", world.county.store.enrolment(by: world.sessions.code("county")).encoded)

@@ -110,6 +110,14 @@ final class Switch: Sendable {
   func turn(on: Bool) { state.withLock { $0 = on } }
 }
 
+extension HTTPRequest {
+  /// The target as it was sent, of names and values that need no escape.
+  var pathAndQuery: String {
+    let pairs = target.query.map { "\($0.name)=\($0.value)" }
+    return path + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&"))
+  }
+}
+
 /// A response as a socket gives it.
 struct RawResponse: Equatable {
   var status: Int
@@ -125,7 +133,7 @@ struct RawResponse: Equatable {
 
   /// Sends a request over a connection of its own and reads the answer to its end.
   init(of request: HTTPRequest, to server: HTTPServer) throws {
-    var text = "\(request.method) \(request.path) HTTP/1.1\r\nHost: localhost\r\n"
+    var text = "\(request.method) \(request.pathAndQuery) HTTP/1.1\r\nHost: localhost\r\n"
     for field in request.headers.fields { text += "\(field.name): \(field.value)\r\n" }
     text += "Content-Length: \(request.body.count)\r\nConnection: close\r\n\r\n"
     try self.init(received: Self.exchange(Array(text.utf8) + request.body, with: server))

@@ -97,7 +97,7 @@ enum HTTPText {
   ]
 
   static func text(_ request: HTTPRequest) -> String {
-    "\(request.method) \(request.path) HTTP/1.1\n" + text(request.headers, request.body)
+    "\(request.method) \(request.pathAndQuery) HTTP/1.1\n" + text(request.headers, request.body)
   }
 
   static func text(_ response: RawResponse) -> String {

@@ -1,6 +1,6 @@
 extension RecordType {
-  /// A signed word that a node belongs to an office (`Certificate` of ChangeLog); every node holds all
-  /// of them.
+  /// A signed word that a node belongs to an office (`Certificate` of ChangeLog); every node holds
+  /// all of them.
   public static let certificate = RecordType(
     "certificate", Phrase("电脑登记", "certificate"), place: .alone,
     fields: [
