@@ -111,7 +111,7 @@ extension HTTPService {
 
   /// Counts a request.
   ///
-  /// A limit for each node would be another limiter, asked where a signature was checked.
+  /// Nodes have a limit of their own, where a signature was checked: the hub's gate.
   ///
   /// - Returns: nil if it may be answered, else the seconds after which one may be.
   func secondsToWait(_ connection: Connection?, _ headers: HTTPHeaders) -> Int? {

@@ -8,16 +8,21 @@ internal import SyncSession
 ///
 /// In this order, the cheap before the dear: the fields of the header are there; the challenge is
 /// one that this process gave to the node; the node is enrolled; its key signed just this request;
-/// the counter grew. Until then the body is neither unpacked nor read, and nothing is kept.
+/// it does not ask too often; the counter grew. Until then the body is neither unpacked nor read, and nothing is kept.
 final class Gate: Sendable {
   private let store: CaseStore
   private let callers: HubService.Callers
   private let sessions: Mutex<SessionTable>
+  private let rates: Mutex<RateLimiter<NodeID>>
 
-  init(store: CaseStore, callers: HubService.Callers) {
+  init(store: CaseStore, callers: HubService.Callers, rate: HubService.NodeRate) {
     self.store = store
     self.callers = callers
     sessions = Mutex(store.newSessionTable())
+    rates = Mutex(
+      RateLimiter(
+        perSecond: rate.requestsPerSecondMax, burst: rate.burstRequestsMax,
+        keysMax: HubService.NodeRate.nodesMax))
   }
 
   /// Who makes a request: what its body says has to agree.
@@ -38,7 +43,8 @@ final class Gate: Sendable {
 
   /// Who makes a request.
   ///
-  /// - Throws: ``SessionFault``, `StoreError.notEnrolled`.
+  /// - Throws: ``SessionFault``, `StoreError.notEnrolled`, ``HubRefusal`` for a node that asks too
+  ///   often, from however many addresses.
   func caller(of request: HTTPRequest) throws -> Caller {
     if case .trusted = callers { return Caller(node: nil) }
     guard let signed = SignedRequest({ request.headers[$0] }) else { throw SessionFault.unsigned }
@@ -51,6 +57,9 @@ final class Gate: Sendable {
     let content = SignedRequest.Content(
       hub: store.thisNode.node, method: request.method, path: request.path, body: request.body)
     guard signed.isSigned(content, by: key) else { throw SessionFault.badSignature }
+    if let seconds = rates.withLock({ $0.take(signed.node, at: .now) }) {
+      throw HubRefusal.http(.tooManyRequests(retryAfterSeconds: seconds))
+    }
     do {
       try sessions.withLock { (table) throws(SessionTable.Fault) in
         try table.admit(signed.challenge, counter: signed.counter, of: signed.node)

@@ -110,7 +110,7 @@ enum HubRefusal: Error {
     case .http(.tooManyRequests(let seconds)):
       Problem(
         "http.too_many",
-        Phrase("这个地址的请求太多。", "Too many requests come from this address."),
+        Phrase("请求太多。", "Too many requests come at once."),
         hint: again(after: seconds), exit: .failure)
     case .http(.tooBusy(let seconds)):
       Problem(

@@ -26,12 +26,28 @@ public struct HubService: Sendable {
     case trusted
   }
 
+  /// How often one node may ask, whatever addresses it comes from.
+  public struct NodeRate: Sendable {
+    /// Nodes whose rate is remembered.
+    static let nodesMax = 4_096
+    /// Requests in a second: twice what a sync at full speed makes.
+    public var requestsPerSecondMax = 200
+    /// Requests at once after a rest.
+    public var burstRequestsMax = 2_000
+
+    /// The rate that serves hundreds of offices.
+    public init() {}
+  }
+
   /// Makes the routes of a store, which must be a hub.
   ///
   /// - Parameter pin: SHA-256 of the key with which the routes are served over TLS, base64url; nil
   ///   where another program encrypts, or none.
-  public init(store: CaseStore, callers: Callers = .signed, pin: String? = nil) {
-    let gate = Gate(store: store, callers: callers)
+  public init(
+    store: CaseStore, callers: Callers = .signed, nodeRate: NodeRate = NodeRate(),
+    pin: String? = nil
+  ) {
+    let gate = Gate(store: store, callers: callers, rate: nodeRate)
     var router = Router { _, unmatched in
       HubService.refusal(
         unmatched == .path ? .noSuchPath : .noSuchMethod,
@@ -187,6 +203,9 @@ public struct HubService: Sendable {
     // RFC 9110, section 15.5.2: a 401 names what would help.
     if status == 401 { response.headers["WWW-Authenticate"] = "Redress" }
     if status == 503 { response.headers["Retry-After"] = "5" }
+    if case .http(.tooManyRequests(let seconds)) = fact {
+      response.headers["Retry-After"] = String(seconds)
+    }
     return response
   }
 }

@@ -53,6 +53,27 @@ struct SignedSessionTests {
       body: body ?? request.body)
   }
 
+  @Test func `a node that asks too often is asked to wait, and no other with it`() throws {
+    var rate = HubService.NodeRate()
+    (rate.requestsPerSecondMax, rate.burstRequestsMax) = (1, 3)
+    let service = HubService(store: world.hub.store, nodeRate: rate)
+    let hurried = try SignedCaller(world.known.key, service)
+    let body = world.pull(world.known).encoded
+    let statuses = try (0..<5).map { _ in try hurried.post("/v1/pull", body).status }
+    #expect(statuses.prefix(3) == [200, 200, 200] && statuses.contains(429))
+    let refused = try hurried.post("/v1/pull", body)
+    #expect(refused.status == 429 && refused.headers["Retry-After"] == "1")
+    #expect(try Refusal(decoding: refused.body).code == "http.too_many")
+    var other = RawNode("patient")
+    try world.hub.store.greet(other, office: Site.otherCounty)
+    try other.write(
+      RecordKey(case: nil, type: "office", id: try RecordID("150521-town").orThrow()), [:])
+    let patient = try SignedCaller(other.key, service)
+    #expect(try patient.post("/v1/pull", world.pull(other).encoded).status == 200)
+    // Who only claims to be the node takes nothing of its share.
+    #expect(try answer(signed("/v1/pull", body, challenge(world.known), by: other)).status == 401)
+  }
+
   @Test func `a request that is made twice is refused the second time`() throws {
     let session = try challenge(world.known)
     let request = try signed("/v1/pull", world.pull(world.known).encoded, session)
