@@ -19,6 +19,9 @@ static const char enrolment[] = {
 static const char erasures[] = {
 #embed "Migrations/0006-erasures.sql"
 };
+static const char revocations[] = {
+#embed "Migrations/0009-revocations.sql"
+};
 
 static const struct schema_migration migrations[] = {
   {1, change_log, sizeof change_log},
@@ -27,6 +30,7 @@ static const struct schema_migration migrations[] = {
   {4, voided_cases, sizeof voided_cases},
   {5, enrolment, sizeof enrolment},
   {6, erasures, sizeof erasures},
+  {9, revocations, sizeof revocations},
 };
 
 static const char offices[] = {

@@ -75,8 +75,8 @@ extension FieldGroup {
 extension RecordType {
   /// All types that this version knows, roots before what hangs on them.
   public static let all: [RecordType] = [
-    .office, .certificate, .erasure, .mediation, .employer, .contact, .participant, .person,
-    .recovery, .note,
+    .office, .certificate, .revocation, .erasure, .mediation, .employer, .contact, .participant,
+    .person, .recovery, .note,
   ]
 
   /// The type with a name; nil for one that a newer version brought.

@@ -31,6 +31,10 @@ package enum DeliberateFault: String, Sendable, CaseIterable {
   case receiptOfAnother = "receipt-of-another"
   /// A line of an erased record is kept with its bytes.
   case erasedLineKept = "erased-line-kept"
+  /// A revocation does nothing to lines that came before it.
+  case revocationForwardOnly = "revocation-forward-only"
+  /// Lines that are trusted again go on waiting.
+  case admitIgnored = "admit-ignored"
 
   #if DEBUG
     /// The fault that is switched on in this task or thread.

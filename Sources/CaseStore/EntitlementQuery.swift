@@ -14,6 +14,13 @@ struct EntitlementQuery {
   func judge(
     _ line: Line, _ connection: borrowing Connection
   ) throws -> Entitlement.Reason? {
+    let revocations = HeldRevocations(writer)
+    guard try revocations.trust(line, connection) else { return .revoked }
+    if Revocation.isOne(line) {
+      if try revocations.counts(line, connection) { return nil }
+      let offices = try writer.offices(of: line.log.node, connection)
+      return offices.isEmpty ? .authorUnknown : .authorNotEntitled
+    }
     var replaced: [String?] = []
     if let field = Entitlement.placeField(of: line.record) {
       for name in line.replaced(in: field) {
@@ -30,8 +37,7 @@ struct EntitlementQuery {
   /// The offices that a node was ever of, by its certificates; this store's own ids are known
   /// without one.
   ///
-  /// A certificate that is voided stands here: only a revocation will take back what counted, or
-  /// the
+  /// A certificate that is voided stands here: only a revocation takes back what counted, or the
   /// order of arrival would matter.
   static func offices(
     of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
@@ -73,27 +79,14 @@ struct EntitlementQuery {
   }
 }
 
-/// Who ever stood directly above whom in the tree of offices.
-struct OfficeEdges {
-  private let uppers: [String: [String]]
-
+extension OfficeEdges {
+  /// Reads the edges that count here.
   init(_ connection: borrowing Connection) throws {
-    var uppers: [String: [String]] = [:]
+    self.init()
+    var rows: [(lower: String, upper: String)] = []
     try connection.query("SELECT lower, upper FROM office_edge") { row in
-      uppers[row.text(0), default: []].append(row.text(1))
+      rows.append((row.text(0), row.text(1)))
     }
-    self.uppers = uppers
-  }
-
-  /// Whether an office is another, or ever stood above it.
-  func isAtOrAbove(_ upper: String, _ lower: String) -> Bool {
-    if upper == lower { return true }
-    var open = [lower]
-    var visited: Set<String> = []
-    while let office = open.popLast() {
-      if office == upper { return true }
-      if visited.insert(office).inserted { open += uppers[office] ?? [] }
-    }
-    return false
+    for row in rows { insert(upper: row.upper, above: row.lower) }
   }
 }

@@ -93,6 +93,8 @@ enum QuarantineCommand {
       Phrase("该单位从未办理过此案", "that office never held the case, nor stood above one that did")
     case .placeNotEntitled:
       Phrase("该单位无权移交此案或设置此单位", "that office may not place this case or office")
+    case .revoked:
+      Phrase("写入的电脑已停用，有待确认", "that computer was revoked; it waits to be admitted")
     }
   }
 

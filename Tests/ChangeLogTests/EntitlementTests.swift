@@ -153,6 +153,7 @@ struct EntitlementTests {
     #expect(
       Entitlement.Reason.allCases.map(\.rawValue) == [
         "author_unknown", "case_unknown", "author_not_entitled", "place_not_entitled",
+        "revoked",
       ])
   }
 }
