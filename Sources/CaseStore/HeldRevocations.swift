@@ -126,7 +126,7 @@ struct HeldRevocations {
   private func decidingLines(_ connection: borrowing Connection) throws -> [HeldLine] {
     if let lines = writer.revocationMemory.lines { return lines }
     var lines: [HeldLine] = []
-    for record in try AloneRecords(writer).keys(connection)
+    for record in try AloneRecords(writer).changed(connection)
     where ["certificate", "office", Revocation.recordType].contains(record.type) {
       for arrival in try writer.chains.arrivals(of: record, connection) {
         guard let line = try readableLine(at: arrival, connection),
@@ -146,17 +146,20 @@ struct HeldRevocations {
     do { return try writer.line(at: arrival, connection) } catch is LineFault { return nil }
   }
 
+  /// The tree as the register's lines have it.
   private func registerEdges(_ connection: borrowing Connection) throws -> OfficeEdges {
+    let alone = AloneRecords(writer)
     var edges = OfficeEdges()
-    guard
-      let chain = try LogQuery.main(of: LogID(node: .register, logClass: .plain), connection)
-    else { return edges }
-    for held in try LogQuery.digests(of: chain, from: 1, through: chain.through, connection) {
-      guard let line = try readableLine(at: held.arrival, connection),
-        line.record.caseID == nil, line.record.type == "office",
-        let upper = line.value(of: "reports_to")?.text
-      else { continue }
-      edges.insert(upper: upper, above: line.record.id.text)
+    for office in try alone.registerOffices(connection) {
+      if let upper = office.reportsTo { edges.insert(upper: upper, above: office.id) }
+    }
+    for record in try alone.changed(connection) where record.type == "office" {
+      for arrival in try writer.chains.arrivals(of: record, connection) {
+        guard let line = try readableLine(at: arrival, connection), line.log.node == .register,
+          let upper = line.value(of: "reports_to")?.text
+        else { continue }
+        edges.insert(upper: upper, above: record.id.text)
+      }
     }
     return edges
   }
@@ -164,14 +167,20 @@ struct HeldRevocations {
 
 /// The records that hang on no case.
 struct AloneRecords {
+  /// What tells offices of which nobody but the register ever wrote.
+  private static let isOfRegister = """
+    EXISTS (SELECT 1 FROM line l WHERE l.arrival = o.last_line AND l.previous IS NULL
+      AND l.position >> 40 IN (SELECT key FROM log WHERE node = '\(NodeID.register.text)'))
+    """
+
   private let writer: LineWriter
 
   init(_ writer: LineWriter) {
     self.writer = writer
   }
 
-  /// All of them, whether they count or not, each once.
-  func keys(_ connection: borrowing Connection) throws -> [RecordKey] {
+  /// All that others than the register wrote, whether they count or not, each once.
+  func changed(_ connection: borrowing Connection) throws -> [RecordKey] {
     // Records without a row are found by the ends of their chains.
     try writer.chains.flush(connection)
     var keys: Set<RecordKey> = []
@@ -179,7 +188,9 @@ struct AloneRecords {
       if let id = RecordID(id) { keys.insert(RecordKey(case: nil, type: type, id: id)) }
     }
     for shape in RecordShape.alone {
-      try connection.query("SELECT id FROM \(shape.type.name)") { add(shape.type.name, $0.text(0)) }
+      let type = shape.type.name
+      let condition = type == "office" ? "NOT \(AloneRecords.isOfRegister)" : "1"
+      try connection.query("SELECT id FROM \(type) o WHERE \(condition)") { add(type, $0.text(0)) }
     }
     try connection.query("SELECT type, id FROM foreign_record WHERE case_id = ''") {
       add($0.text(0), $0.text(1))
@@ -189,5 +200,15 @@ struct AloneRecords {
       if parts.count == 2 { add(parts[0], parts[1]) }
     }
     return keys.sorted()
+  }
+
+  /// The offices of which nobody but the register ever wrote.
+  func registerOffices(
+    _ connection: borrowing Connection
+  ) throws -> [(id: String, reportsTo: String?)] {
+    try writer.chains.flush(connection)
+    return try connection.rows(
+      "SELECT id, reports_to FROM office o WHERE \(AloneRecords.isOfRegister) ORDER BY id"
+    ) { (id: $0.text(0), reportsTo: $0.optionalText(1)) }
   }
 }

@@ -333,9 +333,13 @@ final class LineWriter {
   func judgeAgain(
     _ line: Line, arrival: Int64, _ connection: borrowing Connection
   ) throws {
-    guard try isQuarantined(arrival, connection),
-      try EntitlementQuery(self).judge(line, connection) == nil
-    else { return }
+    guard try isQuarantined(arrival, connection) else { return }
+    if let reason = try EntitlementQuery(self).judge(line, connection) {
+      try connection.run(
+        "UPDATE quarantine SET reason = ?1 WHERE line = ?2 AND reason <> ?1",
+        .text(reason.rawValue), .integer(arrival))
+      return
+    }
     try release(line, arrival: arrival, connection)
   }
 

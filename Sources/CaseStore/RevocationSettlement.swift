@@ -79,13 +79,13 @@ struct RevocationSettlement {
   private func raise(_ connection: borrowing Connection) throws {
     guard try writer.rare.mayHold(.quarantine, connection) else { return }
     let waiting = try connection.rows(
-      "SELECT line FROM quarantine WHERE reason = ? ORDER BY line",
-      .text(Entitlement.Reason.revoked.rawValue)
+      """
+      SELECT line FROM quarantine
+      WHERE reason = ? OR node IN (SELECT node FROM revocation) ORDER BY line
+      """, .text(Entitlement.Reason.revoked.rawValue)
     ) { $0.integer(0) }
     for arrival in waiting {
-      guard let line = try writer.line(at: arrival, connection),
-        try revocations.trust(line, connection)
-      else { continue }
+      guard let line = try writer.line(at: arrival, connection) else { continue }
       try writer.judgeAgain(line, arrival: arrival, connection)
     }
   }

@@ -28,7 +28,7 @@ struct StoreRebuild {
     let isDeciding = alone.contains { HeldRevocations.mayDecide($0) }
     if isDeciding {
       let (offices, edges) = try (certifiedOffices(connection), OfficeEdges(connection))
-      try redo(alone: Set(AloneRecords(writer).keys(connection)), connection)
+      try redo(alone: Set(AloneRecords(writer).changed(connection)), connection)
       let (left, leftEdges) = try (certifiedOffices(connection), OfficeEdges(connection))
       if leftEdges.holdsAll(of: edges) {
         for node in offices.keys.sorted()
@@ -71,13 +71,7 @@ struct StoreRebuild {
   func redo(alone records: Set<RecordKey>, _ connection: borrowing Connection) throws {
     var arrivals: [Int64] = []
     for record in records.sorted() {
-      let chain = try writer.chains.arrivals(of: record, connection)
-      // The register is most of the offices, and nobody doubts it.
-      let isChanged = try chain.contains {
-        try writer.line(at: $0, connection)?.log.node != .register
-      }
-      guard isChanged else { continue }
-      arrivals += chain
+      arrivals += try writer.chains.arrivals(of: record, connection)
       try writer.chains.detach(record, connection)
     }
     for arrival in arrivals {
