@@ -92,6 +92,7 @@ extension CaseStore {
       guard NodeID(publicKey: applicant.publicKey) == applicant.node, applicant.node != hub.node
       else { throw StoreError.unknownNode(applicant.node) }
       guard request.isSigned(for: hub.node) else { throw StoreError.badSignature(applicant.node) }
+      try checkNotRevoked(applicant.node, connection)
       var machine = applicant.machine
       switch request.proof {
       case .invitation(let secret):
@@ -105,6 +106,7 @@ extension CaseStore {
         }
       case .former(let former, _):
         try succeed(former, request, at: hub.node, connection)
+        try checkNotRevoked(former, connection)
       }
       let tree = try OfficeQuery.tree(connection)
       guard tree.isAtOrAbove(hub.office, applicant.office) else {

@@ -10,13 +10,14 @@ extension CaseStore {
   /// lines come back as runs of numbers. A page without entries says that both sides agree on all
   /// feeds, and is noted as a completed sync of the node.
   ///
-  /// - Throws: ``StoreError/notEnrolled(_:)``.
+  /// - Throws: ``StoreError/notEnrolled(_:)``, ``StoreError/nodeRevoked(_:since:office:)``.
   public func page(for request: PullRequest) throws -> PullPage {
     let page = try read { connection in
       guard
         let office = try connection.text(
           "SELECT office FROM peer WHERE node = ?", .text(request.node.text))
       else { throw StoreError.notEnrolled(request.node) }
+      try checkNotRevoked(request.node, connection)
       let hub = try ThisNode.read(connection)?.node ?? thisNode.node
       return try PageReader(hub: hub, request: request)
         .read(scope: OfficeQuery.tree(connection).subtree(of: office).map(\.id), connection)

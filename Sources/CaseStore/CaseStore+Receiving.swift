@@ -167,6 +167,7 @@ extension CaseStore {
     let receipt = try writeLines { connection, writer in
       let classes = [entries.feed.logClass] + returned.map(\.logClass)
       try checkPeer(entries.sender, sending: classes, connection)
+      try checkNotRevoked(entries.sender, connection)
       var counts = IntakeCounts()
       var lacked: [Int64] = []
       for (offset, entry) in returned.enumerated() {

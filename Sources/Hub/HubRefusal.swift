@@ -52,7 +52,7 @@ enum HubRefusal: Error {
   private static func status(of error: StoreError) -> Int {
     switch error {
     case .unknownNode, .hubNotAbove, .unknownOffice, .classNotTaken, .notEnrolled,
-      .needsAdministrator, .badSignature, .invitation:
+      .needsAdministrator, .badSignature, .invitation, .nodeRevoked:
       403
     case .invalidMachine: 400
     case .gap, .forked: 409

@@ -18,6 +18,8 @@ extension StoreError {
       syncProblem
     case .notEnrolled, .invitation, .badSignature, .needsAdministrator, .invalidMachine:
       enrolmentProblem
+    case .nodeRevoked, .notRevoked, .revocationNotEntitled, .unknownBranch, .tooManyTrusted:
+      revocationProblem
     }
   }
 
