@@ -13,6 +13,8 @@ struct OracleJudge {
   private var uppers: [String: Set<String>] = [:]
   /// By case, the offices that ever held it.
   private(set) var places: [String: Set<String>] = [:]
+  /// Who gave a certificate that counts.
+  private var issuers: Set<String> = []
   private var counting: [String: [OracleLine]] = [:]
   /// Lines that wait, in order of arrival.
   private(set) var waiting: [OracleLine] = []
@@ -56,6 +58,7 @@ struct OracleJudge {
       let office = line.set["office"]?.text
     {
       certified[node, default: []].insert(office)
+      if let issuer = line.set["issuer"]?.text { issuers.insert(issuer) }
     }
     if line.key.caseID.isEmpty, line.key.type == "office", let upper = line.set["reports_to"]?.text
     {
@@ -92,6 +95,23 @@ struct OracleJudge {
   /// Whether an office made a case, or ever held it, or ever stood above one that did.
   func hasRight(_ office: String, to caseID: String, madeBy maker: String) -> Bool {
     (places[caseID] ?? []).union([maker]).contains { everAbove(office, $0) }
+  }
+
+  /// Whether a line's author may say up to which lines a node is trusted.
+  func mayRevoke(_ line: OracleLine, ownHub: String?) -> Bool {
+    func offices(_ node: String) -> Set<String> {
+      (certified[node] ?? []).union(ownOffices[node].map { [$0] } ?? [])
+    }
+    func certifies(_ node: String) -> Bool { issuers.contains(node) || node == ownHub }
+    guard !line.isPersonal, let node = line.set["node"]?.text, let id = RecordID(line.key.id),
+      let revoked = NodeID(node), Revocation.id(office: id.office, node: revoked) == id,
+      line.set["plain_through"]?.integer != nil, line.set["personal_through"]?.integer != nil,
+      certifies(line.node), !offices(node).isEmpty
+    else { return false }
+    return offices(line.node).contains { office in
+      everAbove(office, id.office)
+        && offices(node).allSatisfy { everAbove(office, $0) && (office != $0 || !certifies(node)) }
+    }
   }
 
   /// Whether an office is another, or ever stood above it.

@@ -29,6 +29,9 @@ struct RunPlan {
   let newerNodes: Int
   /// How often people have something erased.
   let erasures: Int
+  /// How often a hub's administrator revokes a computer. Not in runs with erasures: what was erased
+  /// by an order that counts no more stays erased, on those computers that had it in time.
+  let revocations: Int
   /// Lines in a batch or page at most, where the world makes them small.
   let linesMax: Int64
 
@@ -80,6 +83,7 @@ struct RunPlan {
     // From a copy: runs without erasures stay as they were before there were any.
     var others = random
     erasures = others.pick([0, 0, 0, 1, 3, 8])
+    revocations = erasures == 0 ? others.pick([0, 0, 0, 1, 2, 5]) : 0
   }
 
   private static func drawPlaces(_ random: inout Randomness, _ register: Register) -> [Place] {

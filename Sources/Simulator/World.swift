@@ -27,6 +27,8 @@ final class World {
     case fillDisk(node: Int)
     case orderErasure(node: Int)
     case erase(node: Int)
+    case revoke(hub: Int)
+    case admit(hub: Int)
   }
 
   let bug: DeliberateBug?
@@ -157,6 +159,10 @@ final class World {
       schedule(.orderErasure(node: random.below(nodes.count)))
       schedule(.erase(node: random.below(nodes.count)))
     }
+    for _ in 0..<plan.revocations {
+      schedule(.revoke(hub: random.pick(hubs)))
+      if random.happens(perMille: 600) { schedule(.admit(hub: random.pick(hubs))) }
+    }
     for _ in 0..<2 { schedule(.check(node: random.below(nodes.count))) }
   }
 
@@ -190,6 +196,8 @@ final class World {
     case .fillDisk(let node): fillDisk(nodes[node])
     case .orderErasure(let node): try orderErasure(nodes[node])
     case .erase(let node): try eraseWhatIsDue(nodes[node])
+    case .revoke(let hub): try revoke(nodes[hub])
+    case .admit(let hub): try admit(nodes[hub])
     case .newer(let place): try actNewer(newerNodes[place])
     }
   }
@@ -213,6 +221,8 @@ public struct RunStatistics: Sendable {
   public var forks = 0
   /// Records that were erased at the end, at all nodes.
   public var erasures = 0
+  /// Words on nodes: revocations and admits.
+  public var revocations = 0
   /// Conflicts that stood at the end, at all nodes.
   public var conflicts = 0
 
@@ -229,6 +239,7 @@ public struct RunStatistics: Sendable {
     replacements += other.replacements
     forks += other.forks
     erasures += other.erasures
+    revocations += other.revocations
     conflicts += other.conflicts
   }
 }
