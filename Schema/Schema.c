@@ -25,6 +25,9 @@ static const char signatures[] = {
 static const char trust[] = {
 #embed "Migrations/0008-trust.sql"
 };
+static const char revocations[] = {
+#embed "Migrations/0009-revocations.sql"
+};
 static const char access_notes[] = {
 #embed "Migrations/0010-access.sql"
 };
@@ -38,6 +41,7 @@ static const struct schema_migration migrations[] = {
   {6, erasures, sizeof erasures},
   {7, signatures, sizeof signatures},
   {8, trust, sizeof trust},
+  {9, revocations, sizeof revocations},
   {10, access_notes, sizeof access_notes},
 };
 

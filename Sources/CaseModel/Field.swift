@@ -128,6 +128,8 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
   case code
   /// The id of a record of any case.
   case record
+  /// Digests of lines, with spaces between.
+  case digests
   /// A user name of the office.
   case user
   /// The name of a person.
@@ -144,7 +146,7 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
   /// Whether the use is a fact of a case and not of a person.
   public var isPlain: Bool {
     switch self {
-    case .number, .firm, .address, .office, .code, .record, .user: true
+    case .number, .firm, .address, .office, .code, .record, .digests, .user: true
     case .personName, .identityNumber, .phone, .bankCard, .words: false
     }
   }
@@ -154,6 +156,8 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
     switch self {
     case .number, .code, .user, .office, .identityNumber, .phone, .bankCard: 64
     case .record: 69
+    // 1,400 of 43 characters: with them a line keeps its limit.
+    case .digests: 61_600
     case .firm, .address, .personName: 200
     case .words: 20_000
     }

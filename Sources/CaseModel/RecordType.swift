@@ -75,7 +75,8 @@ extension FieldGroup {
 extension RecordType {
   /// All types that this version knows, roots before what hangs on them.
   public static let all: [RecordType] = [
-    .office, .certificate, .erasure, .access, .mediation, .employer, .contact, .participant,
+    .office, .certificate, .revocation, .erasure, .access, .mediation, .employer, .contact,
+    .participant,
     .person, .recovery, .note,
   ]
 

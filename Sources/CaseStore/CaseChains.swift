@@ -82,6 +82,21 @@ final class CaseChains {
     }
   }
 
+  /// Notes the end of a chain apart from the row that names it, because that is to be taken away.
+  func detach(_ record: RecordKey, _ connection: borrowing Connection) throws {
+    let end = try end(of: record, connection)
+    (absent, inserted) = (nil, nil)
+    guard let tail = end.tail else { return }
+    end.root = nil
+    end.isRootless = true
+    rare.note(.rootlessCase)
+    try connection.run(
+      """
+      INSERT INTO rootless_case (case_id, last_line) VALUES (?, ?)
+      ON CONFLICT DO UPDATE SET last_line = excluded.last_line
+      """, .text(end.key), .integer(tail))
+  }
+
   /// Writes the ends that changed.
   func flush(_ connection: borrowing Connection) throws {
     for end in changed.sorted(by: { $0.key < $1.key }) {

@@ -3,8 +3,8 @@ public import ChangeLog
 internal import SQLite
 public import SyncSession
 
-/// The proof of a case's history: each line to the signature of the node that wrote it, each node to
-/// the root.
+/// The proof of a case's history: each line to the signature of the node that wrote it, and each
+/// node to the root.
 public struct CaseProof: Sendable {
   /// One line of the history.
   public struct Entry: Sendable {

@@ -113,9 +113,7 @@ extension CaseStore {
       guard NodeID(publicKey: applicant.publicKey) == applicant.node, applicant.node != hub.node
       else { throw StoreError.unknownNode(applicant.node) }
       guard request.isSigned(for: hub.node) else { throw StoreError.badSignature(applicant.node) }
-      guard try !CaseStore.isRevoked(applicant.node, connection) else {
-        throw StoreError.notEnrolled(applicant.node)
-      }
+      try checkNotRevoked(applicant.node, connection)
       var machine = applicant.machine
       var isHub = false
       switch request.proof {
@@ -131,6 +129,7 @@ extension CaseStore {
         }
       case .former(let former, _):
         try succeed(former, request, at: hub.node, connection)
+        try checkNotRevoked(former, connection)
         isHub = try writer.rights(of: former, connection).contains { $0.office == applicant.office }
       case .certificate(let chain):
         isHub = try admit(chain, applicant, writer, connection)

@@ -11,7 +11,8 @@ extension CaseStore {
   /// feeds, and is noted as a completed sync of the node. Personal lines of others are noted as
   /// sent before they are.
   ///
-  /// - Throws: ``StoreError/notEnrolled(_:)``, ``StoreError/TrustFault/collecting``.
+  /// - Throws: ``StoreError/notEnrolled(_:)``, ``StoreError/nodeRevoked(_:since:office:)``,
+  ///   ``StoreError/TrustFault/collecting``.
   public func page(for request: PullRequest) throws -> PullPage {
     let page = try read { connection in
       guard
@@ -19,6 +20,7 @@ extension CaseStore {
           "SELECT office FROM peer WHERE node = ?", .text(request.node.text))
       else { throw StoreError.notEnrolled(request.node) }
       guard try !CaseStore.isCollecting(connection) else { throw StoreError.trust(.collecting) }
+      try checkNotRevoked(request.node, connection)
       let key = try signingKey(of: try ThisNode.read(connection) ?? thisNode)
       return try PageReader(key: key, request: request)
         .read(scope: OfficeQuery.tree(connection).subtree(of: office).map(\.id), connection)

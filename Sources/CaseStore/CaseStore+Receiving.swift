@@ -193,6 +193,7 @@ extension CaseStore {
     let receipt = try writeLines { connection, writer in
       let classes = [entries.feed.logClass] + returned.map(\.logClass)
       try checkPeer(entries.sender, sending: classes, connection)
+      try checkNotRevoked(entries.sender, connection)
       let lines = returned.compactMap { if case .line(let line) = $0 { line } else { nil } }
       try ReturnedFeed(entries).check(lines, writer, connection)
       var counts = IntakeCounts()

@@ -53,6 +53,13 @@ extension LineWriter {
     let stored = try store(line, .chain(chain.key), connection)
     // The number was free a moment ago in this transaction: anything else is a damaged store.
     guard stored.isNew else { throw StoreError.forked(log: log, sequence: sequence) }
+    if stored.quarantined == .revoked {
+      // What would count nowhere is not to look saved.
+      let found = try RevokedNodeQuery(self).find(thisNode.node, connection)
+      let office = try found.map { try OfficeQuery.tree(connection).find(id: $0.by)?.name ?? $0.by }
+      throw StoreError.nodeRevoked(
+        thisNode.node, since: found?.since ?? "", office: office ?? "")
+    }
     try logs.advance(log, chain.key, past: line.digest, connection)
     return line
   }

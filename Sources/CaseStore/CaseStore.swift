@@ -303,4 +303,6 @@ public enum IdentityChange: String, Sendable, Hashable {
   case restored
   /// The store was cloned on purpose.
   case cloned
+  /// The id was revoked, and an invitation lets the computer in again.
+  case revoked
 }

@@ -125,5 +125,8 @@ extension CaseStore {
   }
 
   /// Whether a node's work is taken back by a held revocation.
-  static func isRevoked(_ node: NodeID, _ connection: borrowing Connection) throws -> Bool { false }
+  static func isRevoked(_ node: NodeID, _ connection: borrowing Connection) throws -> Bool {
+    guard let thisNode = try ThisNode.read(connection) else { return false }
+    return try !HeldRevocations(LineWriter(thisNode: thisNode)).of(node, connection).isEmpty
+  }
 }

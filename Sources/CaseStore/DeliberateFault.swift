@@ -33,6 +33,10 @@ package enum DeliberateFault: String, Sendable, CaseIterable {
   case erasedLineKept = "erased-line-kept"
   /// Lines are taken whatever signature stands over them.
   case signatureIgnored = "signature-ignored"
+  /// A revocation does nothing to lines that came before it.
+  case revocationForwardOnly = "revocation-forward-only"
+  /// Lines that are trusted again go on waiting.
+  case admitIgnored = "admit-ignored"
 
   #if DEBUG
     /// The fault that is switched on in this task or thread.

@@ -14,6 +14,13 @@ struct EntitlementQuery {
   func judge(
     _ line: Line, _ connection: borrowing Connection
   ) throws -> Entitlement.Reason? {
+    let revocations = HeldRevocations(writer)
+    if Revocation.isOne(line), try revocations.counts(line, connection) { return nil }
+    guard try revocations.trust(line, connection) else { return .revoked }
+    if Revocation.isOne(line) {
+      let offices = try writer.offices(of: line.log.node, connection)
+      return offices.isEmpty ? .authorUnknown : .authorNotEntitled
+    }
     if line.record.caseID == nil, line.record.type == Certificate.recordType {
       return try CertificateQuery(writer).proves(line, connection) ? nil : .certificateUnproved
     }
@@ -33,8 +40,8 @@ struct EntitlementQuery {
   /// The offices that a node was ever of, by its certificates; this store's own ids are known
   /// without one.
   ///
-  /// A certificate that counts stands here for good: only a revocation takes back what counted, or
-  /// the order of arrival would matter.
+  /// A certificate that is voided stands here: only a revocation takes back what counted, or the
+  /// order of arrival would matter.
   static func offices(
     of node: NodeID, _ thisNode: ThisNode, _ connection: borrowing Connection
   ) throws -> [String] {
@@ -75,27 +82,14 @@ struct EntitlementQuery {
   }
 }
 
-/// Who ever stood directly above whom in the tree of offices.
-struct OfficeEdges {
-  private let uppers: [String: [String]]
-
+extension OfficeEdges {
+  /// Reads the edges that count here.
   init(_ connection: borrowing Connection) throws {
-    var uppers: [String: [String]] = [:]
+    self.init()
+    var rows: [(lower: String, upper: String)] = []
     try connection.query("SELECT lower, upper FROM office_edge") { row in
-      uppers[row.text(0), default: []].append(row.text(1))
+      rows.append((row.text(0), row.text(1)))
     }
-    self.uppers = uppers
-  }
-
-  /// Whether an office is another, or ever stood above it.
-  func isAtOrAbove(_ upper: String, _ lower: String) -> Bool {
-    if upper == lower { return true }
-    var open = [lower]
-    var visited: Set<String> = []
-    while let office = open.popLast() {
-      if office == upper { return true }
-      if visited.insert(office).inserted { open += uppers[office] ?? [] }
-    }
-    return false
+    for row in rows { insert(upper: row.upper, above: row.lower) }
   }
 }

@@ -65,16 +65,19 @@ final class FeedWriter {
 
   /// Appends the lines of a case that an office may read and whose feeds do not have them.
   ///
-  /// What its feeds have is asked only where it held the case once, because it costs a scan.
+  /// What its feeds have is asked only where it held the case once, or may have until a revocation
+  /// took it back, because it costs a scan.
   func appendCase(
     _ caseID: RecordID, _ gain: CasePlaces.Gain, writer: LineWriter,
     _ connection: borrowing Connection
   ) throws {
     if DeliberateFault.isActive(.caseFedFromNow) { return }
     let arrivals = try writer.chains.arrivals(of: caseID, connection)
+    let mayBeFed =
+      try gain.heldOnce || HeldRevocations(writer).isAnyHeld(connection)
     for logClass in LogClass.allCases where gain.place.reads(logClass) {
       let feed = FeedID(office: gain.place.office, logClass: logClass)
-      let held = gain.heldOnce ? try fed(feed, from: arrivals.first ?? 0, connection) : []
+      let held = mayBeFed ? try fed(feed, from: arrivals.min() ?? 0, connection) : []
       for arrival in arrivals where !held.contains(arrival) {
         guard let line = try writer.line(at: arrival, connection), line.log.logClass == logClass
         else { continue }

@@ -11,8 +11,8 @@ struct LineProofs {
     self.key = key
   }
 
-  /// Runs that cover lines; one that is held singly, and whose author's signature so is not here, is
-  /// in none.
+  /// Runs that cover lines; in none is one that is held singly, so that its author's signature is
+  /// not here.
   func runs(
     for lines: [LineReference], _ connection: borrowing Connection
   ) throws -> [LogRun] {

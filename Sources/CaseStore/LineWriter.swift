@@ -24,6 +24,8 @@ final class LineWriter {
   let rare = RareTables()
   let chains: CaseChains
   let feeds: FeedWriter
+  /// What is known of revocations.
+  var revocationMemory = HeldRevocations.Memory()
   /// Whether something came that an order to erase may act on now.
   private(set) var mayEraseNow = false
   private var parsedLines: [Int64: Line] = [:]
@@ -87,13 +89,13 @@ final class LineWriter {
         """, .integer(filled.applied), .integer(filled.quarantined))
       filled = (0, 0)
     }
-    guard releasedLate > 0 else { return }
+    guard releasedLate != 0 else { return }
     // Lines of a former id of this node were never received.
+    let isMore = releasedLate > 0
+    let (from, to) = isMore ? ("quarantined", "applied") : ("applied", "quarantined")
     try connection.run(
-      """
-      UPDATE intake SET applied = applied + min(?1, quarantined),
-        quarantined = quarantined - min(?1, quarantined)
-      """, .integer(releasedLate))
+      "UPDATE intake SET \(to) = \(to) + min(?1, \(from)), \(from) = \(from) - min(?1, \(from))",
+      .integer(abs(releasedLate)))
     releasedLate = 0
   }
 
@@ -149,13 +151,11 @@ final class LineWriter {
       arrival = Int64(connection.lastInsertedRow)
     }
     remember(line, at: arrival)
+    let mayDecide = HeldRevocations.mayDecide(line)
+    if mayDecide { try HeldRevocations(self).note(line, at: arrival, connection) }
     let reason = try EntitlementQuery(self).judge(line, connection)
     if let reason {
-      rare.note(.quarantine)
-      try connection.run(
-        "INSERT INTO quarantine (line, node, case_id, reason) VALUES (?, ?, ?, ?)",
-        .integer(arrival), .text(line.log.node.text), .text(line.record.caseID?.text ?? ""),
-        .text(reason.rawValue))
+      try quarantine(line, arrival: arrival, reason, connection)
       quarantined.insert(arrival)
     }
     let isMerged = reason == nil || DeliberateFault.isActive(.quarantineMerged)
@@ -168,9 +168,17 @@ final class LineWriter {
       try feeds.append(
         line, arrival: arrival, gained: gained, isFirst: isFirst, writer: self, connection)
     }
+    // First what takes away, so that nothing counts for a moment only.
+    let isSettled = try mayDecide && settleRevocations(connection)
     if reason == nil { try judgeAgain(after: line, connection) }
     if filledArrival != nil {
       if reason == nil { filled.applied += 1 } else { filled.quarantined += 1 }
+    }
+    if isSettled {
+      let isWaiting = try isQuarantined(arrival, connection)
+      return Stored(
+        arrival: arrival, isNew: filledArrival == nil,
+        quarantined: isWaiting ? reason ?? .revoked : nil)
     }
     return Stored(arrival: arrival, isNew: filledArrival == nil, quarantined: reason)
   }
@@ -263,6 +271,7 @@ final class LineWriter {
   /// Notes where a line that counts puts its case, or its office in the tree.
   ///
   /// - Returns: the offices that may read more of the case than before.
+  @discardableResult
   private func settle(
     _ line: Line, isFirst: Bool = false, _ connection: borrowing Connection
   ) throws -> [CasePlaces.Gain] {
@@ -325,40 +334,127 @@ final class LineWriter {
     var waiting: [Int64] = []
     while try statement.step() { waiting.append(statement.integer(0)) }
     for arrival in waiting {
-      guard let held = try self.line(at: arrival, connection),
-        try isQuarantined(arrival, connection),
-        try EntitlementQuery(self).judge(held, connection) == nil
-      else { continue }
-      try release(held, arrival: arrival, connection)
+      guard let held = try self.line(at: arrival, connection) else { continue }
+      try judgeAgain(held, arrival: arrival, connection)
     }
+  }
+
+  /// Judges all quarantined lines again.
+  func judgeAllAgain(_ connection: borrowing Connection) throws {
+    let waiting = try connection.rows("SELECT line FROM quarantine ORDER BY line") {
+      $0.integer(0)
+    }
+    for arrival in waiting {
+      guard let held = try self.line(at: arrival, connection) else { continue }
+      try judgeAgain(held, arrival: arrival, connection)
+    }
+  }
+
+  /// Judges a quarantined line again.
+  func judgeAgain(
+    _ line: Line, arrival: Int64, _ connection: borrowing Connection
+  ) throws {
+    guard try isQuarantined(arrival, connection) else { return }
+    if let reason = try EntitlementQuery(self).judge(line, connection) {
+      try connection.run(
+        "UPDATE quarantine SET reason = ?1 WHERE line = ?2 AND reason <> ?1",
+        .text(reason.rawValue), .integer(arrival))
+      return
+    }
+    try release(line, arrival: arrival, connection)
   }
 
   private func release(
     _ line: Line, arrival: Int64, _ connection: borrowing Connection
   ) throws {
+    try noteLate(line, arrival: arrival, connection)
+    // What was fed while it waited stays where it is; who gains the case by it gets the whole.
+    let gained = try letCount(line, arrival: arrival, connection)
+    if thisNode.isHub, let caseID = line.record.caseID {
+      for gain in gained { try feeds.appendCase(caseID, gain, writer: self, connection) }
+    }
+    try judgeAgain(after: line, connection)
+  }
+
+  /// Merges a line that waited and notes what it places.
+  ///
+  /// - Returns: the offices that may read more of the case than before.
+  @discardableResult
+  func letCount(
+    _ line: Line, arrival: Int64, _ connection: borrowing Connection
+  ) throws -> [CasePlaces.Gain] {
     try connection.run("DELETE FROM quarantine WHERE line = ?", .integer(arrival))
-    try connection.run(
-      """
-      INSERT INTO late_line (line, counts_from) SELECT ?, max(arrival) FROM line
-      """, .integer(arrival))
     if line.record.isCaseRoot || line.record.type == ErasureOrder.recordType { mayEraseNow = true }
     let tail = try chains.tail(of: line.record, connection)
     try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     // The line stands in the chain already: a record that it makes must begin where the chain ends.
     try chains.setTail(of: line.record, to: tail ?? arrival, isMerged: true, connection)
     (chains.absent, chains.inserted) = (nil, nil)
+    if Revocation.isOne(line) {
+      rare.note(.revocation)
+      HeldRevocations(self).forgetStanding()
+    }
+    return try settle(line, connection)
+  }
+
+  /// Keeps a line from counting.
+  func quarantine(
+    _ line: Line, arrival: Int64, _ reason: Entitlement.Reason, _ connection: borrowing Connection
+  ) throws {
+    rare.note(.quarantine)
+    try connection.run(
+      "INSERT INTO quarantine (line, node, case_id, reason) VALUES (?, ?, ?, ?)",
+      .integer(arrival), .text(line.log.node.text), .text(line.record.caseID?.text ?? ""),
+      .text(reason.rawValue))
+  }
+
+  /// Notes that a line begins to count later than it came.
+  func noteLate(
+    _ line: Line, arrival: Int64, _ connection: borrowing Connection
+  ) throws {
+    try connection.run(
+      """
+      INSERT INTO late_line (line, counts_from) SELECT ?, max(arrival) FROM line WHERE true
+      ON CONFLICT DO UPDATE SET counts_from = excluded.counts_from
+      """, .integer(arrival))
     if quarantined.remove(arrival) != nil {
       releasedAtOnce += 1
-    } else if line.log.node != thisNode.node {
+    } else if try wasReceived(line, arrival: arrival, connection) {
       releasedLate += 1
     }
-    // What was fed while it waited stays where it is; who gains the case by it gets the whole.
-    let gained = try settle(line, connection)
-    if thisNode.isHub, let caseID = line.record.caseID {
-      for gain in gained { try feeds.appendCase(caseID, gain, writer: self, connection) }
-    }
-    try judgeAgain(after: line, connection)
   }
+
+  /// Notes that a line counts no more.
+  func noteLost(
+    _ line: Line, arrival: Int64, _ connection: borrowing Connection
+  ) throws {
+    try connection.run("DELETE FROM late_line WHERE line = ?", .integer(arrival))
+    if try wasReceived(line, arrival: arrival, connection) { releasedLate -= 1 }
+  }
+
+  /// Whether a line came from others; what this store wrote under a former id did not.
+  private func wasReceived(
+    _ line: Line, arrival: Int64, _ connection: borrowing Connection
+  ) throws -> Bool {
+    guard line.log.node != thisNode.node else { return false }
+    let isOwn = try OwnLogs.nodes(thisNode, connection).contains(line.log.node)
+    return try !isOwn || !OwnLogs.isWrittenHere(arrival, connection)
+  }
+
+  /// Makes all follow the revocations, if any is held.
+  ///
+  /// - Returns: whether any is.
+  private func settleRevocations(_ connection: borrowing Connection) throws -> Bool {
+    guard try HeldRevocations(self).isAnyHeld(connection) else { return false }
+    try RevocationSettlement(self).settle(connection)
+    return true
+  }
+
+  /// Forgets who is of which office, and who stood above whom.
+  func forgetOffices() { (authorOffices, officeEdges) = ([:], nil) }
+
+  /// Forgets where a case is.
+  func forgetPlaces(of caseID: RecordID) { placesOfCases[caseID] = nil }
 
   func isQuarantined(_ arrival: Int64, _ connection: borrowing Connection) throws -> Bool {
     guard try rare.mayHold(.quarantine, connection) else { return false }

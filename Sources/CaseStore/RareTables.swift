@@ -11,6 +11,7 @@ final class RareTables {
     case casePlace = "case_place"
     case erasure
     case erasedRecord = "erased_record"
+    case revocation
   }
 
   private var known: [Name: Bool] = [:]

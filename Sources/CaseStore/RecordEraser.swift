@@ -37,7 +37,7 @@ struct RecordEraser {
       guard !own.contains(line.log.node) else { continue }
       if isQuarantined { erased.quarantined += 1 } else { erased.applied += 1 }
     }
-    try eraseRow(record, connection)
+    try RecordRow(record).clear(connection)
     // A search index will be told here: FTS5 of SQLite 3.40 keeps deleted words until `optimize`.
     for (arrival, line) in left {
       try RecordMerge(writer: writer).apply(line, arrival: arrival, connection)
@@ -62,17 +62,6 @@ struct RecordEraser {
     try connection.run(
       "INSERT INTO erased_line (line, erasure) VALUES (?, ?)", .integer(arrival),
       .text(order.id.text))
-  }
-
-  private func eraseRow(_ record: RecordKey, _ connection: borrowing Connection) throws {
-    let row = RecordRow(record)
-    try connection.run(
-      "DELETE FROM \(row.table) WHERE \(row.condition)", bindings: row.keyValues)
-    for table in ["field_mark", "early_replacement"] {
-      try connection.run(
-        "DELETE FROM \(table) WHERE type = ? AND case_id = ? AND id = ?", .text(record.type),
-        .text(record.caseID?.text ?? ""), .text(record.id.text))
-    }
   }
 
   /// Counts lines of others as holes; what came back of one's own was counted only if it was lost.

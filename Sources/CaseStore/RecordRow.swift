@@ -64,6 +64,16 @@ struct RecordRow {
     try heads(connection) { RecordHeads(base: nil) } != nil
   }
 
+  /// Takes away the row, its marks, and what was noted of names in it.
+  func clear(_ connection: borrowing Connection) throws {
+    try connection.run("DELETE FROM \(table) WHERE \(condition)", bindings: keyValues)
+    for table in ["field_mark", "early_replacement"] {
+      try connection.run(
+        "DELETE FROM \(table) WHERE type = ? AND case_id = ? AND id = ?", .text(record.type),
+        .text(record.caseID?.text ?? ""), .text(record.id.text))
+    }
+  }
+
   /// Makes the row.
   func insert(
     heads: RecordHeads, values: [JSONMember], lastLine: Int64, rare: RareTables,

@@ -46,6 +46,9 @@ final class RecordShape: Sendable {
   /// The shapes of the types that are cases.
   static let ofCases = RecordType.all.filter { $0.place == .caseRoot }.compactMap { find($0.name) }
 
+  /// The shapes of the types that hang on no case.
+  static let alone = RecordType.all.filter { $0.place == .alone }.compactMap { find($0.name) }
+
   private static let all = Dictionary(
     uniqueKeysWithValues: RecordType.all.map { ($0.name, RecordShape($0)) })
 

@@ -79,6 +79,16 @@ public enum StoreError: Error, Sendable, Hashable {
   case badSignature(NodeID)
   /// The former id's word does not suffice: it was not enrolled here, or on another computer.
   case needsAdministrator(NodeID)
+  /// The node was revoked: since when, and the name of the office that did.
+  case nodeRevoked(NodeID, since: String, office: String)
+  /// The node was not revoked.
+  case notRevoked(NodeID)
+  /// This is no hub of an office above the node's.
+  case revocationNotEntitled(NodeID)
+  /// A log has no such branch.
+  case unknownBranch(log: LogID, number: Int64)
+  /// More lines were to be trusted by name than one line has room for.
+  case tooManyTrusted(count: Int, max: Int)
   /// The name of a computer is empty, too long or has other signs than letters, digits, `.-_`.
   case invalidMachine(String)
   /// The hub that answers is not the one that was joined.

@@ -13,7 +13,7 @@ public struct StoreVerification: Sendable {
     case brokenLog(LogID, branch: Int64, sequence: Int64)
     /// The link of a feed does not follow from its entries.
     case brokenFeed(hub: NodeID, FeedID, position: Int64)
-    /// A signature over a link of a log is not its author's: it was changed, or what it stands over.
+    /// A signature over a link of a log is not its author's: it was changed, or what it signs.
     case wrongLogSignature(LogID, branch: Int64, sequence: Int64)
     /// The author of a log signed for none of its lines after a number.
     case unsignedLog(LogID, branch: Int64, after: Int64)

@@ -6,7 +6,8 @@
 /// the first place comes from the office in the record's id or one above it, a later one names held
 /// values in `over` and comes from an office at or above every one of them. What is not entitled,
 /// or not yet provably so, is quarantined and judged again when the lines that decide it come.
-/// More lines never make a line count less, so the order of arrival does not matter.
+/// More lines never make a line count less, so the order of arrival does not matter; only a
+/// revocation (``Revocation``) takes back what counted, and is judged apart from all other lines.
 public struct Entitlement: Sendable {
   /// The offices that the author was ever of; none while no certificate of the author is held.
   public let authorOffices: [String]
@@ -35,6 +36,8 @@ public struct Entitlement: Sendable {
     case placeNotEntitled = "place_not_entitled"
     /// The certificate is not signed by who may give it, or it is not yet known who may.
     case certificateUnproved = "certificate_unproved"
+    /// The author was revoked, and the line is beyond what is trusted of it.
+    case revoked
   }
 
   /// The field that gives a record its place; nil for a record that has none.

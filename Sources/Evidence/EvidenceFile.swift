@@ -10,13 +10,13 @@ internal import SyncSession
 //     {"message":"evidence","version":1,"case":…,"made_at":…,"node":…,"office":…,"root":…,
 //      "erased":0,"certificates":2,"runs":1,"lines":9}
 //     certificates  {"node":…,"office":…,"public_key":…, … ,"signature":…}
-//     runs          {"node":…,"log":…,"from":…,"after":…,"digests":[…],"public_key":…,"signature":…}
+//     runs          {"node":…,"log":…,"from":…,"after":…,"digests":[…],"public_key":…, … }
 //     lines         as their authors wrote them
 //     {"public_key":…,"signature":…}
 //     -----END REDRESS EVIDENCE-----
 //
-// The last signature is the maker's over `redress evidence v1` and H of all bytes before its row, in
-// two rows: the text that people read cannot be changed either. Everything else is proved by the
+// The last signature is the maker's over `redress evidence v1` and H of all bytes before its row,
+// in two rows: the text that people read cannot be changed either. Everything else is proved by the
 // signatures of those who wrote it.
 
 /// A case's history with its proofs, as it stands in a file.

@@ -52,7 +52,7 @@ enum HubRefusal: Error {
   private static func status(of error: StoreError) -> Int {
     switch error {
     case .unknownNode, .hubNotAbove, .unknownOffice, .classNotTaken, .notEnrolled,
-      .needsAdministrator, .badSignature, .invitation, .trust(.unprovedNode):
+      .needsAdministrator, .badSignature, .invitation, .nodeRevoked, .trust(.unprovedNode):
       403
     case .trust(.collecting): 409
     case .invalidMachine: 400

@@ -27,7 +27,7 @@ struct FeedCheck {
   func run(_ node: SimulatedNode) throws {
     for feed in state.feeds { try checkChain(feed, node) }
     guard node.place.isHub else { return }
-    let (required, allowed) = definedFeeds()
+    let (required, allowed) = state.hasRevocations ? feedsAtLast() : definedFeeds()
     var found: [String: Set<String>] = [:]
     for feed in state.feeds where feed.hub == state.node {
       found[feed.name] = Set(feed.entries.compactMap { lines[$0.line]?.name })
@@ -128,6 +128,33 @@ struct FeedCheck {
     return (required, allowed)
   }
 
+  /// What each feed must hold by what counts at last, and what it may: a revocation may have taken
+  /// a case from who had it, or given it back.
+  private func feedsAtLast() -> (required: [String: Set<String>], allowed: [String: Set<String>]) {
+    var required: [String: Set<String>] = [:]
+    var cases: [String: FedCase] = [:]
+    var named: [String: Set<String>] = [:]
+    for held in state.lines where !held.line.isRegister {
+      let line = held.line
+      if line.key.caseID.isEmpty {
+        required["common/plain", default: []].insert(line.name)
+        continue
+      }
+      cases[line.key.caseID, default: FedCase()].lines.append(line)
+      guard line.placesCase else { continue }
+      if let office = line.set["office"]?.text {
+        named[line.key.caseID, default: []].insert(office)
+      }
+      if !state.judgedOut.contains(held.arrival) { cases[line.key.caseID]?.place(line) }
+    }
+    var allowed = required
+    for caseID in cases.keys.sorted() {
+      cases[caseID]?.feed(&required)
+      cases[caseID]?.feed(&allowed, to: named[caseID] ?? [])
+    }
+    return (required, allowed)
+  }
+
   /// A case as it stands at one moment: its lines and who holds it.
   private struct FedCase {
     var lines: [OracleLine] = []
@@ -143,6 +170,16 @@ struct FeedCheck {
       let standing = roots.values.flatMap { $0.heads("office") }
       holders = Set(standing.compactMap { $0.set["office"]?.text })
       if let office = line.set["office"]?.text { everHeld.insert(office) }
+    }
+
+    /// Feeds all of it to offices.
+    func feed(_ feeds: inout [String: Set<String>], to offices: Set<String>) {
+      for office in offices.sorted() {
+        for line in lines {
+          feeds["\(office)/\(line.isPersonal ? "personal" : "plain")", default: []].insert(
+            line.name)
+        }
+      }
     }
 
     func feed(_ feeds: inout [String: Set<String>]) {

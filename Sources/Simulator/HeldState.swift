@@ -117,9 +117,16 @@ struct HeldState {
     try connection.query(
       "SELECT received, applied, quarantined, holes, duplicates FROM intake"
     ) { row in intake = (0..<5).map { row.integer($0) } }
-    judge = OracleJudge(ownOffices: ownOffices, roots: roots)
-    for held in lines { _ = judge.add(held.line) }
-    let waiting = Set(judge.waiting.map(\.digest))
+    let waiting: Set<Digest>
+    if hasRevocations {
+      let found = OracleRevocations(
+        lines.map(\.line), ownOffices: ownOffices, roots: roots)
+      (judge, waiting) = (found.judge, found.waiting)
+    } else {
+      judge = OracleJudge(ownOffices: ownOffices, roots: roots)
+      for held in lines { _ = judge.add(held.line) }
+      waiting = Set(judge.waiting.map(\.digest))
+    }
     for held in lines {
       if waiting.contains(held.line.digest) {
         judgedOut.insert(held.arrival)
@@ -179,6 +186,9 @@ struct HeldState {
     }
     feeds = found
   }
+
+  /// Whether a node was revoked, by a line that counts or not.
+  var hasRevocations: Bool { lines.contains { OracleRevocations.isOne($0.line) } }
 
   /// The digests that stand in for lines, of a log or of feeds.
   var digestsAlone: Set<Digest> {

@@ -113,6 +113,22 @@ struct OracleJudge {
     (places[caseID] ?? []).union([maker]).contains { everAbove(office, $0) }
   }
 
+  /// Whether a line's author may say up to which lines a node is trusted.
+  func mayRevoke(_ line: OracleLine) -> Bool {
+    func certifies(_ node: String) -> Bool { hubs[node] != nil }
+    guard !line.isPersonal, let node = line.set["node"]?.text, let id = RecordID(line.key.id),
+      let revoked = NodeID(node), Revocation.id(office: id.office, node: revoked) == id,
+      line.set["plain_through"]?.integer != nil, line.set["personal_through"]?.integer != nil,
+      certifies(line.node), !offices(of: node).isEmpty
+    else { return false }
+    return (hubs[line.node] ?? []).map(\.office).contains { office in
+      everAbove(office, id.office)
+        && offices(of: node).allSatisfy {
+          everAbove(office, $0) && (office != $0 || !certifies(node))
+        }
+    }
+  }
+
   /// Whether an office is another, or ever stood above it.
   private func everAbove(_ upper: String, _ lower: String) -> Bool {
     var seen: Set<String> = [lower]

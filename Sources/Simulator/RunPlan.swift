@@ -31,6 +31,9 @@ struct RunPlan {
   let erasures: Int
   /// How often an enrolled node makes up what another is to have written.
   let lies: Int
+  /// How often a hub's administrator revokes a computer. Not in runs with erasures: what was erased
+  /// by an order that counts no more stays erased, on those computers that had it in time.
+  let revocations: Int
   /// Lines in a batch or page at most, where the world makes them small.
   let linesMax: Int64
 
@@ -83,6 +86,7 @@ struct RunPlan {
     var others = random
     erasures = others.pick([0, 0, 0, 1, 3, 8])
     lies = others.pick([0, 0, 0, 1, 4])
+    revocations = erasures == 0 ? others.pick([0, 0, 0, 1, 2, 5]) : 0
   }
 
   private static func drawPlaces(_ random: inout Randomness, _ register: Register) -> [Place] {

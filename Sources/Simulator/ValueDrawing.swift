@@ -32,6 +32,7 @@ struct ValueDrawing {
     case .office: random.pick(offices)
     case .number: random.pick(["通劳人调〔2025〕7号", "通劳人调(2025)7号", "2025-007", "7"])
     case .record: random.pick(["150502-1", "150502-2"])
+    case .digests: ""
     case .user: random.pick(["li", "zhang.wei", "wu"])
     default:
       random.pick([

@@ -6,7 +6,9 @@ extension World {
   /// nothing to do.
   ///
   /// A store that finds out that it was copied needs one more, and so do the nodes below it.
-  var roundsMax: Int { 2 * RunPlan.tiersMax + 2 + 2 * statistics.replacements }
+  var roundsMax: Int {
+    2 * RunPlan.tiersMax + 2 + 2 * statistics.replacements + 2 * statistics.revocations
+  }
 
   /// Ends all faults, syncs until nothing moves, and checks that all agree.
   func converge() throws {

@@ -97,18 +97,19 @@ extension World {
     try join(node, hub)
   }
 
-  /// A sync showed that a copy of this store wrote under its id.
-  func takeNewID(_ node: SimulatedNode) throws {
+  /// A sync showed that a copy of this store wrote under its id, or the id was revoked.
+  func takeNewID(_ node: SimulatedNode, reason: IdentityChange = .forked) throws {
     let newest = try node.store().newestView()
     let isCut = isFaulty && plan.faults.crashes > 0 && random.happens(perMille: 500)
     let before = "\(node.directory)/before\(newNumber())"
     if isCut { try StoreFiles.copy(node.path, to: before) }
-    let outcome = try operate(node) { try $0.takeNewIdentity(reason: .forked).node }
+    let outcome = try operate(node) { try $0.takeNewIdentity(reason: reason).node }
     switch outcome {
     case .done(let id):
       node.feedsBegin = newest
       note("goes on as \(id)", node.index)
       node.doubtReceipts()
+      for other in nodes where other.place.upstream == node.index { other.doubtReceipts() }
       statistics.forks += 1
       if isCut { try cutChangeOfID(node, before: before) }
       // Cut just then, it is told so by the hub's refusal.

@@ -6,8 +6,8 @@ internal import SyncSession
 // are to have written. Nothing of it may get in.
 
 extension World {
-  /// A node makes up a line of another's log and brings it to its hub, as a push or as an entry of a
-  /// feed.
+  /// A node makes up a line of another's log and brings it to its hub, as a push or as an entry of
+  /// a feed.
   func lie(_ liar: SimulatedNode) throws {
     guard let upstream = liar.place.upstream else { return }
     let hub = nodes[upstream]

@@ -288,6 +288,12 @@ extension World {
   ) throws {
     switch error as? StoreError {
     case .caseVoided, .recordVoided, .missingValue: break
+    case .nodeRevoked(let id, _, _):
+      guard try node.store().thisNode.node == id, try node.store().newestView() == before else {
+        throw failure(error, "saving \(drafts[0].record)", node)
+      }
+      note("refused: revoked", node.index)
+      return try takeNewID(node, reason: .revoked)
     case .recordErased where try isOrdered(drafts, at: node): break
     // A conflict in a case of a newer type waits for the upgrade.
     case .unknownCase(let caseID) where try isOfNewerType(caseID, at: node): break

@@ -19,7 +19,9 @@ extension World {
           do {
             _ = try hub.enrol(request)
             return true
-          } catch StoreError.needsAdministrator { continue }
+          } catch StoreError.needsAdministrator { continue } catch StoreError.nodeRevoked(
+            let id, _, _) where id != hub.thisNode.node
+          { continue }
         }
         try hub.enrol(store)
         return false
@@ -28,6 +30,11 @@ extension World {
       case .done(let isOnWord):
         note("is enrolled\(isOnWord ? " on its former id's word" : "")", node.index, hub.index)
         return
+      case .failed(StoreError.nodeRevoked(let id, _, _)):
+        // The hub learns that it was revoked itself, or an invitation is for an id that was.
+        let isHub = try hub.store().thisNode.node == id
+        if !isHub { return try takeNewID(node, reason: .revoked) }
+        try takeNewID(hub, reason: .revoked)
       case .failed(let error): throw failure(error, "enrolling n\(node.index)", hub)
       case .crashed, .full: continue
       }
@@ -226,6 +233,11 @@ extension World {
         if refusal.code == "feed.not_certified" {
           note("\(parcel.path) refused: \(refusal.code)", parcel.node, parcel.hub)
           return handle(.returnRefused, node)
+        }
+        if refusal.code == "node.revoked" {
+          note("\(parcel.path) refused: \(refusal.code)", parcel.node, parcel.hub)
+          node.session = nil
+          return try takeNewID(node, reason: .revoked)
         }
         // Only what the network cut may be refused, or what a hub with another disk does not know.
         let isLost = refusal.code == "log.gap" && node.doubtsReceipts

@@ -28,6 +28,8 @@ final class World {
     case orderErasure(node: Int)
     case erase(node: Int)
     case lie(node: Int)
+    case revoke(hub: Int)
+    case admit(hub: Int)
   }
 
   let bug: DeliberateBug?
@@ -162,6 +164,10 @@ final class World {
     }
     let below = nodes.indices.filter { nodes[$0].place.upstream != nil }
     for _ in 0..<plan.lies { schedule(.lie(node: random.pick(below))) }
+    for _ in 0..<plan.revocations {
+      schedule(.revoke(hub: random.pick(hubs)))
+      if random.happens(perMille: 600) { schedule(.admit(hub: random.pick(hubs))) }
+    }
     for _ in 0..<2 { schedule(.check(node: random.below(nodes.count))) }
   }
 
@@ -196,6 +202,8 @@ final class World {
     case .orderErasure(let node): try orderErasure(nodes[node])
     case .erase(let node): try eraseWhatIsDue(nodes[node])
     case .lie(let node): try lie(nodes[node])
+    case .revoke(let hub): try revoke(nodes[hub])
+    case .admit(let hub): try admit(nodes[hub])
     case .newer(let place): try actNewer(newerNodes[place])
     }
   }
@@ -219,6 +227,8 @@ public struct RunStatistics: Sendable {
   public var forks = 0
   /// Records that were erased at the end, at all nodes.
   public var erasures = 0
+  /// Words on nodes: revocations and admits.
+  public var revocations = 0
   /// Conflicts that stood at the end, at all nodes.
   public var conflicts = 0
 
@@ -235,6 +245,7 @@ public struct RunStatistics: Sendable {
     replacements += other.replacements
     forks += other.forks
     erasures += other.erasures
+    revocations += other.revocations
     conflicts += other.conflicts
   }
 }

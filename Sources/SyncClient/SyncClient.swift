@@ -42,11 +42,23 @@ public struct SyncClient {
   /// Enrols this computer if there is an invitation, greets the hub and notes it as the one to sync
   /// with.
   ///
-  /// A join that was cut may be run again with the same invitation.
+  /// A join that was cut may be run again with the same invitation. A store whose id was revoked
+  /// goes on under a new one, which the invitation enrols.
   ///
   /// - Parameter machine: what this computer is to be called; nil for its host name.
   /// - Throws: ``SyncError``, `StoreError`.
   public func join(_ code: JoinCode, machine: String? = nil) throws -> HelloReply {
+    do { return try enrolAndGreet(code, machine: machine) } catch let error as SyncError {
+      // An invitation lets the computer in, never the id that was revoked.
+      guard code.invitation != nil, case .refused(_, _, let refusal) = error,
+        refusal.code == "node.revoked"
+      else { throw error }
+      try store.takeNewIdentity(reason: .revoked)
+      return try enrolAndGreet(code, machine: machine)
+    }
+  }
+
+  private func enrolAndGreet(_ code: JoinCode, machine: String?) throws -> HelloReply {
     let address = code.address
     let connection = try HubConnection(
       address, key: try store.nodeKey(), expectedHub: nil, pause: pause)

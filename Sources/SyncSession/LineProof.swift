@@ -22,8 +22,8 @@ public struct ProofRequest: Sendable, Hashable {
 
 /// What a hub answers to ``ProofRequest``.
 public struct ProofReply: Sendable, Hashable {
-  /// Runs that cover the lines; a line that the hub cannot prove, or that the node does not read, is
-  /// in none.
+  /// Runs that cover the lines; in none is a line that the hub cannot prove, or that the node does
+  /// not read.
   public let runs: [LogRun]
 
   /// Makes the message.

@@ -20,6 +20,8 @@ extension StoreError {
     case .notEnrolled, .invitation, .badSignature, .needsAdministrator, .invalidMachine:
       enrolmentProblem
     case .trust(let fault): fault.problem
+    case .nodeRevoked, .notRevoked, .revocationNotEntitled, .unknownBranch, .tooManyTrusted:
+      revocationProblem
     }
   }
 
@@ -338,8 +340,8 @@ extension StoreError {
         "feed.not_signed",
         Phrase(
           "收到的数据到第 \(position) 处没有服务器 \(hub) 的有效签名，没有保存。",
-          "No signature of the hub \(hub) stands over what came to entry \(position); nothing of it "
-            + "was stored."),
+          "No signature of the hub \(hub) stands over what came to entry \(position); nothing of "
+            + "it was stored."),
         hint: Phrase(
           "请再同步一次；仍然如此时联系管理员。", "Sync again; if it stays so, call the administrator."),
         exit: .refused)

@@ -14,8 +14,8 @@ enum EvidenceCommand {
       "文件前半部分供人阅读，后半部分是每处修改的原文、校验码、签名和证书。任何装有本程序的电脑都能核实："
         + "redress verify --evidence 文件。文件含个人信息，请妥善保管。",
       "The first half is for people; the second has every change as it was written, with digests, "
-        + "signatures and certificates. Any computer with this program can check it: redress verify "
-        + "--evidence FILE. It holds personal data: keep it safe."),
+        + "signatures and certificates. Any computer with this program can check it: redress "
+        + "verify --evidence FILE. It holds personal data: keep it safe."),
     options: [
       OptionSpecification(
         "output", short: "o", value: .path(placeholder: Phrase("文件", "FILE")),

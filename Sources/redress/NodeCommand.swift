@@ -9,15 +9,18 @@ enum NodeCommand {
   static let command: Command<Session> = Command(
     "node", aliases: ["电脑"], summary: Phrase("下级单位的电脑", "computers of the offices below"),
     discussion: Phrase(
-      "在上级单位的服务器上运行：发邀请码，查看和登记电脑，接替毁坏的服务器。",
-      "Run beside the server of the office above: give invitations, see and certify computers, "
-        + "take a lost server's place."),
+      "在上级单位的服务器上运行：发邀请码，查看、登记和停用电脑，接替毁坏的服务器。",
+      "Run beside the server of the office above: give invitations, see, certify and revoke "
+        + "computers, take a lost server's place."),
     examples: [
       Example(
         command: "redress node invite --office 150502",
         explanation: Phrase("给科尔沁区总工会发一个邀请码", "an invitation for one computer of an office"))
     ],
-    subcommands: [invite, list, renew, certify, export, `import`, recover, open])
+    subcommands: [
+      invite, list, renew, NodeRevocation.revoke, NodeRevocation.admit, certify, export, `import`,
+      recover, open,
+    ])
 
   private static let invite = Command<Session>(
     "invite", aliases: ["邀请"],
@@ -96,6 +99,8 @@ enum NodeCommand {
       let store = try session.openStore()
       let nodes = try store.enrolledNodes()
       let waiting = try store.waitingNodes()
+      let revoked = try store.revokedNodes()
+      let others = revoked.filter { found in !nodes.contains { $0.node == found.node } }
       let tree = try store.officeTree()
       if session.format == .json {
         session.print(
@@ -115,6 +120,16 @@ enum NodeCommand {
                   ("node", .string(node.node.text)), ("machine", .string(node.machine)),
                   ("since", .string(node.since)), ("last_seen_at", .string(node.lastSeenAt)),
                   ("completed_at", .string(orNull: node.completedAt)),
+                  ("revoked", NodeRevocation.json(revoked.first { $0.node == node.node })),
+                ])
+              }
+              + others.map { node in
+                .object([
+                  ("office", .string(orNull: node.office)),
+                  ("office_name", .string(orNull: node.office.flatMap { tree.find(id: $0)?.name })),
+                  ("node", .string(node.node.text)), ("machine", .null), ("since", .null),
+                  ("last_seen_at", .null), ("completed_at", .null),
+                  ("revoked", NodeRevocation.json(node)),
                 ])
               }))
         return
@@ -123,11 +138,20 @@ enum NodeCommand {
         .init(Phrase("单位", "Office"), importance: 2), .init(Phrase("电脑", "Computer")),
         .init(Phrase("编号", "Id"), leastWidth: NodeID.characterCount),
         .init(Phrase("登记日期", "Since")), .init(Phrase("最近联系", "Last seen")),
+        .init(Phrase("状态", "State"), importance: 1),
       ])
       for node in nodes {
         table.append([
           tree.find(id: node.office)?.name ?? node.office, node.machine, node.node.text,
           day(node.since), day(node.lastSeenAt),
+          revoked.first { $0.node == node.node }.map { NodeRevocation.state($0)[session.language] }
+            ?? "",
+        ])
+      }
+      for node in others {
+        table.append([
+          node.office.flatMap { tree.find(id: $0)?.name } ?? node.office ?? "", "", node.node.text,
+          "", "", NodeRevocation.state(node)[session.language],
         ])
       }
       session.print(table)

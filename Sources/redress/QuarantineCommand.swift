@@ -103,6 +103,8 @@ enum QuarantineCommand {
       Phrase("这份登记的签名还没有得到证明", "the signature of this certificate is not proved yet")
     case .placeNotEntitled:
       Phrase("该单位无权移交此案或设置此单位", "that office may not place this case or office")
+    case .revoked:
+      Phrase("写入的电脑已停用，有待确认", "that computer was revoked; it waits to be admitted")
     }
   }
 

@@ -10,8 +10,70 @@ struct EntitlementDefinition {
   /// The offices of nodes that were known before.
   var offices: [String: Set<String>] = [:]
 
-  /// The lines that count.
+  /// The lines that count, with the revocations that stand by lines that count.
+  ///
+  /// What a revocation decides about stands below it, so that from round to round less is open;
+  /// where offices stood above each other by turns, all that ever counted in the circle does.
   func counted(_ lines: [Line]) -> Set<Line> {
+    let revocations = lines.filter { $0.record.type == "revocation" }
+    let others = lines.filter { $0.record.type != "revocation" }
+    var rounds: [Set<Line>] = [[]]
+    while true {
+      let bounds = standing(rounds.last ?? [])
+      let counted = least(others.filter { isTrusted($0, bounds) })
+      let next = Set(
+        revocations.filter { isTrusted($0, bounds) && mayRevoke($0, beside: counted) })
+      if next == rounds.last { return counted.union(next) }
+      if let turn = rounds.firstIndex(of: next) {
+        let all = rounds[turn...].reduce(into: Set<Line>()) { $0.formUnion($1) }
+        return least(others.filter { isTrusted($0, standing(all)) }).union(all)
+      }
+      rounds.append(next)
+    }
+  }
+
+  /// Those that no other of its record names.
+  private func standing(_ revocations: Set<Line>) -> [Line] {
+    revocations.filter { line in
+      !revocations.contains {
+        $0.record == line.record && $0.replaced(in: "plain_through").contains(line.name)
+      }
+    }
+  }
+
+  private func isTrusted(_ line: Line, _ revocations: [Line]) -> Bool {
+    revocations.allSatisfy { revocation in
+      guard revocation.value(of: "node")?.text == line.log.node.text else { return true }
+      let through = revocation.value(of: "\(line.log.logClass)_through")?.integer ?? 0
+      let trusted = revocation.value(of: "trusted")?.text ?? ""
+      return line.sequence <= through || trusted.contains(line.digest.base64)
+    }
+  }
+
+  private func mayRevoke(_ line: Line, beside counted: Set<Line>) -> Bool {
+    let certificates = counted.filter { $0.record.type == "certificate" }
+    func offices(_ node: String?) -> Set<String> {
+      Set(
+        certificates.filter { $0.value(of: "node")?.text == node }.compactMap {
+          $0.value(of: "office")?.text
+        }
+      ).union(self.offices[node ?? ""] ?? [])
+    }
+    func isHub(_ node: String?) -> Bool {
+      certificates.contains { $0.value(of: "issuer")?.text == node }
+    }
+    let node = line.value(of: "node")?.text
+    guard isHub(line.log.node.text), !offices(node).isEmpty else { return false }
+    return offices(line.log.node.text).contains { office in
+      upper(of: line.record.id.office, beside: counted).contains(office)
+        && offices(node).allSatisfy {
+          upper(of: $0, beside: counted).contains(office) && (!isHub(node) || $0 != office)
+        }
+    }
+  }
+
+  /// The least set that the rule closes.
+  private func least(_ lines: [Line]) -> Set<Line> {
     var counted: Set<Line> = []
     while true {
       let next = lines.filter { !counted.contains($0) && counts($0, beside: counted) }

@@ -85,6 +85,33 @@ struct LineBook {
       author, RecordKey(case: nil, type: "certificate", id: certificate.recordID), set)
   }
 
+  /// A certificate that a hub gave.
+  mutating func certificate(_ node: NodeID, _ office: String, by hub: NodeID) throws -> Line {
+    let key = RecordKey(case: nil, type: "certificate", id: try id(office))
+    return try line(
+      hub, key, ["node": "\"\(node)\"", "office": "\"\(office)\"", "issuer": "\"\(hub)\""])
+  }
+
+  /// A hub's word up to which lines a node is trusted.
+  mutating func revocation(
+    _ hub: NodeID, of office: String, _ node: NodeID, plain: Int64, personal: Int64 = 0,
+    trusted: [Line] = [], over: [Line] = []
+  ) throws -> Line {
+    let id = Revocation.id(office: office, node: node)
+    let digests = trusted.map(\.digest.base64).joined(separator: " ")
+    return try line(
+      hub, RecordKey(case: nil, type: "revocation", id: id),
+      [
+        "node": "\"\(node)\"", "plain_through": "\(plain)", "personal_through": "\(personal)",
+        "trusted": digests.isEmpty ? "null" : "\"\(digests)\"", "reason": "\"stolen\"",
+      ], over: over.isEmpty ? [] : [("plain_through", over)])
+  }
+
+  /// Goes on under other numbers, as a copy of a node's store does.
+  mutating func goOn(_ node: NodeID, _ log: LogClass = .plain, after sequence: Int64) {
+    numbers[LogID(node: node, logClass: log)] = sequence
+  }
+
   /// A new case's record.
   mutating func mediation(_ office: String) throws -> RecordKey {
     let id = try id(office)

@@ -14,7 +14,8 @@ struct UnsignedCertificateTests {
     DROP TABLE trust_root; DROP TABLE collecting; DROP TABLE waiting_node;
     ALTER TABLE invitation DROP COLUMN is_hub; ALTER TABLE upstream DROP COLUMN public_key;
     ALTER TABLE certificate DROP COLUMN hub; ALTER TABLE certificate DROP COLUMN signature;
-    PRAGMA user_version = 6;
+    DROP TABLE revocation; DROP TABLE access; DROP TABLE sent_through;
+    PRAGMA user_version = 7;
     """
 
   @Test func `its counties' lines count before and after it has a recovery key`() throws {

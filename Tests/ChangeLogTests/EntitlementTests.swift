@@ -154,6 +154,7 @@ struct EntitlementTests {
       Entitlement.Reason.allCases.map(\.rawValue) == [
         "author_unknown", "case_unknown", "author_not_entitled", "place_not_entitled",
         "certificate_unproved",
+        "revoked",
       ])
   }
 }

@@ -6,17 +6,17 @@ import Hub
 import SyncSession
 import Testing
 
-/// Who may ask what: nobody, an unknown key, another office, the office above, one below, and the
-/// right one, on every route; first in the name of the right one, then in their own.
+/// Who may ask what: nobody, an unknown key, another office, the office above, one below, one that
+/// was revoked, and the right one, on every route; first in the name of the right one, then in their own.
 struct DoorTests {
   /// The people at the door.
   enum Visitor: CaseIterable, Sendable {
-    case nobody, unknownKey, otherOffice, above, below, right
+    case nobody, unknownKey, otherOffice, above, below, revoked, right
 
     var isEnrolled: Bool {
       switch self {
       case .nobody, .unknownKey, .above: false
-      case .otherOffice, .below, .right: true
+      case .otherOffice, .below, .revoked, .right: true
       }
     }
   }
@@ -30,6 +30,7 @@ struct DoorTests {
   private let below = RawNode("below")
   private let above = RawNode("above")
   private let other = RawNode("other county")
+  private let revoked: RawNode
 
   init() throws {
     world = try ScenarioWorld()
@@ -41,6 +42,17 @@ struct DoorTests {
     office.set("reports_to", .text(Site.county))
     try world.hub.save(office)
     try world.hub.store.enrol(below, office: DoorTests.township)
+    var revoked = RawNode("revoked")
+    let own = RecordID(office: Site.county, derivedFrom: ["revoked"])
+    for workers in 1...2 {
+      try revoked.write(
+        RecordKey(case: own, type: "mediation", id: own),
+        ["office": .string(Site.county), "headcount": .integer(Int64(workers))])
+    }
+    try world.hub.store.enrol(revoked, office: Site.county)
+    let plan = try world.hub.store.planRevocation(of: revoked.node)
+    try world.hub.store.revoke(plan, reason: "stolen", by: "admin")
+    self.revoked = revoked
   }
 
   private func node(_ visitor: Visitor) -> RawNode? {
@@ -50,6 +62,7 @@ struct DoorTests {
     case .otherOffice: other
     case .above: above
     case .below: below
+    case .revoked: revoked
     case .right: world.known
     }
   }
@@ -87,7 +100,7 @@ struct DoorTests {
     case .unknownKey, .above:
       #expect(response.status == 403)
       #expect(try code(response) == "node.not_enrolled")
-    case .otherOffice, .below:
+    case .otherOffice, .below, .revoked:
       #expect(response.status == 403)
       #expect(try code(response) == "session.other_node")
     case .right: #expect(response.status == 200, "\(text)")
@@ -115,7 +128,13 @@ struct DoorTests {
       for response in [greeted, pulled] { #expect(try code(response) == "node.not_enrolled") }
       return
     }
-    #expect(greeted.status == 200 && pulled.status == 200)
+    #expect(greeted.status == 200)
+    guard visitor != .revoked else {
+      #expect(pulled.status == 403)
+      #expect(try code(pulled) == "node.revoked")
+      return
+    }
+    #expect(pulled.status == 200)
     let page = try PullPage(decoding: pulled.body)
     let own: Set<String?> =
       switch visitor {
@@ -141,7 +160,7 @@ struct DoorTests {
     guard let node = node(visitor) else { return }
     let response = try post(visitor, "/v1/hello", node.hello(office: office).encoded)
     let isOwn =
-      (visitor == .right && office == Site.county)
+      ((visitor == .right || visitor == .revoked) && office == Site.county)
       || (visitor == .otherOffice && office == Site.otherCounty)
     #expect((response.status == 200) == isOwn)
   }
@@ -166,6 +185,12 @@ struct DoorTests {
       return
     }
     let hub = world.hub.store
+    guard visitor != .revoked else {
+      let invitation = try hub.invite(office: Site.county).code
+      let asked = node.enrolment(by: invitation, office: Site.county).encoded
+      #expect(try code(post(visitor, "/v1/enrol", asked)) == "node.revoked")
+      return
+    }
     let stray = InvitationCode(
       hub: hub.thisNode.node, secret: [UInt8](repeating: 7, count: 16))
     let asked = node.enrolment(by: stray, office: Site.county).encoded
@@ -178,6 +203,49 @@ struct DoorTests {
     #expect(try code(post(visitor, "/v1/enrol", elsewhere)) == "invitation.other_office")
     let right = node.enrolment(by: invitation, office: Site.county).encoded
     #expect(try post(visitor, "/v1/enrol", right).status == 200)
+  }
+
+  @Test func `what a revoked computer sends is kept and waits, and it is given nothing`() throws {
+    let hub = world.hub.store
+    let pushed = try post(.revoked, "/v1/push", revoked.batch(from: 1).encoded)
+    let receipt = try PushReceipt(decoding: pushed.body)
+    #expect(receipt.counts.received == 2 && receipt.counts.quarantined == 2)
+    let waiting = try hub.quarantinedLines(rowsMax: 9).lines
+    #expect(
+      waiting.filter { $0.line.log.node == revoked.node }.map(\.reason) == [.revoked, .revoked])
+    let entries = world.entries(revoked.lines(.plain)[...], sender: revoked.node)
+    let returned = try post(.revoked, "/v1/return", entries.encoded)
+    #expect(returned.status == 403)
+    #expect(try code(returned) == "node.revoked")
+    let words = try Refusal(decoding: returned.body)
+    #expect(words.chinese.contains("停用") && words.message.contains("revoked by"))
+    // An admit lets count what was sent, and the door stays shut.
+    let found = try #require(try hub.revokedNode(revoked.node))
+    #expect(found.waiting == 2 && found.plainThrough == 0)
+    let plan = try hub.planAdmission(of: revoked.node)
+    #expect(plan.raised == 2 && plan.lowered == 0)
+    try hub.admit(plan, by: "admin")
+    #expect(
+      try hub.quarantinedLines(rowsMax: 9).lines.allSatisfy { $0.line.log.node != revoked.node })
+    #expect(try code(post(.revoked, "/v1/pull", world.pull(revoked).encoded)) == "node.revoked")
+    #expect(try hub.verify().isSound)
+  }
+
+  @Test func `the word of an id that was revoked lets nobody in`() throws {
+    let successor = RawNode("successor")
+    let mark = Digest(of: "computer")
+    let before = RawNode("before")
+    let hub = world.hub.store
+    let code = try hub.invite(office: Site.county).code
+    _ = try hub.enrol(
+      Enrolment(
+        before.applicant(office: Site.county, mark: mark), invitation: code, key: before.key))
+    let request = Enrolment(
+      successor.applicant(office: Site.county, mark: mark), hub: hub.thisNode.node,
+      key: successor.key, former: before.key)
+    try hub.revoke(try hub.planRevocation(of: before.node), reason: "lost", by: "admin")
+    let answer = try post(.nobody, "/v1/enrol", request.encoded)
+    #expect(try self.code(answer) == "node.revoked")
   }
 
   private func code(_ response: RawResponse) throws -> String {
