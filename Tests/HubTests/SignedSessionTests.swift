@@ -57,7 +57,7 @@ struct SignedSessionTests {
     var rate = HubService.NodeRate()
     (rate.requestsPerSecondMax, rate.burstRequestsMax) = (1, 3)
     let service = HubService(store: world.hub.store, nodeRate: rate)
-    let hurried = try SignedCaller(world.known.key, service)
+    let hurried = SignedCaller(world.known.key, service)
     let body = world.pull(world.known).encoded
     let statuses = try (0..<5).map { _ in try hurried.post("/v1/pull", body).status }
     #expect(statuses.prefix(3) == [200, 200, 200] && statuses.contains(429))
@@ -68,7 +68,7 @@ struct SignedSessionTests {
     try world.hub.store.greet(other, office: Site.otherCounty)
     try other.write(
       RecordKey(case: nil, type: "office", id: try RecordID("150521-town").orThrow()), [:])
-    let patient = try SignedCaller(other.key, service)
+    let patient = SignedCaller(other.key, service)
     #expect(try patient.post("/v1/pull", world.pull(other).encoded).status == 200)
     // Who only claims to be the node takes nothing of its share.
     #expect(try answer(signed("/v1/pull", body, challenge(world.known), by: other)).status == 401)
