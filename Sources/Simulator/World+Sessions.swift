@@ -33,8 +33,7 @@ extension World {
       case .failed(StoreError.nodeRevoked(let id, _, _)):
         // The hub learns that it was revoked itself, or an invitation is for an id that was.
         let isHub = try hub.store().thisNode.node == id
-        if !isHub { return try takeNewID(node, reason: .revoked) }
-        try takeNewID(hub, reason: .revoked)
+        try takeNewID(isHub ? hub : node, reason: .revoked)
       case .failed(let error): throw failure(error, "enrolling n\(node.index)", hub)
       case .crashed, .full: continue
       }
@@ -164,7 +163,10 @@ extension World {
     switch failure {
     case .forked where node.mayFork: try takeNewID(node)
     case .otherHub(let expected, let found):
-      guard try nodes[session.hub].store().thisNode.node == found else { fallthrough }
+      // A hub that was revoked may have gone on under yet another id since it answered.
+      let isStill = try nodes[session.hub].store().thisNode.node == found
+      if !isStill, plan.revocations > 0 { break }
+      guard isStill else { fallthrough }
       try rejoin(node, nodes[session.hub], expected: expected)
     default:
       throw Violation(
