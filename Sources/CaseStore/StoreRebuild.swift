@@ -99,9 +99,11 @@ struct StoreRebuild {
     for record in Set(waiting.map(\.line.record)) { try RecordRow(record).clear(connection) }
     HeldRevocations(writer).forgetStanding()
     // Revocations are judged by themselves, and all else by them.
-    waiting = waiting.filter { Revocation.isOne($0.line) } + waiting.filter {
-      !Revocation.isOne($0.line)
-    }
+    waiting =
+      waiting.filter { Revocation.isOne($0.line) }
+      + waiting.filter {
+        !Revocation.isOne($0.line)
+      }
     for (arrival, line) in waiting where counted.contains(arrival) {
       try writer.quarantine(line, arrival: arrival, .revoked, connection)
     }

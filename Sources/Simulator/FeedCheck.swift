@@ -163,7 +163,8 @@ struct FeedCheck {
     func feed(_ feeds: inout [String: Set<String>], to offices: Set<String>) {
       for office in offices.sorted() {
         for line in lines {
-          feeds["\(office)/\(line.isPersonal ? "personal" : "plain")", default: []].insert(line.name)
+          feeds["\(office)/\(line.isPersonal ? "personal" : "plain")", default: []].insert(
+            line.name)
         }
       }
     }

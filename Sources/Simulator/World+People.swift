@@ -298,8 +298,8 @@ extension World {
       return try takeNewID(node, reason: .revoked)
     case .recordErased where try isOrdered(drafts, at: node): break
     // What the person looked at may have been taken back by a revocation since.
-    case .unknownCase where try wasTakenBack(at: node), .unknownRecord where try wasTakenBack(at: node):
-      break
+    case .unknownCase where try wasTakenBack(at: node): break
+    case .unknownRecord where try wasTakenBack(at: node): break
     // A conflict in a case of a newer type waits for the upgrade.
     case .unknownCase(let caseID) where try isOfNewerType(caseID, at: node): break
     // A person may choose a value that only a newer version can write.

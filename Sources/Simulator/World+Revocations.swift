@@ -40,7 +40,8 @@ extension World {
     let branches = try hub.store().planRevocation(of: node).branches
     func choice(_ logClass: LogClass) -> RevocationPlan.Choice {
       let held = branches.filter { $0.logClass == logClass }
-      let through = random.happens(perMille: 500)
+      let through =
+        random.happens(perMille: 500)
         ? Int64(random.below(Int(held.map(\.through).max() ?? 0) + 2)) : nil
       let isForked = held.count > 1 && random.happens(perMille: 600)
       return RevocationPlan.Choice(

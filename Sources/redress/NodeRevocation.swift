@@ -26,7 +26,8 @@ enum NodeRevocation {
     OptionSpecification(
       "personal-branch", value: .text(placeholder: Phrase("分支", "K")),
       help: Phrase(
-        "数据有分支时，个人信息认可哪一支", "of personal data that two stores wrote on, the branch that is trusted")),
+        "数据有分支时，个人信息认可哪一支", "of personal data that two stores wrote on, the branch that is trusted")
+    ),
     OptionSpecification("yes", help: Phrase("不再询问", "do not ask")),
   ]
 
