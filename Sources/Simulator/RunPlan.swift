@@ -31,8 +31,10 @@ struct RunPlan {
   let erasures: Int
   /// How often an enrolled node makes up what another is to have written.
   let lies: Int
-  /// How often a hub's administrator revokes a computer. Not in runs with erasures: what was erased
-  /// by an order that counts no more stays erased, on those computers that had it in time.
+  /// How often a hub's administrator revokes a computer.
+  ///
+  /// Not in runs with erasures: what was erased by an order that counts no more stays erased, on
+  /// those computers that had it in time.
   let revocations: Int
   /// Lines in a batch or page at most, where the world makes them small.
   let linesMax: Int64

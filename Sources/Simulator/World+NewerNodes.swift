@@ -26,14 +26,18 @@ extension World {
   /// Pushes until the hub holds all, or its power fails.
   func pushNewer(_ newer: NewerNode) throws {
     let hub = nodes[newer.hub]
-    guard
-      case .done = try operate(
-        hub,
-        { hub in
-          let code = try hub.invite(office: newer.office).code
-          _ = try hub.enrol(newer.enrolment(by: code))
-        })
-    else { return }
+    let outcome = try operate(hub) { hub in
+      let code = try hub.invite(office: newer.office).code
+      _ = try hub.enrol(newer.enrolment(by: code))
+    }
+    switch outcome {
+    case .failed(StoreError.nodeRevoked(let id, _, _)):
+      // A hub goes on under another id; a newer node that was revoked sends on, if it was let in.
+      guard id == newer.hello.node else { return try takeNewID(hub, reason: .revoked) }
+      guard try hub.store().enrolledKey(of: id) != nil else { return }
+    case .done: break
+    default: return
+    }
     guard let reply = try ask(newer, "/v1/hello", newer.hello.encoded) else { return }
     let welcome = try HelloReply(decoding: reply)
     for logClass in LogClass.allCases where welcome.classes.contains(logClass) {
@@ -69,6 +73,9 @@ extension World {
     for newer in newerNodes {
       let state = try HeldState(nodes[newer.hub], archive)
       let held = state.digests.union(state.blanks.map(\.digest))
+      // It was revoked before it was let in at a hub whose disk was lost.
+      let isOut = try nodes[newer.hub].store().enrolledKey(of: newer.hello.node) == nil
+      if isOut, plan.revocations > 0 { continue }
       let missing = newer.written.filter { digest, logClass in
         takes(logClass, from: newer.office, nodes[newer.hub]) && !held.contains(digest)
       }

@@ -205,6 +205,8 @@ extension World {
   ) throws -> StoredRecord {
     if bug == .seam(.overFromStore), let now = try node.store().record(record.key) { return now }
     guard random.happens(perMille: 500) else { return record }
+    // What a revocation took back since is not shown again.
+    if plan.revocations > 0, try HeldState(node, archive).hasRevocations { return record }
     guard let again = try node.store().record(record.key, asOf: look.view) else {
       if try isErased(record.key, at: node) { return record }
       throw Violation(.shown, "\(record.key) has no view \(look.view) again", nodes: [node.index])
@@ -295,6 +297,9 @@ extension World {
       note("refused: revoked", node.index)
       return try takeNewID(node, reason: .revoked)
     case .recordErased where try isOrdered(drafts, at: node): break
+    // What the person looked at may have been taken back by a revocation since.
+    case .unknownCase where try wasTakenBack(at: node): break
+    case .unknownRecord where try wasTakenBack(at: node): break
     // A conflict in a case of a newer type waits for the upgrade.
     case .unknownCase(let caseID) where try isOfNewerType(caseID, at: node): break
     // A person may choose a value that only a newer version can write.
@@ -311,6 +316,10 @@ extension World {
 extension World {
   private func isErased(_ record: RecordKey, at node: SimulatedNode) throws -> Bool {
     try HeldState(node, archive).erased.contains(OracleKey(record))
+  }
+
+  private func wasTakenBack(at node: SimulatedNode) throws -> Bool {
+    try plan.revocations > 0 && HeldState(node, archive).hasRevocations
   }
 
   private func isOfNewerType(_ caseID: String, at node: SimulatedNode) throws -> Bool {

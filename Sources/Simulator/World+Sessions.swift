@@ -33,8 +33,7 @@ extension World {
       case .failed(StoreError.nodeRevoked(let id, _, _)):
         // The hub learns that it was revoked itself, or an invitation is for an id that was.
         let isHub = try hub.store().thisNode.node == id
-        if !isHub { return try takeNewID(node, reason: .revoked) }
-        try takeNewID(hub, reason: .revoked)
+        try takeNewID(isHub ? hub : node, reason: .revoked)
       case .failed(let error): throw failure(error, "enrolling n\(node.index)", hub)
       case .crashed, .full: continue
       }
@@ -167,8 +166,9 @@ extension World {
       let hub = nodes[session.hub]
       if try hub.store().thisNode.node == found {
         try rejoin(node, hub, expected: expected)
-      } else if !hub.ids.contains(found) {
-        // An answer on its way may bear an id that the hub has had.
+      } else if plan.revocations == 0, !hub.ids.contains(found) {
+        // An answer on its way may bear an id that the hub has had; one that was revoked may have
+        // gone on under yet another id since it answered.
         fallthrough
       }
     default:

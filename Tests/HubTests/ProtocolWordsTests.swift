@@ -14,7 +14,7 @@ struct ProtocolWordsTests {
 
   @Test(arguments: [
     "Sources/Hub/HubRefusal.swift", "Sources/Wording/StoreError+Problem.swift",
-    "Sources/Wording/StoreError+Enrolment.swift",
+    "Sources/Wording/StoreError+Enrolment.swift", "Sources/Wording/StoreError+Revocation.swift",
   ])
   func `every code of the hub and the store stands in the page`(path: String) throws {
     let page = try ProtocolWordsTests.text("SyncProtocol.md")

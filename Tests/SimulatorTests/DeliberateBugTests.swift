@@ -16,6 +16,7 @@ struct DeliberateBugTests {
     ("personal-to-former-holder", 1), ("fork-dropped", 4), ("number-reused", 8),
     ("ranges-as-one", 4), ("conflict-unmarked", 1), ("case-fed-from-now", 1),
     ("receipt-of-another", 4), ("erased-line-kept", 2003),
+    ("revocation-forward-only", 1), ("admit-ignored", 1), ("signature-ignored", 1),
   ]
 
   @Test func `every bug that can be switched on is in the table`() {
