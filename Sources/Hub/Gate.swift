@@ -8,7 +8,8 @@ internal import SyncSession
 ///
 /// In this order, the cheap before the dear: the fields of the header are there; the challenge is
 /// one that this process gave to the node; the node is enrolled; its key signed just this request;
-/// it does not ask too often; the counter grew. Until then the body is neither unpacked nor read, and nothing is kept.
+/// it does not ask too often; the counter grew. Until then the body is neither unpacked nor read,
+/// and nothing is kept.
 final class Gate: Sendable {
   private let store: CaseStore
   private let callers: HubService.Callers

@@ -22,7 +22,7 @@ struct EntitlementDefinition {
       let bounds = standing(rounds.last ?? [])
       let counted = least(others.filter { isTrusted($0, bounds) })
       let next = Set(
-        revocations.filter { isTrusted($0, bounds) && mayRevoke($0, beside: counted) })
+        revocations.filter { mayRevoke($0, bounds, beside: counted) })
       if next == rounds.last { return counted.union(next) }
       if let turn = rounds.firstIndex(of: next) {
         let all = rounds[turn...].reduce(into: Set<Line>()) { $0.formUnion($1) }
@@ -50,7 +50,9 @@ struct EntitlementDefinition {
     }
   }
 
-  private func mayRevoke(_ line: Line, beside counted: Set<Line>) -> Bool {
+  private func mayRevoke(
+    _ line: Line, _ bounds: [Line], beside counted: Set<Line>
+  ) -> Bool {
     let certificates = counted.filter { $0.record.type == "certificate" }
     func offices(_ node: String?) -> Set<String> {
       Set(
@@ -59,15 +61,23 @@ struct EntitlementDefinition {
         }
       ).union(self.offices[node ?? ""] ?? [])
     }
-    func isHub(_ node: String?) -> Bool {
-      certificates.contains { $0.value(of: "issuer")?.text == node }
+    func hubOffices(_ node: String?) -> Set<String> {
+      Set(
+        certificates.filter {
+          $0.value(of: "node")?.text == node && $0.value(of: "hub") == .boolean(true)
+        }.compactMap { $0.value(of: "office")?.text })
     }
     let node = line.value(of: "node")?.text
-    guard isHub(line.log.node.text), !offices(node).isEmpty else { return false }
-    return offices(line.log.node.text).contains { office in
+    let isSigned = roots.contains { root in
+      Revocation(line)?.isSigned(by: root, for: line.record.id.office) ?? false
+    }
+    if isSigned { return true }
+    guard isTrusted(line, bounds), !offices(node).isEmpty else { return false }
+    return hubOffices(line.log.node.text).contains { office in
       upper(of: line.record.id.office, beside: counted).contains(office)
         && offices(node).allSatisfy {
-          upper(of: $0, beside: counted).contains(office) && (!isHub(node) || $0 != office)
+          upper(of: $0, beside: counted).contains(office)
+            && (hubOffices(node).isEmpty || $0 != office)
         }
     }
   }

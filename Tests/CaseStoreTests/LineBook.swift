@@ -85,25 +85,32 @@ struct LineBook {
       author, RecordKey(case: nil, type: "certificate", id: certificate.recordID), set)
   }
 
-  /// A certificate that a hub gave.
+  /// A certificate that a hub gave; one that it brings of itself is the root's word.
+  ///
+  /// Nodes of cities and of the region are hubs.
   mutating func certificate(_ node: NodeID, _ office: String, by hub: NodeID) throws -> Line {
-    let key = RecordKey(case: nil, type: "certificate", id: try id(office))
-    return try line(
-      hub, key, ["node": "\"\(node)\"", "office": "\"\(office)\"", "issuer": "\"\(hub)\""])
+    try certificate(
+      LineBook.key(of: node).publicKey, office, isHub: office.hasSuffix("00"),
+      by: node == hub ? LineBook.root() : LineBook.key(of: hub), author: hub)
   }
 
   /// A hub's word up to which lines a node is trusted.
   mutating func revocation(
     _ hub: NodeID, of office: String, _ node: NodeID, plain: Int64, personal: Int64 = 0,
-    trusted: [Line] = [], over: [Line] = []
+    trusted: [Line] = [], over: [Line] = [], recovery: NodeKey? = nil
   ) throws -> Line {
     let id = Revocation.id(office: office, node: node)
-    let digests = trusted.map(\.digest.base64).joined(separator: " ")
+    let digests = trusted.map(\.digest.base64).sorted().joined(separator: " ")
+    let revocation = Revocation(
+      node: node, plainThrough: plain, personalThrough: personal,
+      trusted: Set(trusted.map(\.digest)))
+    let signature = recovery.flatMap { revocation.signed(by: $0, for: office).signature }
     return try line(
       hub, RecordKey(case: nil, type: "revocation", id: id),
       [
         "node": "\"\(node)\"", "plain_through": "\(plain)", "personal_through": "\(personal)",
         "trusted": digests.isEmpty ? "null" : "\"\(digests)\"", "reason": "\"stolen\"",
+        "signature": signature.map { "\"\(Base64URL.encode($0))\"" } ?? "null",
       ], over: over.isEmpty ? [] : [("plain_through", over)])
   }
 

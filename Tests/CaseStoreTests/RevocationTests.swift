@@ -71,6 +71,33 @@ struct RevocationTests {
       counting: 4)
   }
 
+  @Test mutating func `a root's key revokes a hub that nobody stands above, its office cannot`()
+    throws
+  {
+    let successor = third
+    let certificates = try [
+      book.certificate(city, "150500", by: city),
+      book.certificate(successor, "150500", by: successor),
+    ]
+    let root = try book.mediation("150500")
+    let made = try book.line(city, root, ["office": "\"150500\"", "workers": "1"])
+    let late = try book.line(city, root, ["workers": "2"], over: [("workers", [made])])
+    let known = certificates + [made, late]
+    try check(
+      known + [
+        book.revocation(
+          successor, of: "150500", city, plain: 2, recovery: LineBook.root())
+      ], counting: 4)
+    try check(
+      known + [book.revocation(successor, of: "150500", city, plain: 2)], counting: 4)
+    // Another's signature is none.
+    try check(
+      known + [
+        book.revocation(
+          successor, of: "150500", city, plain: 2, recovery: LineBook.key(of: other))
+      ], counting: 4)
+  }
+
   @Test mutating func `a hub's certificates and revocations go with it`() throws {
     let root = try book.mediation("150502")
     let made = try book.line(county, root, ["office": "\"150502\""])

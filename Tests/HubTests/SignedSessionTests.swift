@@ -64,10 +64,8 @@ struct SignedSessionTests {
     let refused = try hurried.post("/v1/pull", body)
     #expect(refused.status == 429 && refused.headers["Retry-After"] == "1")
     #expect(try Refusal(decoding: refused.body).code == "http.too_many")
-    var other = RawNode("patient")
+    let other = RawNode("patient")
     try world.hub.store.greet(other, office: Site.otherCounty)
-    try other.write(
-      RecordKey(case: nil, type: "office", id: try RecordID("150521-town").orThrow()), [:])
     let patient = SignedCaller(other.key, service)
     #expect(try patient.post("/v1/pull", world.pull(other).encoded).status == 200)
     // Who only claims to be the node takes nothing of its share.
