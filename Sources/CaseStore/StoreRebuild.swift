@@ -7,7 +7,7 @@ internal import SQLite
 /// Merged values, places, edges of the tree and certificates remember no reasons, so that a line
 /// cannot be taken out of them. Instead a *group* — the lines of a case, or of records that hang on
 /// none — is taken back to where none of them counts, and judged and merged anew until nothing more
-/// counts: as if they had just come, by the same code, but nothing is stored or fed that is already.
+/// counts: as if they had just come, by the same code, but nothing is stored or fed a second time.
 ///
 /// 1. Cases do not decide about each other. A line of a case takes its case only.
 /// 2. A certificate or an office takes all records without a case; then the cases in which somebody

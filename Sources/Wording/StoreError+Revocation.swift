@@ -27,8 +27,8 @@ extension StoreError {
         "revocation.not_entitled",
         Phrase(
           "本机无权停用或恢复 \(node)：须在其所属单位或上级的服务器上操作，停用服务器须由更上级。",
-          "This computer may not speak on \(node): that is for a server of its office or one above, "
-            + "and for a server, of one above it."),
+          "This computer may not speak on \(node): that is for a server of its office or one "
+            + "above, and for a server, of one above it."),
         hint: Phrase("请由上级单位操作。", "Ask the office above."), exit: .refused)
     case .unknownBranch(let log, let number):
       Problem(

@@ -46,8 +46,8 @@ enum NodeRevocation {
       whichever came first. What it sends is still kept, and can be admitted by redress node \
       admit. A server is revoked by one above it.
 
-      Without numbers, all that is held here is trusted; where a copy was in use, what both have in \
-      common, and with --branch one of the two.
+      Without numbers, all that is held here is trusted; where a copy was in use, what both have \
+      in common, and with --branch one of the two.
       """),
     options: [
       OptionSpecification(
