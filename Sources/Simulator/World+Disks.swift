@@ -103,6 +103,7 @@ extension World {
     let isCut = isFaulty && plan.faults.crashes > 0 && random.happens(perMille: 500)
     let before = "\(node.directory)/before\(newNumber())"
     if isCut { try StoreFiles.copy(node.path, to: before) }
+    let isTight = node.isTight
     let outcome = try operate(node) { try $0.takeNewIdentity(reason: reason).node }
     switch outcome {
     case .done(let id):
@@ -114,6 +115,8 @@ extension World {
       if isCut { try cutChangeOfID(node, before: before) }
       // Cut just then, it is told so by the hub's refusal.
       if !isCut, let upstream = node.place.upstream { try enrol(node, at: nodes[upstream]) }
+    // A key is a file of its own: without room for it all stays as it was.
+    case .failed(StoreError.key) where isTight: note("the disk is full", node.index)
     case .failed(let error): throw failure(error, "taking a new id", node)
     case .crashed, .full: break
     }
