@@ -134,10 +134,15 @@ struct FeedCheck {
     var required: [String: Set<String>] = [:]
     var cases: [String: FedCase] = [:]
     var named: [String: Set<String>] = [:]
+    var unplaced: [OracleLine] = []
     for held in state.lines where !held.line.isRegister {
       let line = held.line
       if line.key.caseID.isEmpty {
-        required["common/plain", default: []].insert(line.name)
+        if line.isPersonal {
+          unplaced.append(line)
+        } else {
+          required["common/plain", default: []].insert(line.name)
+        }
         continue
       }
       cases[line.key.caseID, default: FedCase()].lines.append(line)
@@ -148,6 +153,14 @@ struct FeedCheck {
       if !state.judgedOut.contains(held.arrival) { cases[line.key.caseID]?.place(line) }
     }
     var allowed = required
+    // Whose office was what when it came is not asked here.
+    let offices = Set(state.ownOffices.values).union(
+      state.lines.compactMap { held in
+        held.line.key.type == "certificate" ? held.line.set["office"]?.text : nil
+      })
+    for line in unplaced {
+      for office in offices { allowed["\(office)/personal", default: []].insert(line.name) }
+    }
     for caseID in cases.keys.sorted() {
       cases[caseID]?.feed(&required)
       cases[caseID]?.feed(&allowed, to: named[caseID] ?? [])

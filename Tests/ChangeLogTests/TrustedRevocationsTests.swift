@@ -3,13 +3,18 @@ import Testing
 
 /// Up to which lines nodes are trusted, from the lines alone.
 struct TrustedRevocationsTests {
-  private static func node(_ number: UInt8) -> NodeID {
-    NodeID(publicKey: [UInt8](repeating: number, count: 32))
+  private static func key(_ number: UInt8) -> NodeKey {
+    guard let key = NodeKey(seed: [UInt8](repeating: number, count: NodeKey.seedByteCount)) else {
+      preconditionFailure("a seed has 32 bytes")
+    }
+    return key
   }
 
-  private let region = node(1)
-  private let city = node(2)
-  private let county = node(3)
+  private let root = key(9)
+  private let keys = (1...3).map { key($0) }
+  private var region: NodeID { keys[0].node }
+  private var city: NodeID { keys[1].node }
+  private var county: NodeID { keys[2].node }
   private var numbers: [NodeID: Int] = [:]
 
   /// A region above a city above a county.
@@ -35,9 +40,16 @@ struct TrustedRevocationsTests {
   private mutating func certificate(
     _ node: NodeID, _ office: String, by hub: NodeID
   ) throws -> Line {
-    try line(
-      hub, "certificate", "\(office)-\(node)",
-      "\"node\":\"\(node)\",\"office\":\"\(office)\",\"issuer\":\"\(hub)\"")
+    // What a hub brings of itself is the root's word.
+    let issuer = node == hub ? root : keys.first { $0.node == hub } ?? root
+    let subject = keys.first { $0.node == node } ?? root
+    let certificate = Certificate(
+      Certificate.Subject(
+        publicKey: subject.publicKey, office: office, sealingKey: subject.sealingKey,
+        machine: "m", isHub: node == hub || office != "11"), by: issuer)
+    let set = certificate.members.map { "\"\($0.name)\":\($0.value.compact)" }
+    return try line(
+      hub, "certificate", certificate.recordID.text, set.joined(separator: ","))
   }
 
   private mutating func revocation(
@@ -89,7 +101,7 @@ struct TrustedRevocationsTests {
     var random = Randomness.announced()
     for _ in 0..<100 {
       let found = TrustedRevocations(
-        among: lines.shuffled(using: &random), edges: edges, known: []
+        among: lines.shuffled(using: &random), edges: edges, roots: [root.publicKey], known: []
       ).lines
       #expect(found == [lines[5].digest])
     }
@@ -103,7 +115,9 @@ struct TrustedRevocationsTests {
       revocation(city, of: "1", county, 1), revocation(county, of: "11", city, 1),
     ]
     for order in [lines, lines.reversed()] {
-      let found = TrustedRevocations(among: order, edges: circle, known: []).lines
+      let found = TrustedRevocations(
+        among: order, edges: circle, roots: [root.publicKey], known: []
+      ).lines
       #expect(found == [lines[2].digest, lines[3].digest])
     }
   }
