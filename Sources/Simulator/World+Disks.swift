@@ -118,7 +118,11 @@ extension World {
     // A key is a file of its own: without room for it all stays as it was.
     case .failed(StoreError.key) where isTight: note("the disk is full", node.index)
     case .failed(let error): throw failure(error, "taking a new id", node)
-    case .crashed, .full: break
+    case .crashed:
+      // After it was committed, perhaps: then nobody has let the new id in.
+      node.doubtReceipts()
+      for other in nodes where other.place.upstream == node.index { other.doubtReceipts() }
+    case .full: break
     }
   }
 
