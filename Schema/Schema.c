@@ -28,6 +28,9 @@ static const char trust[] = {
 static const char access_notes[] = {
 #embed "Migrations/0010-access.sql"
 };
+static const char deadlines[] = {
+#embed "Migrations/0013-deadlines.sql"
+};
 
 static const struct schema_migration migrations[] = {
   {1, change_log, sizeof change_log},
@@ -39,6 +42,7 @@ static const struct schema_migration migrations[] = {
   {7, signatures, sizeof signatures},
   {8, trust, sizeof trust},
   {10, access_notes, sizeof access_notes},
+  {13, deadlines, sizeof deadlines},
 };
 
 static const char offices[] = {
