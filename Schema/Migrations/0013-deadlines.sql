@@ -18,3 +18,5 @@ CREATE INDEX mediation_open ON mediation (accepted_on)
   WHERE concluded_on IS NULL AND refused_on IS NULL AND voided IS NULL;
 CREATE INDEX mediation_effective ON mediation (effective_on)
   WHERE effective_on IS NOT NULL;
+CREATE INDEX mediation_failed ON mediation (concluded_on)
+  WHERE outcome IN ('failed', 'withdrawn');

@@ -33,10 +33,11 @@ public struct MediationFacts: Sendable, Hashable {
   public var employmentEndedOn: LocalDate?
   /// Where the case came from, a code of `RecordType.channels`.
   public var channel: String?
-  /// Whether pay is in dispute, and whether anything else is.
+  /// Whether arrears of pay are in dispute.
   public var isAboutPay: Bool
+  /// Whether anything else is.
   public var isAboutMore: Bool
-  /// Whether it was concluded.
+  /// Whether it was concluded, or has an outcome.
   public var isConcluded: Bool
   /// How it was concluded, a code of `RecordType.outcomes`.
   public var outcome: String?
@@ -45,41 +46,32 @@ public struct MediationFacts: Sendable, Hashable {
   /// Whether the court has confirmed the agreement.
   public var isConfirmed: Bool
 
-  /// What the case starts.
+  /// The office's own period while the case is open; an outcome ends it even before the day of the
+  /// conclusion is entered.
   ///
-  /// - While it is open: the office's own period. Where a court sent it, the court's period takes
-  ///   the place of the one that an application starts.
-  /// - Until an agreement: limitation, begun anew by the application, since applying for mediation
-  ///   is claiming from the other side (劳动人事争议仲裁办案规则 art. 27).
-  /// - With an agreement in force: what the parties may apply for together.
-  public var starts: [DeadlineStart] {
-    var starts: [DeadlineStart?] = []
-    let isAgreed = outcome.map(RecordType.agreedOutcomes.contains) ?? false
-    if !isConcluded { starts.append(ownPeriod) }
-    if !isConcluded || outcome == "failed" || outcome == "withdrawn" { starts += limitations }
-    if isAgreed, !isConfirmed, let effectiveOn {
-      starts.append(DeadlineStart("CONF-30", on: effectiveOn, field: "effective_on"))
-      starts.append(DeadlineStart("ARBREV-15", on: effectiveOn, field: "effective_on"))
-    }
-    return starts.compactMap { $0 }
+  /// Where a court sent the case, the court's period takes the place of the one that an application
+  /// starts.
+  public var periods: [DeadlineStart] {
+    guard !isConcluded else { return [] }
+    let start =
+      switch channel {
+      case "court_before_filing":
+        acceptedOn.flatMap { DeadlineStart("REF-30", on: $0, field: "accepted_on") }
+      // Which procedure the court follows is not recorded: the ordinary one.
+      case "court_after_filing":
+        acceptedOn.flatMap { DeadlineStart("REF-15", on: $0, field: "accepted_on") }
+      default: application.flatMap { DeadlineStart("MED-15", on: $0.on, field: $0.field) }
+      }
+    return start.map { [$0] } ?? []
   }
 
-  private var application: (on: LocalDate, field: String)? {
-    appliedOn.map { ($0, "applied_on") } ?? acceptedOn.map { ($0, "accepted_on") }
-  }
-
-  private var ownPeriod: DeadlineStart? {
-    switch channel {
-    case "court_before_filing":
-      acceptedOn.flatMap { DeadlineStart("REF-30", on: $0, field: "accepted_on") }
-    // Which procedure the court follows is not recorded: the ordinary one.
-    case "court_after_filing":
-      acceptedOn.flatMap { DeadlineStart("REF-15", on: $0, field: "accepted_on") }
-    default: application.flatMap { DeadlineStart("MED-15", on: $0.on, field: $0.field) }
-    }
-  }
-
-  private var limitations: [DeadlineStart?] {
+  /// Limitation, begun anew by the application: applying for mediation is claiming from the other
+  /// side.
+  ///
+  /// Arrears of pay have none while the employment lasts, so the end of the employment starts it.
+  ///
+  /// Source: 劳动争议调解仲裁法 art. 27; 劳动人事争议仲裁办案规则 art. 27.
+  public var limitations: [DeadlineStart] {
     let interruptions = application.map { [DeadlineChange(.interrupted, from: $0.on)] } ?? []
     var starts: [DeadlineStart?] = []
     if isAboutPay, let employmentEndedOn {
@@ -93,7 +85,21 @@ public struct MediationFacts: Sendable, Hashable {
           "LIM-1Y", on: infringementKnownOn, field: "infringement_known_on",
           changes: interruptions))
     }
-    return starts
+    return starts.compactMap { $0 }
+  }
+
+  /// What the parties may apply for together once an agreement is in force.
+  public var exits: [DeadlineStart] {
+    guard let outcome, RecordType.agreedOutcomes.contains(outcome), !isConfirmed,
+      let effectiveOn
+    else { return [] }
+    return ["CONF-30", "ARBREV-15"].compactMap { code in
+      DeadlineStart(code, on: effectiveOn, field: "effective_on")
+    }
+  }
+
+  private var application: (on: LocalDate, field: String)? {
+    appliedOn.map { ($0, "applied_on") } ?? acceptedOn.map { ($0, "accepted_on") }
   }
 
   /// The types of dispute that are arrears of pay.
@@ -113,7 +119,7 @@ public struct MediationFacts: Sendable, Hashable {
     self.channel = channel
     isAboutPay = disputeTypes.contains { MediationFacts.payTypes.contains($0) }
     isAboutMore = disputeTypes.contains { !MediationFacts.payTypes.contains($0) }
-    self.isConcluded = isConcluded
+    self.isConcluded = isConcluded || outcome != nil
     self.outcome = outcome
     self.effectiveOn = effectiveOn
     self.isConfirmed = isConfirmed

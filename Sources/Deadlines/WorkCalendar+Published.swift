@@ -1,4 +1,4 @@
-public import CaseModel
+import CaseModel
 
 extension WorkCalendar {
   /// The days off and the make-up workdays that were published for 2020 to 2026.

@@ -40,10 +40,11 @@ public struct WorkCalendar: Sendable, Hashable {
     for day in days { kinds[day.date.daysSince1970] = day.kind }
     self.kinds = kinds
     self.restDays = restDays
-    years = Set(WorkCalendar.coveredYears(days))
-    through = years.min().flatMap { first in
+    let covered = Set(WorkCalendar.coveredYears(days))
+    years = covered
+    through = covered.min().flatMap { first in
       var last = first
-      while years.contains(last + 1) { last += 1 }
+      while covered.contains(last + 1) { last += 1 }
       return LocalDate(year: last, month: 12, day: 31)
     }
   }
