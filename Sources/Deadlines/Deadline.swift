@@ -166,7 +166,8 @@ private struct Counting {
 
   /// Whether a working day falls into a suspension; the day on which its cause ended is counted
   /// from, and so is not counted itself.
-  private func holds(_ suspension: DeadlineChange, _ day: LocalDate, from start: LocalDate) -> Bool {
+  private func holds(_ suspension: DeadlineChange, _ day: LocalDate, from start: LocalDate) -> Bool
+  {
     suspension.from < day && suspension.until.map { day <= $0 && $0 > start } ?? true
   }
 

@@ -1,4 +1,4 @@
-public import CaseModel
+internal import CaseModel
 public import CaseStore
 public import ChangeLog
 public import Deadlines

@@ -2,6 +2,7 @@ import CaseModel
 import CaseStore
 import ChangeLog
 import Console
+import Deadlines
 import Reports
 import SyncSession
 

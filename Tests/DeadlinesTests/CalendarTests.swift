@@ -9,10 +9,11 @@ struct CalendarTests {
   /// The repository's copy of the published days.
   private static func sheet() throws -> [[String]] {
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let file = try #require(unsafe fopen("/\(root)/Examples/holidays-2020-2026.csv", "r"))
-    defer { unsafe fclose(file) }
+    let descriptor = unsafe open("/\(root)/Examples/holidays-2020-2026.csv", O_RDONLY)
+    try #require(descriptor >= 0)
+    defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: 65_536)
-    let count = unsafe fread(&bytes, 1, bytes.count, file)
+    let count = unsafe read(descriptor, &bytes, bytes.count)
     return String(decoding: bytes.prefix(count), as: UTF8.self).split(whereSeparator: \.isNewline)
       .dropFirst().map { $0.split(separator: ",").map(String.init) }
   }

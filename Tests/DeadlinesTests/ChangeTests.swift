@@ -67,9 +67,7 @@ struct ChangeTests {
     #expect(!deadline.isOverdue(on: .max))
   }
 
-  @Test func `a suspension after the end acts on nothing, one from before the start on what is left`()
-    throws
-  {
+  @Test func `a suspension after the end acts on nothing, an earlier one on what is left`() throws {
     let late = try end(from: "2024-03-04", .init(.suspended, from: try date("2025-03-05")))
     #expect(late.rawEnd?.iso == "2025-03-04")
     let early = try end(

@@ -74,7 +74,8 @@ struct WorkedExamples {
     #expect(try citation("2020-06-01") == "《民事诉讼法》第194条")
     #expect(try citation("2023-12-31") == "《民事诉讼法》第201条")
     #expect(try citation("2024-01-01") == "《民事诉讼法》第205条")
-    #expect(try deadline("MED-15", from: "2025-09-15").version.citation.chinese == "《劳动争议调解仲裁法》第14条第3款")
+    let period = try deadline("MED-15", from: "2025-09-15")
+    #expect(period.version.citation.chinese == "《劳动争议调解仲裁法》第14条第3款")
     let conf = try #require(DeadlineRule.find("CONF-30"))
     #expect(Deadline(conf, from: try date("2012-12-31"), calendar: .published) == nil)
   }
