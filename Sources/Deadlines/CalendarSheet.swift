@@ -1,4 +1,5 @@
-// A year's notice as a sheet: a header with 日期/date, 类型/kind and, if it likes, 名称/name; a day a row.
+// A year's notice as a sheet: a header with 日期 (date), 类型 (kind) and, if it likes, 名称 (name);
+// a day a row.
 
 public import CaseModel
 

@@ -3,7 +3,7 @@ import CaseModel
 extension DeadlineRule {
   /// Arbitration and what follows it.
   ///
-  /// Art. 47 (which awards are final for the employer) sets a sum and no day, so it is no rule here.
+  /// Art. 47 (which awards are final for the employer) sets a sum and no day: no rule here.
   ///
   /// Source: domain notes 2.2; 劳动争议调解仲裁法 arts. 29 to 50.
   static let arbitration: [DeadlineRule] = [

@@ -37,39 +37,54 @@ struct DueSource: Sendable {
 }
 
 extension DueSource {
+  /// Conditions under which mediations are read: each is that of a partial index.
+  enum Condition: String, CaseIterable {
+    case isOpen = "concluded_on IS NULL AND refused_on IS NULL AND voided IS NULL"
+    case isEffective = "effective_on IS NOT NULL AND refused_on IS NULL AND voided IS NULL"
+    case hasFailed =
+      "outcome IN ('failed', 'withdrawn') AND refused_on IS NULL AND voided IS NULL"
+
+    /// The date that the index is in order of; the open cases are all read.
+    var column: String? {
+      switch self {
+      case .isOpen: nil
+      case .isEffective: "effective_on"
+      case .hasFailed: "concluded_on"
+      }
+    }
+  }
+
   /// What runs while a mediation is open.
-  static let openMediations = mediations(
-    "concluded_on IS NULL AND refused_on IS NULL AND voided IS NULL", since: { _ in nil }
-  ) { facts in facts.periods + (facts.isConcluded ? [] : facts.limitations) }
+  static let openMediations = mediations(.isOpen, since: { _ in .min }) { facts in
+    facts.periods + (facts.isConcluded ? [] : facts.limitations)
+  }
 
   /// What the parties may apply for after an agreement.
   ///
   /// The longest of these periods is 30 days, and no run of rest days is as long.
-  static let agreements = mediations(
-    "effective_on IS NOT NULL AND refused_on IS NULL AND voided IS NULL",
-    since: { ("effective_on", $0.adding(days: -60)) }
-  ) { $0.exits }
+  static let agreements = mediations(.isEffective, since: { $0.adding(days: -60) }) { $0.exits }
 
   /// Limitation after a mediation that came to nothing; years enough for interruptions.
-  static let failedMediations = mediations(
-    "outcome IN ('failed', 'withdrawn') AND refused_on IS NULL AND voided IS NULL",
-    since: { ("concluded_on", $0.adding(years: -3)) }
-  ) { $0.limitations }
+  static let failedMediations = mediations(.hasFailed, since: { $0.adding(years: -3) }) {
+    $0.limitations
+  }
 
   private static func mediations(
-    _ condition: String, since: @escaping @Sendable (LocalDate) -> (String, LocalDate)?,
+    _ condition: Condition, since: @escaping @Sendable (LocalDate) -> LocalDate,
     _ starts: @escaping @Sendable (MediationFacts) -> [DeadlineStart]
   ) -> DueSource {
     DueSource(
       recent: { today, connection in
-        guard let (column, day) = since(today) else {
-          return try mediations(condition, [], connection, starts)
+        guard let column = condition.column else {
+          return try mediations(condition.rawValue, [], connection, starts)
         }
         return try mediations(
-          "\(condition) AND \(column) >= ?", [.text(day.iso)], connection, starts)
+          "\(condition.rawValue) AND \(column) >= ?", [.text(since(today).iso)], connection,
+          starts)
       },
       ofCase: { caseID, connection in
-        try mediations("\(condition) AND id = ?", [.text(caseID.text)], connection, starts)
+        try mediations(
+          "\(condition.rawValue) AND id = ?", [.text(caseID.text)], connection, starts)
       })
   }
 

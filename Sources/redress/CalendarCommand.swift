@@ -67,8 +67,8 @@ enum CalendarCommand {
         session.remark(
           Phrase(
             "\(year) 年的安排还没有，按星期和固定节日推算的日期为暂定。",
-            "there is no calendar for \(year): days are taken from weekdays and fixed holidays, and "
-              + "are provisional."))
+            "there is no calendar for \(year): days are taken from weekdays and fixed holidays, "
+              + "and are provisional."))
       }
       if let through = calendar.through {
         session.print(session.say("日历到 \(through) 为止。", "The calendar ends on \(through)."))
@@ -236,7 +236,7 @@ enum CalendarCommand {
     session.warn(
       Phrase(
         "节假日安排只到 \(through)，之后的期限为暂定；次年安排公布后请用 redress calendar import 导入。",
-        "the calendar ends on \(through): deadlines beyond it are provisional. When the next year's "
-          + "notice is out, run redress calendar import."))
+        "the calendar ends on \(through): deadlines beyond it are provisional. When the next "
+          + "year's notice is out, run redress calendar import."))
   }
 }

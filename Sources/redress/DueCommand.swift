@@ -144,8 +144,8 @@ enum DueCommand {
       session.remark(
         Phrase(
           "“暂定”的日期在已公布的节假日安排之后，可能变动；公布后用 redress calendar import 导入。",
-          "provisional days lie beyond the published calendar and may move; when the notice is out, "
-            + "run redress calendar import."))
+          "provisional days lie beyond the published calendar and may move; when the notice is "
+            + "out, run redress calendar import."))
     }
   }
 

@@ -13,9 +13,13 @@ struct LineDictionaryTests {
     "record_case", "record_type", "rule", "sealing_key", "signature", "until_on", "who",
   ]
   private let laterWords: Set<String> = [
-    "admitted", "backed_up", "copied", "enrolled", "erasure_ordered", "erasure_withdrawn",
-    "exported", "invited", "listed", "purpose_ended", "read", "request", "retention_ended",
-    "revoked", "sent", "unlawful", "wrong_person",
+    "EXEC-2Y", "LIM-1Y", "LIM-WAGE", "MED-15", "REF-15", "REF-30", "REF-7", "admitted", "backed_up",
+    "claimed", "consent", "copied", "dragon_boat", "enrolled", "erasure_ordered",
+    "erasure_withdrawn", "exported", "extended", "force_majeure", "good_reason", "interrupted",
+    "invited", "labour_day", "listed", "mid_autumn", "mid_autumn_and_national_day", "national_day",
+    "new_year", "off", "promised", "purpose_ended", "qingming", "read", "request",
+    "retention_ended", "revoked", "sent", "sought_relief", "spring_festival", "suspended",
+    "unlawful", "work", "wrong_person",
   ]
 
   @Test func `what the record types declare is in the dictionary`() {

@@ -1,6 +1,7 @@
 extension RecordType {
-  /// A day off, or a make-up workday, as the yearly notice has it: given by an office for itself and
-  /// those below it.
+  /// A day off, or a make-up workday, as the yearly notice has it.
+  ///
+  /// An office gives it for itself and those below it.
   ///
   /// Its id follows from the office and the day, so that a file imported twice adds nothing.
   ///
