@@ -69,6 +69,15 @@ public struct WorkCalendar: Sendable, Hashable {
     return years.values.joined().sorted { $0.date < $1.date }
   }
 
+  /// How long before its end people are told, in days: the next year's notice comes out around
+  /// November.
+  public static let warningDays = 30
+
+  /// Whether the calendar ends soon, or has ended.
+  public func isEnding(on today: LocalDate) -> Bool {
+    through.map { today.daysUntil($0) <= WorkCalendar.warningDays } ?? true
+  }
+
   /// Whether the notice of the day's year is known.
   public func isCovered(_ date: LocalDate) -> Bool { years.contains(date.year) }
 

@@ -8,10 +8,6 @@ import Sheets
 
 /// `redress calendar`: days off and make-up workdays.
 enum CalendarCommand {
-  /// How long before its end `status` warns, in days: the next year's notice comes out around
-  /// November.
-  static let warningDays = 30
-
   static let command: Command<Session> = Command(
     "calendar", aliases: ["日历"],
     summary: Phrase("节假日和调休上班日", "days off and make-up workdays"),
@@ -231,8 +227,8 @@ enum CalendarCommand {
   // MARK: - status
 
   /// Warns when the calendar ends soon or has ended.
-  static func warn(_ through: LocalDate?, today: LocalDate, _ session: Session) {
-    guard let through, today.daysUntil(through) <= warningDays else { return }
+  static func warn(_ calendar: WorkCalendar, today: LocalDate, _ session: Session) {
+    guard calendar.isEnding(on: today), let through = calendar.through else { return }
     session.warn(
       Phrase(
         "节假日安排只到 \(through)，之后的期限为暂定；次年安排公布后请用 redress calendar import 导入。",

@@ -28,13 +28,13 @@ enum StatusCommand {
       let waiting = try store.erasures().filter { $0.state == .waiting || $0.state == .due }
       let isCollecting = try store.collectingSince() != nil
       var calendars = try store.calendars()
-      let through = calendars.calendar(of: store.thisNode.office).through
+      let calendar = calendars.calendar(of: store.thisNode.office)
       let ends = parsed.isSet("deep") ? try store.chainEnds() : nil
       if session.format == .json {
-        session.print(json(status, waiting, store, isCollecting, through, ends))
+        session.print(json(status, waiting, store, isCollecting, calendar.through, ends))
       } else {
         print(status, waiting, store, offices, isCollecting, session)
-        CalendarCommand.warn(through, today: store.today, session)
+        CalendarCommand.warn(calendar, today: store.today, session)
         if let ends { print(ends, session) }
       }
     })

@@ -34,6 +34,13 @@ struct CalendarTests {
     #expect(WorkCalendar.published.through == (try date("2026-12-31")))
   }
 
+  @Test func `people are told from 30 days before the end`() throws {
+    #expect(!WorkCalendar.published.isEnding(on: try date("2026-11-30")))
+    #expect(WorkCalendar.published.isEnding(on: try date("2026-12-01")))
+    #expect(WorkCalendar.published.isEnding(on: try date("2027-02-01")))
+    #expect(WorkCalendar(days: []).isEnding(on: .min))
+  }
+
   @Test func `working days are weekdays, make-up days, and no holidays`() throws {
     let calendar = WorkCalendar.published
     for (day, isWorking) in [

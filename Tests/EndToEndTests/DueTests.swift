@@ -159,6 +159,27 @@ struct DueTests {
     try daemon.stop()
   }
 
+  @Test func `status warns from 30 days before the calendar's end`() throws {
+    let status = try county.json("status")
+    #expect(status["calendar_through"]?.text == "2026-12-31")
+    // What is due today is due on a day that the county's clock knows.
+    let today = try #require(try county.json("due")["today"]?.text)
+    let told = try county.run("status", "--lang", "en").mustSucceed().errors
+    #expect(told.contains("the calendar ends on 2026-12-31") == (today >= "2026-12-01"))
+  }
+
+  @Test func `the published file is taken as it is`() throws {
+    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let sheet = "/\(root)/Examples/holidays-2020-2026.csv"
+    let taken = try county.json("calendar", "import", sheet, "--dry-run")
+    #expect(taken["years"]?.elements?.compactMap(\.integer) == Array(2020...2026))
+    #expect(taken["days"]?.integer == 255)
+    #expect(taken["dry_run"]?.boolean == true)
+    let shown = try county.run("calendar", "show", "2025", "--lang", "zh").mustSucceed().output
+    #expect(shown.contains("2025-10-11  星期六  上班  中秋节、国庆节"))
+    #expect(shown.hasSuffix("日历到 2026-12-31 为止。\n"))
+  }
+
   @Test func `a calendar that is not whole or cannot be read is refused with its line`() throws {
     let cases = [
       ("日期,类型\n2027-01-01,休息\n", "is not whole for 2027"),
