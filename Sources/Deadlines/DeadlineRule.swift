@@ -105,10 +105,11 @@ public struct DeadlineRule: Sendable, Hashable {
   /// All rules that this version knows.
   public static let all: [DeadlineRule] = mediation + exits + arbitration + others
 
-  /// The rule of a code, however its letters were typed; nil for none.
-  public static func find(_ code: String) -> DeadlineRule? {
-    all.first { $0.code == code.uppercased() }
-  }
+  private static let byCode = Dictionary(
+    all.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+
+  /// The rule of a code; nil for none.
+  public static func find(_ code: String) -> DeadlineRule? { byCode[code] }
 }
 
 extension DeadlineRule.Version {

@@ -116,12 +116,15 @@ public struct DueReport: Sendable {
         found.append((start, deadline))
       }
     }
-    return found.sorted { left, right in
-      let (leftEnd, rightEnd) = (left.deadline.lastDay ?? .max, right.deadline.lastDay ?? .max)
-      if leftEnd != rightEnd { return leftEnd < rightEnd }
-      if left.start.caseID != right.start.caseID { return left.start.caseID < right.start.caseID }
-      return left.deadline.rule.code < right.deadline.rule.code
+    // Places are sorted by what is compared: an element is large, and a copy of it dear.
+    let days = found.map { ($0.deadline.lastDay ?? .max).daysSince1970 }
+    let ids = found.map(\.start.caseID)
+    let codes = found.map(\.deadline.rule.code)
+    let order = found.indices.sorted { left, right in
+      if days[left] != days[right] { return days[left] < days[right] }
+      return ids[left] != ids[right] ? ids[left] < ids[right] : codes[left] < codes[right]
     }
+    return order.map { found[$0] }
   }
 
   private static func knownSince(_ start: DueStart, _ store: CaseStore) throws -> Instant? {

@@ -102,15 +102,20 @@ extension DueSource {
       "SELECT \(columns.joined(separator: ", ")) FROM mediation WHERE \(condition)")
     try rows.bind(bindings)
     var found: [DueStart] = []
+    // Few combinations of dispute types stand in all the rows.
+    var types: [String: [String]] = [:]
     while try rows.step() {
       guard let id = RecordID(rows.text(0)) else { continue }
       func date(_ index: Int) -> LocalDate? {
         rows.optionalText(index).flatMap { LocalDate(iso: $0) }
       }
+      let column = rows.optionalText(9) ?? ""
+      let disputeTypes = types[column] ?? codes(column)
+      types[column] = disputeTypes
       let facts = MediationFacts(
         appliedOn: date(4), acceptedOn: date(5), infringementKnownOn: date(6),
         employmentEndedOn: date(7), channel: rows.optionalText(8),
-        disputeTypes: codes(rows.optionalText(9)), isConcluded: !rows.isNull(10),
+        disputeTypes: disputeTypes, isConcluded: !rows.isNull(10),
         outcome: rows.optionalText(11), effectiveOn: date(12),
         isConfirmed: rows.optionalInteger(13) == 1)
       let office = rows.optionalText(1) ?? id.office
@@ -130,8 +135,7 @@ extension DueSource {
   }
 
   /// The codes of a column that holds a set as a JSON array; codes hold no quotes.
-  private static func codes(_ column: String?) -> [String] {
-    guard let column else { return [] }
-    return column.split(whereSeparator: { "[],\" ".contains($0) }).map(String.init)
+  private static func codes(_ column: String) -> [String] {
+    column.split(whereSeparator: { "[],\" ".contains($0) }).map(String.init)
   }
 }
