@@ -59,6 +59,7 @@ let package = Package(
     module("ChangeLog", "CSodium"),
     module("SyncSession", "ChangeLog"),
     module("Evidence", "ChangeLog", "SyncSession"),
+    module("Deadlines", "CaseModel"),
     module("Sheets"),
     module("Gzip", "CZlib"),
     module("Sealing", "ChangeLog", "CSodium", "Gzip"),
@@ -69,7 +70,8 @@ let package = Package(
 
     // The store, and what stands on it.
     module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
-    module("Reports", "CaseStore", "CaseModel", "ChangeLog", "SQLite", "Wording"),
+    module(
+      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"),
     module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
     module(
       "SyncClient", "CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"),
@@ -86,8 +88,8 @@ let package = Package(
     module("Bench", "CSQLite"),
 
     program(
-      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Evidence", "HTTPClient", "Import",
-      "Reports", "Sealing", "Sheets", "SyncClient", "SyncSession", "Wording"),
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence",
+      "HTTPClient", "Import", "Reports", "Sealing", "Sheets", "SyncClient", "SyncSession", "Wording"),
     program(
       "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
       "TransportKeys",
@@ -111,6 +113,7 @@ let package = Package(
     tests("ChangeLogTests", "ChangeLog"),
     tests("SyncSessionTests", "SyncSession", "ChangeLog"),
     tests("EvidenceTests", "Evidence", "ChangeLog", "SyncSession"),
+    tests("DeadlinesTests", "Deadlines", "CaseModel"),
     tests("SheetsTests", "Sheets"),
     tests("GzipTests", "Gzip"),
     tests("SealingTests", "Sealing"),
@@ -119,7 +122,8 @@ let package = Package(
     tests("TransportKeysTests", "TransportKeys"),
     tests("ConsoleTests", "Console", "CaseModel"),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
-    tests("ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
+    tests(
+      "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite"),
     tests("ImportTests", "Import", "CaseStore", "CaseModel", "Sheets"),
     tests(
       "HubTests", "Hub", "HTTPClient", "SyncClient", "SyncSession", "CaseStore", "CaseModel",

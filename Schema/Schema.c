@@ -31,6 +31,9 @@ static const char revocations[] = {
 static const char access_notes[] = {
 #embed "Migrations/0010-access.sql"
 };
+static const char deadlines[] = {
+#embed "Migrations/0013-deadlines.sql"
+};
 
 static const struct schema_migration migrations[] = {
   {1, change_log, sizeof change_log},
@@ -43,6 +46,7 @@ static const struct schema_migration migrations[] = {
   {8, trust, sizeof trust},
   {9, revocations, sizeof revocations},
   {10, access_notes, sizeof access_notes},
+  {13, deadlines, sizeof deadlines},
 };
 
 static const char offices[] = {

@@ -75,9 +75,8 @@ extension FieldGroup {
 extension RecordType {
   /// All types that this version knows, roots before what hangs on them.
   public static let all: [RecordType] = [
-    .office, .certificate, .revocation, .erasure, .access, .mediation, .employer, .contact,
-    .participant,
-    .person, .recovery, .note,
+    .office, .certificate, .revocation, .erasure, .access, .calendarDay, .mediation, .employer,
+    .contact, .participant, .person, .recovery, .note, .deadlineChange,
   ]
 
   /// The type with a name; nil for one that a newer version brought.

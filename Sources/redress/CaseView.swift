@@ -60,7 +60,7 @@ extension CaseView {
     members += FieldText.json(mediation)
     for (type, name) in [
       (RecordType.employer, "employers"), (.contact, "contacts"), (.recovery, "recoveries"),
-      (.note, "notes"),
+      (.note, "notes"), (.deadlineChange, "deadline_changes"),
     ] {
       members.append((name, .array((parts[type] ?? []).map { .object(FieldText.json($0)) })))
     }

@@ -40,6 +40,7 @@ enum MediationShow {
       printRecord(participant, words, session, with: person)
     }
     printRecoveries(view, words, session)
+    for change in view.parts[.deadlineChange] ?? [] { printRecord(change, words, session) }
     for note in view.parts[.note] ?? [] { printRecord(note, words, session) }
     for conflict in view.conflicts { printConflict(conflict, words, session) }
     switch view.reach {

@@ -55,6 +55,7 @@ enum RootCommand {
     ],
     subcommands: [
       InitCommand.command, MediationCommand.command, RecoveryCommand.command,
+      DueCommand.command, DeadlineCommand.command, CalendarCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
       NodeCommand.command,
       ConflictsCommand.command, QuarantineCommand.command,

@@ -2,6 +2,8 @@ import CaseModel
 import CaseStore
 import ChangeLog
 import Console
+import Deadlines
+import Reports
 import SyncSession
 
 /// `redress status`: what is here, what was sent, what needs a person's eye.
@@ -25,11 +27,14 @@ enum StatusCommand {
       let offices = try store.officeTree()
       let waiting = try store.erasures().filter { $0.state == .waiting || $0.state == .due }
       let isCollecting = try store.collectingSince() != nil
+      var calendars = try store.calendars()
+      let calendar = calendars.calendar(of: store.thisNode.office)
       let ends = parsed.isSet("deep") ? try store.chainEnds() : nil
       if session.format == .json {
-        session.print(json(status, waiting, store, isCollecting, ends))
+        session.print(json(status, waiting, store, isCollecting, calendar.through, ends))
       } else {
         print(status, waiting, store, offices, isCollecting, session)
+        CalendarCommand.warn(calendar, today: store.today, session)
         if let ends { print(ends, session) }
       }
     })
@@ -183,7 +188,7 @@ enum StatusCommand {
 
   private static func json(
     _ status: StoreStatus, _ erasures: [Erasure], _ store: CaseStore, _ isCollecting: Bool,
-    _ ends: ChainEnds?
+    _ calendarThrough: LocalDate?, _ ends: ChainEnds?
   ) -> JSONOutput {
     let upstream: JSONOutput =
       status.upstream.map { upstream in
@@ -215,6 +220,7 @@ enum StatusCommand {
       ("ignored_edges", .integer(status.ignoredEdges)),
       ("erasures_waiting", .integer(Int64(erasures.count))),
       ("unreadable", .integer(status.unreadable)), ("collecting", .boolean(isCollecting)),
+      ("calendar_through", .string(orNull: calendarThrough?.iso)),
       ("upstream", upstream), ("chains", ends.map { json($0) } ?? .null),
       (
         "peers",

@@ -11,6 +11,7 @@ enum Layers {
     "ChangeLog": ["CSodium"],
     "SyncSession": ["ChangeLog"],
     "Evidence": ["ChangeLog", "SyncSession"],
+    "Deadlines": ["CaseModel"],
     "Sheets": [],
     "Gzip": ["CZlib"],
     "Sealing": ["ChangeLog", "CSodium", "Gzip"],
@@ -19,7 +20,7 @@ enum Layers {
     "TransportKeys": ["CGnuTLS"],
     "Console": ["CaseModel"],
     "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
-    "Reports": ["CaseStore", "CaseModel", "ChangeLog", "SQLite", "Wording"],
+    "Reports": ["CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"],
     "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],
@@ -32,8 +33,8 @@ enum Layers {
     ],
     "Bench": ["CSQLite"],
     "redress": [
-      "CaseModel", "ChangeLog", "CaseStore", "Console", "Evidence", "Import", "Reports", "Sealing",
-      "SyncClient", "SyncSession", "Wording", "HTTPClient", "Sheets",
+      "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence", "Import",
+      "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient", "Sheets",
     ],
     "redressd": [
       "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",
@@ -58,7 +59,7 @@ enum Layers {
   ]
 
   /// Targets without input or output: they import nothing of the system.
-  static let pure: Set<String> = ["CaseModel", "ChangeLog", "Evidence", "SyncSession"]
+  static let pure: Set<String> = ["CaseModel", "ChangeLog", "Deadlines", "Evidence", "SyncSession"]
 
   /// Modules of the toolchain that the other targets may import.
   static let standard: Set<String> = [

@@ -1,0 +1,141 @@
+internal import CaseModel
+internal import ChangeLog
+internal import Deadlines
+internal import SQLite
+
+/// A period that a record has started, as a query found it.
+struct DueStart {
+  /// The case.
+  let caseID: RecordID
+  /// The office that holds it.
+  let office: String
+  /// Its official number.
+  let number: String?
+  /// Its mediator.
+  let mediator: String?
+  /// The record that holds the day.
+  let record: RecordKey
+  /// The rule and the day.
+  let start: DeadlineStart
+  /// Whether it is shown when its last day is over: what is still to be done is, a right that has
+  /// lapsed is not.
+  let staysWhenOver: Bool
+}
+
+/// Where periods come from: a query each, over an index that holds little more than what is asked.
+///
+/// A record type that starts periods gets a source in a file of its own, and a place in ``all``.
+struct DueSource: Sendable {
+  /// Finds what may be due on a day or soon after it.
+  let recent:
+    @Sendable (_ today: LocalDate, _ connection: borrowing Connection) throws -> [DueStart]
+  /// Finds what one case has started, whenever it ends.
+  let ofCase:
+    @Sendable (_ caseID: RecordID, _ connection: borrowing Connection) throws -> [DueStart]
+
+  static let all: [DueSource] = [.openMediations, .agreements, .failedMediations]
+}
+
+extension DueSource {
+  /// Conditions under which mediations are read: each is that of a partial index.
+  enum Condition: String, CaseIterable {
+    case isOpen = "concluded_on IS NULL AND refused_on IS NULL AND voided IS NULL"
+    case isEffective = "effective_on IS NOT NULL AND refused_on IS NULL AND voided IS NULL"
+    case hasFailed =
+      "outcome IN ('failed', 'withdrawn') AND refused_on IS NULL AND voided IS NULL"
+
+    /// The date that the index is in order of; the open cases are all read.
+    var column: String? {
+      switch self {
+      case .isOpen: nil
+      case .isEffective: "effective_on"
+      case .hasFailed: "concluded_on"
+      }
+    }
+  }
+
+  /// What runs while a mediation is open.
+  static let openMediations = mediations(.isOpen, since: { _ in .min }) { facts in
+    facts.periods + (facts.isConcluded ? [] : facts.limitations)
+  }
+
+  /// What the parties may apply for after an agreement.
+  ///
+  /// The longest of these periods is 30 days, and no run of rest days is as long.
+  static let agreements = mediations(.isEffective, since: { $0.adding(days: -60) }) { $0.exits }
+
+  /// Limitation after a mediation that came to nothing; years enough for interruptions.
+  static let failedMediations = mediations(.hasFailed, since: { $0.adding(years: -3) }) {
+    $0.limitations
+  }
+
+  private static func mediations(
+    _ condition: Condition, since: @escaping @Sendable (LocalDate) -> LocalDate,
+    _ starts: @escaping @Sendable (MediationFacts) -> [DeadlineStart]
+  ) -> DueSource {
+    DueSource(
+      recent: { today, connection in
+        guard let column = condition.column else {
+          return try mediations(condition.rawValue, [], connection, starts)
+        }
+        return try mediations(
+          "\(condition.rawValue) AND \(column) >= ?", [.text(since(today).iso)], connection,
+          starts)
+      },
+      ofCase: { caseID, connection in
+        try mediations(
+          "\(condition.rawValue) AND id = ?", [.text(caseID.text)], connection, starts)
+      })
+  }
+
+  private static let columns = [
+    "id", "office", "official_number", "mediator", "applied_on", "accepted_on",
+    "infringement_known_on", "employment_ended_on", "channel", "dispute_types", "concluded_on",
+    "outcome", "effective_on", "judicial_confirmation",
+  ]
+
+  private static func mediations(
+    _ condition: String, _ bindings: [Value], _ connection: borrowing Connection,
+    _ starts: (MediationFacts) -> [DeadlineStart]
+  ) throws -> [DueStart] {
+    let rows = try connection.statement(
+      "SELECT \(columns.joined(separator: ", ")) FROM mediation WHERE \(condition)")
+    try rows.bind(bindings)
+    var found: [DueStart] = []
+    // Few combinations of dispute types stand in all the rows.
+    var types: [String: [String]] = [:]
+    while try rows.step() {
+      guard let id = RecordID(rows.text(0)) else { continue }
+      func date(_ index: Int) -> LocalDate? {
+        rows.optionalText(index).flatMap { LocalDate(iso: $0) }
+      }
+      let column = rows.optionalText(9) ?? ""
+      let disputeTypes = types[column] ?? codes(column)
+      types[column] = disputeTypes
+      let facts = MediationFacts(
+        appliedOn: date(4), acceptedOn: date(5), infringementKnownOn: date(6),
+        employmentEndedOn: date(7), channel: rows.optionalText(8),
+        disputeTypes: disputeTypes, isConcluded: !rows.isNull(10),
+        outcome: rows.optionalText(11), effectiveOn: date(12),
+        isConfirmed: rows.optionalInteger(13) == 1)
+      let office = rows.optionalText(1) ?? id.office
+      let number = rows.optionalText(2)
+      let mediator = rows.optionalText(3)
+      let record = RecordKey(case: id, type: RecordType.mediation.name, id: id)
+      for start in starts(facts) {
+        let nature = start.rule.nature
+        found.append(
+          DueStart(
+            caseID: id, office: office, number: number, mediator: mediator, record: record,
+            start: start,
+            staysWhenOver: nature == .duty || nature == .limitation && !facts.isConcluded))
+      }
+    }
+    return found
+  }
+
+  /// The codes of a column that holds a set as a JSON array; codes hold no quotes.
+  private static func codes(_ column: String) -> [String] {
+    column.split(whereSeparator: { "[],\" ".contains($0) }).map(String.init)
+  }
+}
