@@ -71,16 +71,3 @@ extension FieldGroup {
   /// What happened to the record itself.
   public static let state = FieldGroup(Phrase("状态", "State"))
 }
-
-extension RecordType {
-  /// All types that this version knows, roots before what hangs on them.
-  public static let all: [RecordType] = [
-    .office, .certificate, .erasure, .access, .mediation, .employer, .contact, .participant,
-    .person, .recovery, .note,
-  ]
-
-  /// The type with a name; nil for one that a newer version brought.
-  public static func find(_ name: String) -> RecordType? {
-    all.first { $0.name == name }
-  }
-}

@@ -79,6 +79,9 @@ extension RecordType {
         in: .conclusion, when: wasAgreed, aliases: ["是否司法确认"]),
     ])
 
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.mediation) }
+
   /// The outcomes that count as an agreement: in writing, orally, performed on the spot, in part.
   public static let agreedOutcomes = ["agreed", "agreed_orally", "performed", "partly_agreed"]
 

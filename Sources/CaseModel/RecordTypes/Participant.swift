@@ -27,6 +27,9 @@ extension RecordType {
         option: "applicant-agreed"),
     ])
 
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.participant) }
+
   /// What someone is in a case.
   public static let participantRoles = ChoiceList([
     Choice("applicant", Phrase("申请人", "applicant")),

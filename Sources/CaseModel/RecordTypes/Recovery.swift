@@ -24,6 +24,9 @@ extension RecordType {
         aliases: ["凭据", "凭证"]),
     ])
 
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.recovery) }
+
   /// What money is for.
   public static let recoveryKinds = ChoiceList([
     Choice("wages", Phrase("工资", "wages"), aliases: ["劳动报酬"]),
