@@ -11,6 +11,6 @@ CREATE INDEX consultation_official_number ON consultation (official_number_key)
 
 CREATE TABLE origin (
   case_id TEXT NOT NULL, id TEXT NOT NULL, heads TEXT NOT NULL,
-  of_case TEXT, kind TEXT, voided TEXT, PRIMARY KEY (case_id, id)
+  of_case TEXT, voided TEXT, PRIMARY KEY (case_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX origin_of_case ON origin (of_case);

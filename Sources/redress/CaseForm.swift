@@ -3,8 +3,8 @@ import CaseStore
 import ChangeLog
 import Console
 
-/// The form of a case as it is typed: the fields of the case itself and of the records that its type
-/// names, generated from their declarations.
+/// The form of a case as it is typed: the fields of the case itself and of the records that its
+/// type names, generated from their declarations.
 struct CaseForm: Sendable {
   /// The type of the case.
   let root: RecordType

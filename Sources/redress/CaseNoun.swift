@@ -1,8 +1,9 @@
 import CaseModel
 import Console
 
-/// The nouns of the types of cases, made from their declarations: a new type has its commands
-/// without a line here. Mediation has its own, with what only it does.
+/// The nouns of the types of cases, made from their declarations.
+///
+/// A new type has its commands without a line here. Mediation has its own, with what only it does.
 enum CaseNoun {
   /// What a type is called on the command line.
   static func name(_ type: RecordType) -> String {

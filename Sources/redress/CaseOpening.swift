@@ -62,7 +62,6 @@ enum CaseOpening {
     drafts += copies(view, into: newID, store)
     var origin = RecordDraft(new: .origin, case: newID, id: store.newRecordID())
     origin.set("of_case", .text(caseID.text))
-    origin.set("kind", .text(root.name))
     drafts += origin.line().map { [$0] } ?? []
     try store.save(drafts, by: user)
     CaseAdd.report(newID, session)

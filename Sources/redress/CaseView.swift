@@ -44,19 +44,23 @@ struct CaseView {
     parts.contains { type, records in type.isPersonal && !records.isEmpty }
   }
 
-  /// The types of parts that have no place of their own where a case is shown, in order; those that
-  /// stand under another's id are shown with it.
+  /// The types of parts that have no place of their own where a case is shown, as they came into
+  /// the case; those that stand under another's id are shown with it.
   var otherTypes: [RecordType] {
     let shown: [RecordType] = [.employer, .contact, .participant, .person, .recovery, .note]
     let twins = RecordType.all.compactMap(\.twin)
     return RecordType.all.filter { type in
       type.place == .part && !shown.contains(type) && !twins.contains(type.name)
         && (type.hangs(on: root.type) || !(parts[type] ?? []).isEmpty)
-    }
+    }.map { ($0, parts[$0]?.first?.key.id.text ?? "~") }
+      .sorted { ($0.1, $0.0.name) < ($1.1, $1.0.name) }.map(\.0)
   }
 
   /// What a reference of the case names, as a person would say it; nil for any other value.
   func name(of value: FieldValue, _ field: Field) -> String? {
+    if field.kind == .text(.record), let id = value.text.flatMap(RecordID.init) {
+      return id.shortNumber
+    }
     guard case .reference(let name) = field.kind, let type = RecordType.find(name),
       let record = (parts[type] ?? []).first(where: { $0.key.id.text == value.text })
     else { return nil }
@@ -71,13 +75,15 @@ struct CaseView {
   /// name that one of them has.
   func find(_ typed: String, of type: RecordType) throws -> StoredRecord {
     let digits = TextFolding.halfWidth(typed).uppercased()
+    let name = TextFolding.comparisonForm(typed)
     let twin = type.twin.flatMap(RecordType.find)
     let found = (parts[type] ?? []).filter { record in
       let number = record.key.id.shortNumber
       if number == digits || number.filter({ $0 != "-" }) == digits { return true }
       if record.key.id.text == typed.lowercased() { return true }
       let other = twin.flatMap { parts[$0]?.first { $0.key.id == record.key.id } }
-      return [record, other].contains { $0?.values["name"]?.text == typed }
+      return [record, other].compactMap { $0?.values["name"]?.text }
+        .contains { TextFolding.comparisonForm($0) == name }
     }
     guard let record = found.first, found.count == 1 else {
       throw StoreError.unknownRecord(type: type.name, id: typed)

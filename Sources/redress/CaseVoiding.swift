@@ -16,8 +16,8 @@ enum CaseVoiding {
         "作废录错的\(root.label.chinese)", "void a \(root.label.english) entered by mistake"),
       discussion: Phrase(
         "作废的案件不计入任何数字，但历史保留；之后不能再添加内容。案件的到账随之作废；作废时没有看到的到账会在 conflicts 中列出。",
-        "A voided case counts nowhere and takes no further records; its history stays. Its payments "
-          + "are voided with it; one that was not seen by then is listed by conflicts."),
+        "A voided case counts nowhere and takes no further records; its history stays. Its "
+          + "payments are voided with it; one that was not seen by then is listed by conflicts."),
       options: [reasonOption], arguments: [MediationCommand.caseArgument],
       examples: [
         Example(

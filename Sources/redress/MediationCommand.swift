@@ -16,7 +16,8 @@ enum MediationCommand {
     ],
     subcommands: [
       CaseAdd.command(.mediation), MediationList.command, CaseShow.command(.mediation),
-      CaseEdit.command(.mediation), MediationConclude.command, MediationReopen.command,
+      CaseEdit.command(.mediation), MediationConclude.command, MediationRefuse.command,
+      MediationReopen.command,
       CaseVoiding.command(.mediation), MediationHistory.command,
     ] + PartNoun.commands(of: .mediation))
 }

@@ -14,9 +14,9 @@ enum RecoveryCommand {
     ],
     subcommands: [add, list, void])
 
-  private static let detailFields = ["kind", "method", "payer", "worker", "evidence"].compactMap {
-    RecordType.recovery.find(field: $0)
-  }
+  private static let detailFields = [
+    "kind", "method", "payer", "worker", "evidence", "instalment",
+  ].compactMap { RecordType.recovery.find(field: $0) }
 
   /// The options that say more of a payment than its sum and day.
   static let detailOptions = detailFields.map { FieldInput.option($0) }
@@ -79,8 +79,9 @@ enum RecoveryCommand {
         draft.set(field.name, try input.read(typed, for: field))
       }
     }
-    if let worker = draft.value(of: "worker")?.text {
-      draft.set("worker", .text(try participant(worker, view).text))
+    for (field, type) in [("worker", RecordType.participant), ("instalment", .instalment)] {
+      guard let typed = draft.value(of: field)?.text else { continue }
+      draft.set(field, .text(try view.find(typed, of: type).key.id.text))
     }
     if draft.value(of: "kind") == nil { draft.set("kind", .text(try kind(of: view))) }
     let isDouble = (view.parts[.recovery] ?? []).contains { recovery in
@@ -105,22 +106,10 @@ enum RecoveryCommand {
     return draft
   }
 
-  private static func participant(_ typed: String, _ view: CaseView) throws -> RecordID {
-    let people = view.parts[.person] ?? []
-    let found = (view.parts[.participant] ?? []).filter { participant in
-      let name = people.first { $0.key.id == participant.key.id }?.values["name"]?.text
-      return participant.key.id.text == typed
-        || participant.key.id.shortNumber == typed.uppercased()
-        || name.map { TextFolding.comparisonForm($0) } == TextFolding.comparisonForm(typed)
-    }
-    guard found.count == 1 else { throw StoreError.unknownRecord(type: "participant", id: typed) }
-    return found[0].key.id
-  }
-
   /// What money is for where nobody said it: what the dispute is about, if it is about one thing.
   private static func kind(of view: CaseView) throws -> String {
     let kinds = Set(
-      (view.root.values["dispute_types"]?.codes ?? []).map { code in
+      ((view.root.values["dispute_types"] ?? view.root.values["matter"])?.codes ?? []).map { code in
         switch code {
         case "wages", "overtime", "severance", "injury": code
         case "contract_termination", "dismissal", "damages": "severance"

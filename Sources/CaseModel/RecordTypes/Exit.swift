@@ -1,5 +1,6 @@
 extension RecordType {
-  /// What follows an agreement or a failure, with its dates: confirmation, review, order, arbitration, court.
+  /// What follows an agreement or a failure, with its dates: confirmation, review, order,
+  /// arbitration, court.
   ///
   /// Source: 民事诉讼法 (2023) arts. 205, 225 to 228; 劳动人事争议仲裁办案规则 arts. 74 and 75;
   /// 劳动争议调解仲裁法 arts. 5, 15, 16, 43, 48 and 50.
@@ -19,7 +20,8 @@ extension RecordType {
       Field(
         "number", .text(.number), Phrase("受理案号", "its number"), in: .exitStepGroup),
       Field(
-        "accepted_on", .date, Phrase("受理日期", "accepted on"), in: .exitStepGroup, option: "accepted"),
+        "accepted_on", .date, Phrase("受理日期", "accepted on"), in: .exitStepGroup,
+        option: "accepted"),
       Field(
         "decided_on", .date, Phrase("决定日期", "decided on"), in: .exitStepGroup, option: "decided"),
       Field(

@@ -10,11 +10,13 @@ extension RecordType {
         "due_on", .date, Phrase("应付日期", "due on"), in: .instalmentGroup, required: .intake,
         option: "due"),
       Field(
-        "amount_fen", .money, Phrase("应付金额", "amount due"), in: .instalmentGroup, required: .intake),
+        "amount_fen", .money, Phrase("应付金额", "amount due"), in: .instalmentGroup,
+        required: .intake),
       Field(
         "worker", .reference(type: "participant"), Phrase("收款职工", "worker"), in: .instalmentGroup),
       Field(
-        "method", .choice(recoveryMethods), Phrase("约定支付方式", "agreed method"), in: .instalmentGroup),
+        "method", .choice(recoveryMethods), Phrase("约定支付方式", "agreed method"),
+        in: .instalmentGroup),
     ])
 
   @section("redress_record_types") @used

@@ -5,9 +5,7 @@ extension RecordType {
     fields: [
       Field(
         "of_case", .text(.record), Phrase("来源案件", "came from"), in: .originGroup, required: .intake,
-        option: "from"),
-      Field(
-        "kind", .text(.code), Phrase("来源类别", "kind"), in: .originGroup),
+        option: "from")
     ])
 
   @section("redress_record_types") @used

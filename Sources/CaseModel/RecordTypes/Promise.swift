@@ -4,7 +4,8 @@ extension RecordType {
     "promise", Phrase("非金钱履行事项", "promise"), place: .part, roots: ["mediation"],
     fields: [
       Field(
-        "kind", .choice(promiseKinds), Phrase("履行事项", "what"), in: .promiseGroup, required: .intake),
+        "kind", .choice(promiseKinds), Phrase("履行事项", "what"), in: .promiseGroup,
+        required: .intake),
       Field(
         "due_on", .date, Phrase("应履行日期", "due on"), in: .promiseGroup, option: "due"),
       Field(

@@ -1,5 +1,7 @@
 extension RecordType {
-  /// A session, planned or held: when, where, how the parties were told. What was said is the twin's.
+  /// A session, planned or held: when, where, how the parties were told.
+  ///
+  /// What was said is the twin's.
   ///
   /// Source: 人民调解法 art. 27 (records to file); 特邀调解规定 arts. 14 and 18.
   public static let mediationSession = RecordType(
@@ -24,7 +26,8 @@ extension RecordType {
         "attended", .set(sessionParties), Phrase("到场人员", "attended"), in: .mediationSessionGroup),
       Field(
         "rights_told", .flag, Phrase("已告知权利义务", "rights explained"),
-        hint: Phrase("调解开始前告知", "before it begins (特邀调解规定 art. 14)"), in: .mediationSessionGroup),
+        hint: Phrase("调解开始前告知", "before it begins (rules of invited mediation, art. 14)"),
+        in: .mediationSessionGroup),
       Field(
         "result", .choice(sessionResults), Phrase("调解情况", "result"), in: .mediationSessionGroup),
     ])
