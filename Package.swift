@@ -47,15 +47,23 @@ let package = Package(
     .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-    // The SQL migrations and the register of offices, embedded in the binary (C23 #embed).
+    // The ends of the section that record types stand in.
+    .systemLibrary(name: "CRecordTypes"),
+
+    // The SQL migrations and the register of offices, embedded in the binary (C23 #embed). A migration
+    // is found by its name, so that a new file must count as a change of Schema.c.
     .target(
       name: "Schema", path: "Schema", exclude: ["Migrations", "Register"],
-      cSettings: [.unsafeFlags(["-std=c23"])]),
+      cSettings: [
+        .unsafeFlags([
+          "-std=c23", "-Xclang", "-fdepfile-entry=\(Context.packageDirectory)/Schema/Migrations",
+        ])
+      ]),
 
     // Pure or domain-free: these import none of ours, or only what stands in brackets.
     module("Turnstile"),
     module("SQLite", "CSQLite", "Turnstile"),
-    module("CaseModel"),
+    module("CaseModel", "CRecordTypes"),
     module("ChangeLog", "CSodium"),
     module("SyncSession", "ChangeLog"),
     module("Evidence", "ChangeLog", "SyncSession"),

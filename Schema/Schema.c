@@ -1,52 +1,29 @@
 #include "Schema.h"
 
-/* Adding a migration is a file below Migrations/, an #embed here and a row in the table. */
-static const char change_log[] = {
-#embed "Migrations/0001-change-log.sql"
-};
-static const char records[] = {
-#embed "Migrations/0002-records.sql"
-};
-static const char certificates[] = {
-#embed "Migrations/0003-certificates.sql"
-};
-static const char voided_cases[] = {
-#embed "Migrations/0004-voided-cases.sql"
-};
-static const char enrolment[] = {
-#embed "Migrations/0005-enrolment.sql"
-};
-static const char erasures[] = {
-#embed "Migrations/0006-erasures.sql"
-};
-static const char signatures[] = {
-#embed "Migrations/0007-signatures.sql"
-};
-static const char trust[] = {
-#embed "Migrations/0008-trust.sql"
-};
-static const char revocations[] = {
-#embed "Migrations/0009-revocations.sql"
-};
-static const char access_notes[] = {
-#embed "Migrations/0010-access.sql"
-};
-static const char deadlines[] = {
-#embed "Migrations/0013-deadlines.sql"
-};
+/* Adding a migration is a file below Migrations/ called by its number in four digits: the preprocessor finds it
+   by that name, and Package.swift makes this file depend on the folder. A number may be left out. */
+#define MIGRATION_STRING(text) #text
+#define MIGRATION_TEXT(text) MIGRATION_STRING(text)
+#define MIGRATION_PASTE(before, hundreds, tens, units) before##hundreds##tens##units
+#define MIGRATION_DIGITS(before, hundreds, tens, units) MIGRATION_PASTE(before, hundreds, tens, units)
+/* Seen from Numbers/. */
+#define MIGRATION_FILE(units) MIGRATION_TEXT(../Migrations/MIGRATION_DIGITS(0, HUNDREDS, TENS, units).sql)
+#define MIGRATION_NAME(units) MIGRATION_DIGITS(migration_, HUNDREDS, TENS, units)
+/* A number that begins with 0 would be octal. */
+#define MIGRATION_NUMBER(units) (MIGRATION_DIGITS(1, HUNDREDS, TENS, units) - 1000)
+
+#define MIGRATION_EMBEDS
+#define MIGRATION_BEGIN(units) static const char MIGRATION_NAME(units)[] = {
+#define MIGRATION_END };
+#include "Numbers/All.h"
+#undef MIGRATION_EMBEDS
+#undef MIGRATION_BEGIN
+#undef MIGRATION_END
 
 static const struct schema_migration migrations[] = {
-  {1, change_log, sizeof change_log},
-  {2, records, sizeof records},
-  {3, certificates, sizeof certificates},
-  {4, voided_cases, sizeof voided_cases},
-  {5, enrolment, sizeof enrolment},
-  {6, erasures, sizeof erasures},
-  {7, signatures, sizeof signatures},
-  {8, trust, sizeof trust},
-  {9, revocations, sizeof revocations},
-  {10, access_notes, sizeof access_notes},
-  {13, deadlines, sizeof deadlines},
+#define MIGRATION_BEGIN(units) {MIGRATION_NUMBER(units), MIGRATION_NAME(units), sizeof MIGRATION_NAME(units)
+#define MIGRATION_END },
+#include "Numbers/All.h"
 };
 
 static const char offices[] = {

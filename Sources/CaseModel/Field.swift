@@ -19,6 +19,8 @@ public final class Field: Sendable, Hashable {
   public let condition: Condition?
   /// What two concurrent values call for.
   public let concurrency: Concurrency
+  /// What stands in an empty form.
+  public let preset: FieldValue?
   /// The long option of the command line, without the hyphens.
   public let option: String
   /// Further headers under which an import knows it, beside the two labels and the name.
@@ -56,7 +58,8 @@ public final class Field: Sendable, Hashable {
   public init(
     _ name: String, _ kind: FieldKind, _ label: Phrase, hint: Phrase? = nil, in group: FieldGroup,
     required: Stage = .never, when condition: Condition? = nil,
-    concurrency: Concurrency = .review, option: String? = nil, aliases: [String] = []
+    concurrency: Concurrency = .review, preset: FieldValue? = nil, option: String? = nil,
+    aliases: [String] = []
   ) {
     self.name = name
     self.kind = kind
@@ -66,6 +69,7 @@ public final class Field: Sendable, Hashable {
     self.required = required
     self.condition = condition
     self.concurrency = concurrency
+    self.preset = preset
     self.option = option ?? Field.option(of: name)
     self.aliases = aliases
   }
@@ -76,8 +80,8 @@ public final class Field: Sendable, Hashable {
       || (left.name == right.name && left.kind == right.kind && left.label == right.label
         && left.hint == right.hint && left.group == right.group
         && left.required == right.required && left.condition == right.condition
-        && left.concurrency == right.concurrency && left.option == right.option
-        && left.aliases == right.aliases)
+        && left.concurrency == right.concurrency && left.preset == right.preset
+        && left.option == right.option && left.aliases == right.aliases)
   }
 
   /// Hashes the name, which is rarely shared.

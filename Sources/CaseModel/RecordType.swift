@@ -8,8 +8,50 @@ public final class RecordType: Sendable, Hashable {
   public let isPersonal: Bool
   /// Where its records hang.
   public let place: Place
+  /// The types of cases that its records hang on, by name; empty for all.
+  public let roots: [String]
+  /// For a case, the types of parts whose fields stand in its form, in the order they are asked.
+  public let form: [FormPart]
+  /// The personal type whose record stands under the same id, by name: what is said of people.
+  public let twin: String?
+  /// What a case can become with one command; nil for nothing.
+  public let succession: Succession?
+  /// What a clerk counts its records in.
+  public let unit: Phrase
   /// The fields in the order they are asked.
   public let fields: [Field]
+
+  /// A type whose first record is typed together with its case.
+  public struct FormPart: Sendable, Hashable {
+    /// The type's name.
+    public let type: String
+    /// Whether what the type requires is required of every case, or only where it was begun.
+    public let isRequired: Bool
+
+    /// A part that every case of the type has.
+    public static func required(_ type: String) -> FormPart {
+      FormPart(type: type, isRequired: true)
+    }
+
+    /// A part that some cases have.
+    public static func optional(_ type: String) -> FormPart {
+      FormPart(type: type, isRequired: false)
+    }
+  }
+
+  /// What a case becomes, and where its values go: fields of the same name, and these.
+  public struct Succession: Sendable, Hashable {
+    /// The type of the new case, by name.
+    public let type: String
+    /// Fields of the new case by the fields that they are taken from; what does not fit is left.
+    public let carried: [String: String]
+
+    /// Declares what a case becomes.
+    public init(_ type: String, carrying carried: [String: String] = [:]) {
+      self.type = type
+      self.carried = carried
+    }
+  }
 
   /// Where the records of a type hang.
   public enum Place: Sendable, Hashable {
@@ -25,12 +67,19 @@ public final class RecordType: Sendable, Hashable {
   ///
   /// Every type can be voided with a reason, so that field is not repeated.
   public init(
-    _ name: String, _ label: Phrase, isPersonal: Bool = false, place: Place, fields: [Field]
+    _ name: String, _ label: Phrase, isPersonal: Bool = false, place: Place,
+    roots: [String] = [], form: [FormPart] = [], twin: String? = nil,
+    becomes succession: Succession? = nil, unit: Phrase = Phrase("件", "cases"), fields: [Field]
   ) {
     self.name = name
     self.label = label
     self.isPersonal = isPersonal
     self.place = place
+    self.roots = roots
+    self.form = form
+    self.twin = twin
+    self.succession = succession
+    self.unit = unit
     self.fields = fields + [RecordType.voidedField]
   }
 
@@ -39,12 +88,24 @@ public final class RecordType: Sendable, Hashable {
     left === right
       || (left.name == right.name && left.label == right.label
         && left.isPersonal == right.isPersonal && left.place == right.place
+        && left.roots == right.roots && left.form == right.form && left.twin == right.twin
+        && left.succession == right.succession && left.unit == right.unit
         && left.fields == right.fields)
   }
 
   /// Hashes the name, which is rarely shared.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(name)
+  }
+
+  /// Whether its records hang on cases of a type.
+  public func hangs(on root: RecordType) -> Bool {
+    place == .part && root.place == .caseRoot && (roots.isEmpty || roots.contains(root.name))
+  }
+
+  /// The day that a list of its cases goes by: the first that every case has.
+  public var dateField: Field? {
+    fields.first { $0.kind == .date && $0.required == .intake }
   }
 
   /// The field with a name; nil if the type has none.
@@ -70,17 +131,4 @@ public final class RecordType: Sendable, Hashable {
 extension FieldGroup {
   /// What happened to the record itself.
   public static let state = FieldGroup(Phrase("状态", "State"))
-}
-
-extension RecordType {
-  /// All types that this version knows, roots before what hangs on them.
-  public static let all: [RecordType] = [
-    .office, .certificate, .revocation, .erasure, .access, .calendarDay, .mediation, .employer,
-    .contact, .participant, .person, .recovery, .note, .deadlineChange,
-  ]
-
-  /// The type with a name; nil for one that a newer version brought.
-  public static func find(_ name: String) -> RecordType? {
-    all.first { $0.name == name }
-  }
 }

@@ -120,9 +120,9 @@ struct CasePlaces {
   }
 
   private func shownOffice(_ connection: borrowing Connection) throws -> String? {
-    for type in RecordType.all where type.place == .caseRoot {
+    for shape in RecordShape.ofCases {
       if let office = try connection.text(
-        "SELECT office FROM \(type.name) WHERE id = ?", .text(caseID.text))
+        "SELECT office FROM \(shape.type.name) WHERE id = ?", .text(caseID.text))
       {
         return office
       }

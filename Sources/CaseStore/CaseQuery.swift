@@ -5,30 +5,47 @@ internal import SQLite
 extension CaseStore {
   /// Finds the case that a person means.
   ///
-  /// - Parameter typed: a short number (`9F3A-27C1`), an official number with any brackets, or the
-  ///   beginning of an id (at least 8 characters).
+  /// - Parameters:
+  ///   - typed: a short number (`9F3A-27C1`), an official number with any brackets, or the
+  ///     beginning of an id (at least 8 characters).
+  ///   - type: the type of case that is meant; nil for all.
   /// - Throws: ``StoreError/unknownCase(_:)``, ``StoreError/ambiguousCase(_:_:)``.
-  public func findCase(_ typed: String) throws -> RecordID {
+  public func findCase(_ typed: String, of type: RecordType? = nil) throws -> RecordID {
     try read { connection in
-      let found = try CaseQuery.find(typed, connection)
+      let found = try CaseQuery.find(typed, of: type, connection)
       guard let first = found.first else { throw StoreError.unknownCase(typed) }
       guard found.count == 1 else { throw StoreError.ambiguousCase(typed, found) }
       return first
     }
   }
 
-  /// The cases that have an official number, whatever brackets and widths were typed.
-  public func findCases(officialNumber: String) throws -> [RecordID] {
-    try read { try CaseQuery.find(officialNumber: officialNumber, $0) }
+  /// Reads a case's own record, whatever its type; nil if none is held.
+  public func caseRoot(_ caseID: RecordID) throws -> StoredRecord? {
+    try read { try CaseQuery.root(of: caseID, $0) }
   }
 
-  /// Which mediations a list shows.
-  public struct MediationFilter: Sendable, Hashable {
+  /// The cases that came from a case.
+  public func cases(from caseID: RecordID) throws -> [RecordID] {
+    try read { connection in
+      try connection.rows(
+        "SELECT case_id FROM origin WHERE of_case = ? AND voided IS NULL ORDER BY case_id",
+        .text(caseID.text)
+      ) { RecordID($0.text(0)) }.compactMap { $0 }
+    }
+  }
+
+  /// The mediations that have an official number, whatever brackets and widths were typed.
+  public func findCases(officialNumber: String) throws -> [RecordID] {
+    try read { try CaseQuery.find(officialNumber: officialNumber, of: .mediation, $0) }
+  }
+
+  /// Which cases of a type a list shows.
+  public struct CaseFilter: Sendable, Hashable {
     /// The office whose subtree is meant; nil for all that is held.
     public var office: String?
-    /// Accepted on this day or later.
+    /// Of this day or later, by the type's date: a mediation's acceptance.
     public var from: LocalDate?
-    /// Accepted on this day or earlier.
+    /// Of this day or earlier.
     public var to: LocalDate?
     /// Whether concluded ones, or only open ones; nil for both.
     public var isConcluded: Bool?
@@ -43,11 +60,11 @@ extension CaseStore {
     public init() {}
   }
 
-  /// One row of a list of mediations.
-  public struct MediationSummary: Sendable, Hashable {
+  /// One row of a list of cases.
+  public struct CaseSummary: Sendable, Hashable {
     /// The case.
     public let id: RecordID
-    /// Shown values of the mediation that a list needs.
+    /// Shown values of the case's own record.
     public let values: [String: FieldValue]
     /// The first applicant's name; nil where personal data is not held.
     public let applicant: String?
@@ -67,11 +84,11 @@ extension CaseStore {
     case moreThan(Int64)
   }
 
-  /// Mediations, newest acceptance first, and how many there are in all.
-  public func mediations(
-    _ filter: MediationFilter
-  ) throws -> (rows: [MediationSummary], total: Total) {
-    try read { try CaseQuery.mediations(filter, $0) }
+  /// Cases of a type, newest first by its date, and how many there are in all.
+  public func cases(
+    of type: RecordType, _ filter: CaseFilter
+  ) throws -> (rows: [CaseSummary], total: Total) {
+    try read { try CaseQuery.cases(of: type, filter, $0) }
   }
 
   /// What has reached the worker on a case: payments that count.
@@ -86,39 +103,59 @@ enum CaseQuery {
   static let idPrefixCharactersMin = 8
 
   static func find(
-    _ typed: String, _ connection: borrowing Connection
+    _ typed: String, of type: RecordType?, _ connection: borrowing Connection
   ) throws -> [RecordID] {
-    var found = try find(officialNumber: typed, connection)
-    if found.isEmpty { found = try find(shortNumber: typed, connection) }
-    if found.isEmpty { found = try find(idPrefix: typed.lowercased(), connection) }
+    let roots = type.map { [$0] } ?? RecordShape.ofCases.map(\.type)
+    var found: [RecordID] = []
+    for root in roots { found += try find(officialNumber: typed, of: root, connection) }
+    guard found.isEmpty else { return found }
+    for root in roots { found += try find(shortNumber: typed, of: root, connection) }
+    guard found.isEmpty else { return found }
+    for root in roots { found += try find(idPrefix: typed.lowercased(), of: root, connection) }
     return found
   }
 
   static func find(
-    officialNumber typed: String, _ connection: borrowing Connection
+    officialNumber typed: String, of root: RecordType, _ connection: borrowing Connection
   ) throws -> [RecordID] {
-    try ids(
-      "SELECT id FROM mediation WHERE official_number_key = ? ORDER BY id LIMIT 20",
+    guard root.find(field: "official_number") != nil else { return [] }
+    return try ids(
+      "SELECT id FROM \(root.name) WHERE official_number_key = ? ORDER BY id LIMIT 20",
       CaseNumber.normalForm(typed), connection)
   }
 
   private static func find(
-    shortNumber typed: String, _ connection: borrowing Connection
+    shortNumber typed: String, of root: RecordType, _ connection: borrowing Connection
   ) throws -> [RecordID] {
     let digits = TextFolding.halfWidth(typed).lowercased().filter { $0 != "-" && $0 != " " }
     guard digits.count == 8, digits.allSatisfy(\.isHexDigit) else { return [] }
     return try ids(
-      "SELECT id FROM mediation WHERE substr(id, -8) = ? ORDER BY id LIMIT 20", digits, connection)
+      "SELECT id FROM \(root.name) WHERE substr(id, -8) = ? ORDER BY id LIMIT 20", digits,
+      connection)
   }
 
   private static func find(
-    idPrefix typed: String, _ connection: borrowing Connection
+    idPrefix typed: String, of root: RecordType, _ connection: borrowing Connection
   ) throws -> [RecordID] {
     guard typed.count >= idPrefixCharactersMin, RecordID(typed) != nil else { return [] }
     return try connection.rows(
-      "SELECT id FROM mediation WHERE id >= ? AND id < ? ORDER BY id LIMIT 20", .text(typed),
+      "SELECT id FROM \(root.name) WHERE id >= ? AND id < ? ORDER BY id LIMIT 20", .text(typed),
       .text(typed + "~")
     ) { RecordID($0.text(0)) }.compactMap { $0 }
+  }
+
+  static func root(
+    of caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> StoredRecord? {
+    for shape in RecordShape.ofCases {
+      let statement = try connection.statement(shape.voidedSelection)
+      try statement.bind(caseID.text)
+      guard try statement.step() else { continue }
+      statement.reset()
+      return try RecordQuery.record(
+        RecordKey(case: caseID, type: shape.type.name, id: caseID), connection)
+    }
+    return nil
   }
 
   private static func ids(
@@ -127,9 +164,10 @@ enum CaseQuery {
     try connection.rows(sql, .text(key)) { RecordID($0.text(0)) }.compactMap { $0 }
   }
 
-  static func mediations(
-    _ filter: CaseStore.MediationFilter, _ connection: borrowing Connection
-  ) throws -> (rows: [CaseStore.MediationSummary], total: CaseStore.Total) {
+  static func cases(
+    of type: RecordType, _ filter: CaseStore.CaseFilter, _ connection: borrowing Connection
+  ) throws -> (rows: [CaseStore.CaseSummary], total: CaseStore.Total) {
+    let date = type.dateField?.name ?? "id"
     var conditions: [String] = []
     var bindings: [Value] = []
     if !filter.includesVoided { conditions.append("voided IS NULL") }
@@ -139,45 +177,46 @@ enum CaseQuery {
       bindings.append(.text(JSONValue.array(scope.map { .string($0) }).compact))
     }
     if let from = filter.from {
-      conditions.append("accepted_on >= ?")
+      conditions.append("\(date) >= ?")
       bindings.append(.text(from.iso))
     }
     if let to = filter.to {
-      conditions.append("accepted_on <= ?")
+      conditions.append("\(date) <= ?")
       bindings.append(.text(to.iso))
     }
+    let ends = ["concluded_on", "closed_on"].filter { type.find(field: $0) != nil }
     if let isConcluded = filter.isConcluded {
-      conditions.append(
-        isConcluded ? "concluded_on IS NOT NULL" : "concluded_on IS NULL AND refused_on IS NULL")
+      let others = isConcluded || type.find(field: "refused_on") == nil ? [] : ["refused_on"]
+      conditions += (ends + others).map { "\($0) IS \(isConcluded ? "NOT " : "")NULL" }
     }
     let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
     let count =
       try connection.value(
-        "SELECT count(*) FROM (SELECT 1 FROM mediation \(condition) LIMIT ?)",
+        "SELECT count(*) FROM (SELECT 1 FROM \(type.name) \(condition) LIMIT ?)",
         bindings: bindings + [.integer(Int64(filter.countMax) + 1)]
       ).integerValue ?? 0
     let total: CaseStore.Total =
       count > filter.countMax ? .moreThan(Int64(filter.countMax)) : .exact(count)
     let ids = try connection.statement(
       """
-      SELECT id FROM mediation \(condition) ORDER BY accepted_on DESC, key DESC LIMIT ?
+      SELECT id FROM \(type.name) \(condition) ORDER BY \(date) DESC, key DESC LIMIT ?
       """)
     try ids.bind(bindings + [.integer(filter.rowsMax)])
-    var rows: [CaseStore.MediationSummary] = []
+    var rows: [CaseStore.CaseSummary] = []
     while try ids.step() {
       guard let id = RecordID(ids.text(0)) else { continue }
-      rows.append(try summary(of: id, connection))
+      rows.append(try summary(of: id, type, connection))
     }
     return (rows, total)
   }
 
   private static func summary(
-    of id: RecordID, _ connection: borrowing Connection
-  ) throws -> CaseStore.MediationSummary {
+    of id: RecordID, _ type: RecordType, _ connection: borrowing Connection
+  ) throws -> CaseStore.CaseSummary {
     var values: [String: FieldValue] = [:]
-    let fields = RecordType.mediation.fields
+    let fields = type.fields
     let row = try connection.statement(
-      "SELECT \(fields.map(\.name).joined(separator: ", ")) FROM mediation WHERE id = ?")
+      "SELECT \(fields.map(\.name).joined(separator: ", ")) FROM \(type.name) WHERE id = ?")
     try row.bind(id.text)
     if try row.step() {
       for (index, field) in fields.enumerated() {
@@ -192,7 +231,7 @@ enum CaseQuery {
       }
     }
     row.reset()
-    return CaseStore.MediationSummary(
+    return CaseStore.CaseSummary(
       id: id, values: values,
       applicant: try connection.text(
         "SELECT name FROM person WHERE case_id = ? AND voided IS NULL ORDER BY id LIMIT 1",

@@ -96,8 +96,7 @@ extension Conflict {
   ) throws -> [Conflict] {
     var conflicts: [Conflict] = []
     for id in try PaymentsOnVoidedCases.cases(in: caseID, connection) {
-      let key = RecordKey(case: id, type: RecordType.mediation.name, id: id)
-      guard let root = try RecordQuery.record(key, connection) else { continue }
+      guard let root = try CaseQuery.root(of: id, connection) else { continue }
       let caseVoid = try CaseVoid.read(root, connection)
       conflicts += caseVoid.standing.map {
         Conflict(.paymentOnVoidedCase, $0, RecordType.voidedField.name, caseVoid)
@@ -121,18 +120,33 @@ extension Conflict {
 ///
 /// Derived from the rows at each look, never stored; the index of voided cases makes it cheap.
 enum PaymentsOnVoidedCases {
+  /// The types of cases that payments are made on.
+  private static let roots = RecordType.all.filter { RecordType.recovery.hangs(on: $0) }
+
   // CROSS keeps the order of the tables: from the few voided cases to their payments.
-  private static let tables = """
-    FROM mediation m CROSS JOIN recovery r ON r.case_id = m.id
+  private static func tables(_ root: RecordType) -> String {
+    """
+    FROM \(root.name) m CROSS JOIN recovery r ON r.case_id = m.id
     WHERE m.voided IS NOT NULL AND r.voided IS NULL
     """
+  }
 
   static func count(_ connection: borrowing Connection) throws -> Int64 {
-    try connection.integer("SELECT count(*) \(tables)") ?? 0
+    var count: Int64 = 0
+    for root in roots {
+      count += try connection.integer("SELECT count(*) \(tables(root))") ?? 0
+    }
+    return count
   }
 
   static func count(in caseID: RecordID, _ connection: borrowing Connection) throws -> Int64 {
-    try connection.integer("SELECT count(*) \(tables) AND m.id = ?", .text(caseID.text)) ?? 0
+    var count: Int64 = 0
+    for root in roots {
+      count +=
+        try connection.integer("SELECT count(*) \(tables(root)) AND m.id = ?", .text(caseID.text))
+        ?? 0
+    }
+    return count
   }
 
   /// The cases that have such payments, in order of their ids.
@@ -140,8 +154,12 @@ enum PaymentsOnVoidedCases {
     in caseID: RecordID?, _ connection: borrowing Connection
   ) throws -> [RecordID] {
     if let caseID { return try count(in: caseID, connection) > 0 ? [caseID] : [] }
-    return try connection.rows("SELECT DISTINCT m.id \(tables) ORDER BY m.id") {
-      RecordID($0.text(0))
-    }.compactMap { $0 }
+    var ids: [RecordID] = []
+    for root in roots {
+      ids += try connection.rows("SELECT DISTINCT m.id \(tables(root)) ORDER BY m.id") {
+        RecordID($0.text(0))
+      }.compactMap { $0 }
+    }
+    return ids.sorted()
   }
 }

@@ -43,8 +43,11 @@ final class RecordShape: Sendable {
   /// The shape of a type; nil for one that this version does not know.
   static func find(_ type: String) -> RecordShape? { all[type] }
 
-  /// The shapes of the types that are cases.
-  static let ofCases = RecordType.all.filter { $0.place == .caseRoot }.compactMap { find($0.name) }
+  /// The shapes of the types that are cases, the one that nearly every case has first: a case's own
+  /// record is looked for in this order.
+  static let ofCases =
+    ([.mediation] + RecordType.all.filter { $0.place == .caseRoot && $0 != .mediation })
+    .compactMap { find($0.name) }
 
   /// The shapes of the types that hang on no case.
   static let alone = RecordType.all.filter { $0.place == .alone }.compactMap { find($0.name) }

@@ -23,22 +23,30 @@ extension World {
     case 2: try look(node, cases: cases) { .edit($0) }
     case 3: try look(node, cases: cases) { .void($0) }
     case 4: try lookAtConflict(node)
-    case 5: try look(node, at: root(random.pick(cases))) { .edit($0) }
+    case 5:
+      let caseID = random.pick(cases)
+      try look(node, at: try root(caseID, node)) { .edit($0) }
     case 6: try touchOffice(node)
     default: try addParts(node, to: random.pick(cases), count: 60 + random.below(260))
     }
   }
 
-  private func root(_ caseID: RecordID) -> RecordKey {
-    RecordKey(case: caseID, type: RecordType.mediation.name, id: caseID)
+  /// A case's own record, whatever its type.
+  private func root(_ caseID: RecordID, _ node: SimulatedNode) throws -> RecordKey {
+    let type = try node.store().caseRoot(caseID)?.type ?? .mediation
+    return RecordKey(case: caseID, type: type.name, id: caseID)
   }
 
-  /// The cases that people here turn to.
+  private var roots: [RecordType] { RecordType.all.filter { $0.place == .caseRoot } }
+
+  /// The cases that people here turn to: of all types, in order of their ids.
   private func caseIDs(_ node: SimulatedNode) throws -> [RecordID] {
     let ids = try node.store().read { connection in
-      try connection.rows("SELECT id FROM mediation ORDER BY id") { RecordID($0.text(0)) }
+      try roots.flatMap { type in
+        try connection.rows("SELECT id FROM \(type.name)") { RecordID($0.text(0)) }
+      }
     }
-    return Array(ids.compactMap { $0 }.prefix(plan.habits.favouriteCases))
+    return Array(ids.compactMap { $0 }.sorted().prefix(plan.habits.favouriteCases))
   }
 
   private func drawing(_ node: SimulatedNode, _ caseID: RecordID?) throws -> ValueDrawing {
@@ -64,27 +72,33 @@ extension World {
   private func addCase(_ node: SimulatedNode) throws {
     let id = try node.store().newRecordID()
     let drawing = try drawing(node, nil)
-    var draft = RecordDraft(new: .mediation, case: id, id: id)
-    for field in RecordType.mediation.fields where field.name != "voided" {
+    // Most cases are mediations; every other type is met, too.
+    let type = random.happens(perMille: 600) ? RecordType.mediation : random.pick(roots)
+    var draft = RecordDraft(new: type, case: id, id: id)
+    for field in type.fields where field.name != "voided" {
       guard field.required == .intake || random.happens(perMille: 300) else { continue }
       draft.set(field.name, drawing.value(field, &random))
     }
     draft.set("office", .text(node.place.office))
     var drafts = [draft.line()]
-    for type in parts() where random.happens(perMille: 300) {
+    for type in parts(of: type) where random.happens(perMille: 150) {
       drafts.append(try newPart(type, of: id, node, drawing))
     }
     try save(drafts.compactMap { $0 }, at: node, expecting: nil)
   }
 
-  private func parts() -> [RecordType] { RecordType.all.filter { $0.place == .part } }
+  private func parts(of root: RecordType) -> [RecordType] {
+    RecordType.all.filter { $0.hangs(on: root) }
+  }
 
   private func addParts(_ node: SimulatedNode, to caseID: RecordID, count: Int) throws {
     let drawing = try drawing(node, caseID)
-    let type = random.pick(parts())
+    let root = try node.store().caseRoot(caseID)?.type ?? .mediation
+    let parts = parts(of: root)
+    let type = random.pick(parts)
     var drafts: [LineDraft] = []
     for _ in 0..<count {
-      let type = count > 1 ? type : random.pick(parts())
+      let type = count > 1 ? type : random.pick(parts)
       if let draft = try newPart(type, of: caseID, node, drawing) { drafts.append(draft) }
     }
     try save(drafts, at: node, expecting: nil)
@@ -93,9 +107,10 @@ extension World {
   private func newPart(
     _ type: RecordType, of caseID: RecordID, _ node: SimulatedNode, _ drawing: ValueDrawing
   ) throws -> LineDraft? {
-    // A person's name stands under the id of the participant that it belongs to.
-    let twin = type.name == "person" ? drawing.references["participant"]?.last : nil
-    let known = drawing.references["person"] ?? []
+    // A person's name stands under the id of the participant that it belongs to, and so on.
+    let owner = RecordType.all.first { $0.twin == type.name }
+    let twin = owner.flatMap { drawing.references[$0.name]?.last }
+    let known = drawing.references[type.name] ?? []
     let id = twin.flatMap { known.contains($0) ? nil : RecordID($0) }
     var draft = RecordDraft(new: type, case: caseID, id: try id ?? node.store().newRecordID())
     for field in type.fields where field.name != "voided" {
@@ -138,8 +153,9 @@ extension World {
     _ node: SimulatedNode, cases: [RecordID], _ act: (StoredRecord) -> Look.Act
   ) throws {
     let caseID = random.pick(cases)
+    let root = try root(caseID, node)
     let keys = try node.store().read { connection in
-      var keys = [root(caseID), root(caseID)]
+      var keys = [root, root]
       for type in RecordType.all where type.place == .part {
         keys += try connection.rows(
           "SELECT id FROM \(type.name) WHERE case_id = ? ORDER BY id LIMIT 4", .text(caseID.text)

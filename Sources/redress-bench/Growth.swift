@@ -36,7 +36,7 @@ struct Growth {
     workshop.tell("a hub of \(records) records")
     let store = try hub.open()
     let bytes = Double(workshop.size(of: hub.path)) / Double(records)
-    let list = try median(10) { _ = try store.mediations(CaseStore.MediationFilter()) }
+    let list = try median(10) { _ = try store.cases(of: .mediation, CaseStore.CaseFilter()) }
     let report = try median(3) { try Growth.report(store) }
     let (pull, idle) = try county(store)
     let save = try saves(store)

@@ -3,25 +3,45 @@ import CaseStore
 import ChangeLog
 import Console
 
-/// The form of a case as it is typed: the fields of the case itself and of the records that nearly
-/// every case has, generated from their declarations.
-enum CaseForm {
+/// The form of a case as it is typed: the fields of the case itself and of the records that its
+/// type names, generated from their declarations.
+struct CaseForm: Sendable {
+  /// The type of the case.
+  let root: RecordType
   /// The types whose fields stand in the form, in the order they are asked.
-  static let types: [RecordType] = [.person, .participant, .employer, .contact, .mediation, .note]
+  let types: [RecordType]
+  /// All fields that can be typed.
+  let entries: [Entry]
 
   /// One field of the form.
   struct Entry {
     let type: RecordType
     let field: Field
+    /// Whether the field must be filled in though nothing else of its type is.
+    let isRequired: Bool
   }
 
-  /// All fields that can be typed.
-  static let entries: [Entry] = types.flatMap { type in
-    type.fields.filter { isTyped($0, of: type) }.map { Entry(type: type, field: $0) }
+  init(_ root: RecordType) {
+    self.root = root
+    let parts = root.form.filter { $0.type != RecordType.note.name }
+    let notes = root.form.filter { $0.type == RecordType.note.name }
+    let own = RecordType.FormPart.required(root.name)
+    var entries: [Entry] = []
+    var types: [RecordType] = []
+    for part in parts + [own] + notes {
+      guard let type = RecordType.find(part.type) else { continue }
+      types.append(type)
+      for field in type.fields where CaseForm.isTyped(field, of: type) {
+        let isRequired = part.isRequired && field.required == .intake
+        entries.append(Entry(type: type, field: field, isRequired: isRequired))
+      }
+    }
+    self.types = types
+    self.entries = entries
   }
 
-  /// The options of `mediation add` and `mediation edit`.
-  static let options: [OptionSpecification] = entries.map { FieldInput.option($0.field) }
+  /// The options that set the fields.
+  var options: [OptionSpecification] { entries.map { FieldInput.option($0.field) } }
 
   private static func isTyped(_ field: Field, of type: RecordType) -> Bool {
     if field == RecordType.voidedField { return false }
@@ -40,20 +60,20 @@ enum CaseForm {
       set { values[type] = newValue }
     }
 
-    /// The required fields that are empty.
-    var missing: [Entry] {
-      entries.filter { entry in
-        let isPresent = values[entry.type]?[entry.field.name] != nil
-        guard entry.field.required == .intake, !isPresent else { return false }
-        // What only some cases have is required only where it was begun.
-        let isOptional = entry.type == .contact || entry.type == .note
-        return !isOptional || !(values[entry.type] ?? [:]).isEmpty
-      }
+  }
+
+  /// The required fields that are empty.
+  func missing(in form: Values) -> [Entry] {
+    entries.filter { entry in
+      let values = form[entry.type]
+      guard entry.field.required == .intake, values[entry.field.name] == nil else { return false }
+      // What only some cases have is required only where it was begun.
+      return entry.isRequired || !values.isEmpty
     }
   }
 
   /// Reads the options that were given.
-  static func read(_ parsed: ParsedCommand, _ input: FieldInput) throws -> Values {
+  func read(_ parsed: ParsedCommand, _ input: FieldInput) throws -> Values {
     var form = Values()
     for entry in entries where parsed.isSet(entry.field.option) {
       form[entry.type][entry.field.name] = try input.read(
@@ -63,7 +83,7 @@ enum CaseForm {
   }
 
   /// Asks for what was not given, group by group; nil if the person left.
-  static func ask(
+  func ask(
     _ given: Values, _ input: FieldInput, presets: Values, prompt: Prompt
   ) throws -> Values? {
     let asked = entries.filter { entry in
@@ -83,36 +103,46 @@ enum CaseForm {
   }
 
   /// A new case is asked about its intake; how it ended is asked when it is concluded.
-  private static func isAskedAtIntake(_ entry: Entry) -> Bool {
+  private func isAskedAtIntake(_ entry: Entry) -> Bool {
     // Sums and traits of single applicants matter where there are several: they are edited then.
-    if entry.type == .participant { return false }
-    let isContact = entry.type == .contact
-    return entry.field.required == .intake && !isContact && entry.type != .note
-      || [
+    if entry.isRequired { return true }
+    let isAsked = root.form.contains { $0.type == entry.type.name && $0.isRequired }
+    return (isAsked || entry.type == root)
+      && [
         "identity_number", "phone", "code", "industry", "migrant", "sought_fen", "channel",
         "referrer", "referral_number", "mediator", "official_number",
-      ].contains(entry.field.name) && !isContact
+      ].contains(entry.field.name)
   }
 
-  /// What stands in an empty form: this office, today, one worker, this user.
-  static func presets(_ store: CaseStore, user: String) -> Values {
+  /// What stands in an empty form: this office, today, this user, and what the fields say.
+  func presets(_ store: CaseStore, user: String) -> Values {
     var form = Values()
-    form[.mediation] = [
-      "office": .text(store.thisNode.office), "accepted_on": .text(store.today.iso),
-      "workers": .integer(1), "mediator": .text(user),
-    ]
+    for field in root.fields {
+      switch field.kind {
+      case .text(.office) where field.required == .intake:
+        form[root][field.name] = .text(store.thisNode.office)
+      case .text(.user): form[root][field.name] = .text(user)
+      case .date where field == root.dateField:
+        form[root][field.name] = .text(store.today.iso)
+      default: form[root][field.name] = field.preset
+      }
+    }
     return form
   }
 
   /// The records of a new case, its own first.
-  static func drafts(of form: Values, caseID: RecordID, store: CaseStore) -> [LineDraft] {
+  func drafts(of form: Values, caseID: RecordID, store: CaseStore) -> [LineDraft] {
     var form = form
     let applicant = store.newRecordID()
-    form[.participant]["role"] = .text("applicant")
-    completeFromIdentityNumber(&form)
+    // A case may have no person: who only asks may stay without a name.
+    if types.contains(.person), !form[.person].isEmpty || !form[.participant].isEmpty {
+      form[.participant]["role"] = .text("applicant")
+    }
+    CaseForm.completeFromIdentityNumber(&form)
     var drafts: [RecordDraft] = []
     func add(_ type: RecordType, _ id: RecordID) {
-      guard let values = form.values[type], !values.isEmpty else { return }
+      let values = form[type]
+      guard !values.isEmpty else { return }
       var draft = RecordDraft(new: type, case: caseID, id: id)
       for field in type.fields {
         if let value = values[field.name] { draft.set(field.name, value) }
@@ -120,8 +150,8 @@ enum CaseForm {
       drafts.append(draft)
     }
     let employer = store.newRecordID()
-    if form.values[.contact] != nil { form[.contact]["employer"] = .text(employer.text) }
-    add(.mediation, caseID)
+    if !form[.contact].isEmpty { form[.contact]["employer"] = .text(employer.text) }
+    add(root, caseID)
     add(.employer, employer)
     add(.contact, store.newRecordID())
     add(.participant, applicant)

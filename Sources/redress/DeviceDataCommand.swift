@@ -98,8 +98,7 @@ enum DeviceDataCommand {
 
   private static func officialNumber(_ key: RecordKey, _ store: CaseStore) throws -> String? {
     guard let caseID = key.caseID else { return nil }
-    let root = RecordKey(case: caseID, type: RecordType.mediation.name, id: caseID)
-    return try store.record(root)?.values["official_number"]?.text
+    return try store.caseRoot(caseID)?.values["official_number"]?.text
   }
 
   private static func words(_ way: DeviceData.Way) -> Phrase {

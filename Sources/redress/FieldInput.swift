@@ -1,5 +1,6 @@
 import CaseModel
 import CaseStore
+import ChangeLog
 import Console
 
 /// Options, questions and values from the declarations of fields.
@@ -7,6 +8,8 @@ struct FieldInput {
   /// What reading a typed value needs to know.
   let offices: OfficeTree
   let today: LocalDate
+  /// The store in which a case that is named is looked for; nil where none is.
+  var store: CaseStore?
 
   /// The option of the command line that sets a field.
   static func option(_ field: Field) -> OptionSpecification {
@@ -57,6 +60,8 @@ struct FieldInput {
       return .text(found[0].id)
     case .text(.identityNumber): return .text(IdentityNumber.normalForm(text))
     case .text(.code): return .text(CreditCode.normalForm(text))
+    case .text(.record) where store != nil:
+      return .text(try store?.findCase(text).text ?? text)
     case .text(let use):
       guard text.count <= use.charactersMax else {
         throw invalid(

@@ -15,7 +15,9 @@ enum MediationCommand {
         explanation: Phrase("未结案件", "the open cases"))
     ],
     subcommands: [
-      MediationAdd.command, MediationList.command, MediationShow.command, MediationEdit.command,
-      MediationConclude.command, MediationVoid.command, MediationHistory.command,
-    ])
+      CaseAdd.command(.mediation), MediationList.command, CaseShow.command(.mediation),
+      CaseEdit.command(.mediation), MediationConclude.command, MediationRefuse.command,
+      MediationReopen.command,
+      CaseVoiding.command(.mediation), MediationHistory.command,
+    ] + PartNoun.commands(of: .mediation))
 }

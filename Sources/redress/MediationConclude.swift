@@ -33,11 +33,11 @@ enum MediationConclude {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let caseID = try store.findCase(parsed.arguments[0])
+      let caseID = try store.findCase(parsed.arguments[0], of: .mediation)
       let input = FieldInput(offices: try store.officeTree(), today: store.today)
       let view = try CaseView(store, caseID)
-      guard !view.mediation.isVoided else { throw StoreError.caseVoided(caseID) }
-      var draft = RecordDraft(editing: view.mediation)
+      guard !view.root.isVoided else { throw StoreError.caseVoided(caseID) }
+      var draft = RecordDraft(editing: view.root)
       for field in concludeFields {
         if let typed = parsed.value(field.option) {
           draft.set(field.name, try input.read(typed, for: field))
@@ -94,7 +94,7 @@ enum MediationConclude {
         Phrase(
           "达成协议但没有填协议金额，可用 edit --agreed 补上。", "agreed without an amount; edit --agreed adds it."))
     }
-    if let accepted = view.mediation.values["accepted_on"]?.text,
+    if let accepted = view.root.values["accepted_on"]?.text,
       let concluded = draft.value(of: "concluded_on")?.text, concluded < accepted
     {
       session.warn(

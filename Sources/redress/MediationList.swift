@@ -33,7 +33,7 @@ enum MediationList {
       let store = try session.openStore()
       let offices = try store.officeTree()
       let input = FieldInput(offices: offices, today: store.today)
-      var filter = CaseStore.MediationFilter()
+      var filter = CaseStore.CaseFilter()
       filter.office = try office(parsed.value("office"), offices)
       filter.from = try parsed.value("from").map { try input.readDate($0, acceptedField) }
       filter.to = try parsed.value("to").map { try input.readDate($0, acceptedField) }
@@ -42,7 +42,7 @@ enum MediationList {
       filter.includesVoided = parsed.isSet("voided")
       filter.rowsMax = try limit(parsed.value("limit")) ?? filter.rowsMax
       filter.countMax = max(filter.countMax, filter.rowsMax)
-      let found = try store.mediations(filter)
+      let found = try store.cases(of: .mediation, filter)
       if found.rows.contains(where: { $0.applicant != nil }) { session.noteRead(of: nil, store) }
       print(found.rows, total: found.total, offices: offices, session)
     })
@@ -70,7 +70,7 @@ enum MediationList {
   }
 
   private static func print(
-    _ rows: [CaseStore.MediationSummary], total: CaseStore.Total, offices: OfficeTree,
+    _ rows: [CaseStore.CaseSummary], total: CaseStore.Total, offices: OfficeTree,
     _ session: Session
   ) {
     let (count, isMore): (Int64, Bool) =
@@ -122,7 +122,7 @@ enum MediationList {
     }
   }
 
-  private static func json(_ row: CaseStore.MediationSummary) -> JSONOutput {
+  private static func json(_ row: CaseStore.CaseSummary) -> JSONOutput {
     var members: [(String, JSONOutput)] = [
       ("id", .string(row.id.text)), ("short_number", .string(row.id.shortNumber)),
       ("applicant", .string(orNull: row.applicant)), ("employer", .string(orNull: row.employer)),

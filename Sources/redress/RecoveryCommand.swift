@@ -14,9 +14,9 @@ enum RecoveryCommand {
     ],
     subcommands: [add, list, void])
 
-  private static let detailFields = ["kind", "method", "payer", "worker", "evidence"].compactMap {
-    RecordType.recovery.find(field: $0)
-  }
+  private static let detailFields = [
+    "kind", "method", "payer", "worker", "evidence", "instalment",
+  ].compactMap { RecordType.recovery.find(field: $0) }
 
   /// The options that say more of a payment than its sum and day.
   static let detailOptions = detailFields.map { FieldInput.option($0) }
@@ -40,8 +40,8 @@ enum RecoveryCommand {
     run: { parsed, session in
       let store = try session.openStore()
       let view = try CaseView(store, try store.findCase(parsed.arguments[0]))
-      guard !view.mediation.isVoided else {
-        throw StoreError.caseVoided(view.mediation.key.id)
+      guard !view.root.isVoided else {
+        throw StoreError.caseVoided(view.root.key.id)
       }
       let input = FieldInput(offices: try store.officeTree(), today: store.today)
       guard let dateField = RecordType.recovery.find(field: "received_on") else { return }
@@ -49,10 +49,10 @@ enum RecoveryCommand {
       let draft = try draft(
         parsed, amount: parsed.value("amount") ?? "", on: day, view, input, store, session)
       try store.save(draft.line().map { [$0] } ?? [], by: session.user(of: store))
-      let total = try store.received(on: view.mediation.key.id)
+      let total = try store.received(on: view.root.key.id)
       if session.format == .json {
         session.print([
-          "id": .string(draft.key.id.text), "case": .string(view.mediation.key.id.text),
+          "id": .string(draft.key.id.text), "case": .string(view.root.key.id.text),
           "received_fen": .integer(total.rawValue),
         ])
       } else {
@@ -68,7 +68,7 @@ enum RecoveryCommand {
     _ parsed: ParsedCommand, amount: String, on day: LocalDate, _ view: CaseView,
     _ input: FieldInput, _ store: CaseStore, _ session: Session
   ) throws -> RecordDraft {
-    let caseID = view.mediation.key.id
+    let caseID = view.root.key.id
     var draft = RecordDraft(new: .recovery, case: caseID, id: store.newRecordID())
     guard let amountField = RecordType.recovery.find(field: "amount_fen") else { return draft }
     let fen = try input.readMoney(amount, amountField)
@@ -79,8 +79,9 @@ enum RecoveryCommand {
         draft.set(field.name, try input.read(typed, for: field))
       }
     }
-    if let worker = draft.value(of: "worker")?.text {
-      draft.set("worker", .text(try participant(worker, view).text))
+    for (field, type) in [("worker", RecordType.participant), ("instalment", .instalment)] {
+      guard let typed = draft.value(of: field)?.text else { continue }
+      draft.set(field, .text(try view.find(typed, of: type).key.id.text))
     }
     if draft.value(of: "kind") == nil { draft.set("kind", .text(try kind(of: view))) }
     let isDouble = (view.parts[.recovery] ?? []).contains { recovery in
@@ -97,7 +98,7 @@ enum RecoveryCommand {
       session.warn(
         Phrase("到账日期 \(day.iso) 在今天之后。", "the payment's day \(day.iso) is in the future."))
     }
-    if let agreed = view.mediation.values["agreed_fen"]?.integer,
+    if let agreed = view.root.values["agreed_fen"]?.integer,
       view.received.rawValue + fen.rawValue > agreed
     {
       session.warn(Phrase("到账合计将超过协议金额。", "more will have been received than was agreed."))
@@ -105,22 +106,10 @@ enum RecoveryCommand {
     return draft
   }
 
-  private static func participant(_ typed: String, _ view: CaseView) throws -> RecordID {
-    let people = view.parts[.person] ?? []
-    let found = (view.parts[.participant] ?? []).filter { participant in
-      let name = people.first { $0.key.id == participant.key.id }?.values["name"]?.text
-      return participant.key.id.text == typed
-        || participant.key.id.shortNumber == typed.uppercased()
-        || name.map { TextFolding.comparisonForm($0) } == TextFolding.comparisonForm(typed)
-    }
-    guard found.count == 1 else { throw StoreError.unknownRecord(type: "participant", id: typed) }
-    return found[0].key.id
-  }
-
   /// What money is for where nobody said it: what the dispute is about, if it is about one thing.
   private static func kind(of view: CaseView) throws -> String {
     let kinds = Set(
-      (view.mediation.values["dispute_types"]?.codes ?? []).map { code in
+      ((view.root.values["dispute_types"] ?? view.root.values["matter"])?.codes ?? []).map { code in
         switch code {
         case "wages", "overtime", "severance", "injury": code
         case "contract_termination", "dismissal", "damages": "severance"
@@ -159,7 +148,7 @@ enum RecoveryCommand {
       let recoveries = view.parts[.recovery] ?? []
       if session.format == .json {
         session.print([
-          "case": .string(view.mediation.key.id.text),
+          "case": .string(view.root.key.id.text),
           "received_fen": .integer(view.received.rawValue),
           "recoveries": .array(recoveries.map { .object(FieldText.json($0)) }),
         ])
@@ -203,7 +192,7 @@ enum RecoveryCommand {
 
   private static let void = Command<Session>(
     "void", aliases: ["作废"], summary: Phrase("作废一笔录错或退回的到账", "void a payment"),
-    options: [MediationVoid.reasonOption],
+    options: [CaseVoiding.reasonOption],
     arguments: [
       MediationCommand.caseArgument,
       ArgumentSpecification(
@@ -234,7 +223,7 @@ enum RecoveryCommand {
       try store.save(
         [RecordDraft.void(recovery, reason: parsed.value("reason") ?? "")],
         by: session.user(of: store))
-      let total = try store.received(on: view.mediation.key.id)
+      let total = try store.received(on: view.root.key.id)
       if session.format == .json {
         session.print([
           "id": .string(recovery.key.id.text), "received_fen": .integer(total.rawValue),

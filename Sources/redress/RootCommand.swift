@@ -54,8 +54,10 @@ enum RootCommand {
         explanation: Phrase("全年挽回经济损失", "what was recovered in a year")),
     ],
     subcommands: [
-      InitCommand.command, MediationCommand.command, RecoveryCommand.command,
-      DueCommand.command, DeadlineCommand.command, CalendarCommand.command,
+      InitCommand.command, MediationCommand.command,
+    ] + CaseNoun.commands + [
+      RecoveryCommand.command, DueCommand.command, DeadlineCommand.command,
+      CalendarCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
       NodeCommand.command,
       ConflictsCommand.command, QuarantineCommand.command,

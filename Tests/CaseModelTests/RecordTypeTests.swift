@@ -1,8 +1,23 @@
 import CaseModel
+import FoundationEssentials
 import Testing
 
 /// What must hold of the declarations, whoever adds a field.
 struct RecordTypeTests {
+  /// The linker gathers the types, so nothing else would notice one that is missing.
+  @Test func `every file of the folder declares a type that all knows, and no type twice`() throws {
+    let top = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    let folder = top.joined(separator: "/") + "/Sources/CaseModel/RecordTypes"
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let declared = try files.map { file in
+      let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+      let match = try #require(text.firstMatch(of: /RecordType\(\s*"([a-z_]+)"/), "\(file)")
+      #expect(text.contains("@section(\"redress_record_types\") @used"), "\(file)")
+      return String(match.output.1)
+    }
+    #expect(RecordType.all.map(\.name).sorted() == declared.sorted())
+  }
+
   @Test func `plain types have no free text`() {
     for type in RecordType.all where !type.isPersonal {
       for field in type.fields {

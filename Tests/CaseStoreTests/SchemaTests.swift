@@ -29,7 +29,8 @@ struct SchemaTests {
       case .text, .date, .choice, .set, .reference: expected.append("\(field.name) TEXT")
       }
     }
-    #expect(columns == expected)
+    // A column that came later stands behind, which no statement notices: each names its columns.
+    #expect(columns.sorted() == expected.sorted())
   }
 
   @Test func `tables are strict`() throws {

@@ -68,9 +68,9 @@ struct VoidedCaseTests {
     #expect(try world.store.status().openConflicts == 1)
     #expect(try world.store.conflicts(in: key.id).count == 1)
     #expect(try world.store.conflicts(in: world.store.newRecordID()).isEmpty)
-    var filter = CaseStore.MediationFilter()
+    var filter = CaseStore.CaseFilter()
     filter.includesVoided = true
-    #expect(try world.store.mediations(filter).rows.map(\.hasConflict) == [true])
+    #expect(try world.store.cases(of: .mediation, filter).rows.map(\.hasConflict) == [true])
     let records = try world.store.records(of: .recovery, in: key.id)
     #expect(
       Conflict.all(root: try world.shown(key), parts: records).map(\.record.key) == [unseen])

@@ -195,10 +195,10 @@ extension CaseStore {
 
   /// The cases held, in order of their ids.
   func caseIDs() throws -> [RecordID] {
-    var filter = MediationFilter()
+    var filter = CaseFilter()
     filter.includesVoided = true
     filter.rowsMax = 100_000
-    return try mediations(filter).rows.map(\.id).sorted()
+    return try cases(of: .mediation, filter).rows.map(\.id).sorted()
   }
 }
 

@@ -72,9 +72,10 @@ struct RecoveryImportTests {
     #expect(refused.facts(.error) == [.caseAmbiguous("1号")])
     let row = Sheet.recovery("1号", ["办理单位": "科尔沁区总工会"])
     #expect(try world.run(.recoveries, Sheet.recoveries([row], also: ["办理单位"])).new == 1)
-    var filter = CaseStore.MediationFilter()
+    var filter = CaseStore.CaseFilter()
     filter.office = "150502"
-    #expect(try world.store.mediations(filter).rows.first?.received == Fen(rawValue: 1_591_400))
+    let rows = try world.store.cases(of: .mediation, filter).rows
+    #expect(rows.first?.received == Fen(rawValue: 1_591_400))
   }
 
   @Test func `a row that is passed over does not count among equal ones`() throws {

@@ -30,11 +30,11 @@ struct World {
   func lines() throws -> Int64 { try store.status().lines }
 
   /// The summaries of all mediations, voided ones among them, by official number.
-  func mediations() throws -> [String: CaseStore.MediationSummary] {
-    var filter = CaseStore.MediationFilter()
+  func mediations() throws -> [String: CaseStore.CaseSummary] {
+    var filter = CaseStore.CaseFilter()
     filter.includesVoided = true
     filter.rowsMax = 10_000
-    let rows = try store.mediations(filter).rows
+    let rows = try store.cases(of: .mediation, filter).rows
     return Dictionary(
       rows.map { ($0.values["official_number"]?.text ?? "", $0) },
       uniquingKeysWith: { first, _ in first })

@@ -7,7 +7,7 @@ enum Layers {
   static let allowed: [String: Set<String>] = [
     "Turnstile": [],
     "SQLite": ["CSQLite", "Turnstile"],
-    "CaseModel": [],
+    "CaseModel": ["CRecordTypes"],
     "ChangeLog": ["CSodium"],
     "SyncSession": ["ChangeLog"],
     "Evidence": ["ChangeLog", "SyncSession"],
@@ -56,6 +56,7 @@ enum Layers {
     "CSodium": ["ChangeLog", "CaseStore", "Sealing"],
     "CZlib": ["Gzip"],
     "Schema": ["CaseStore"],
+    "CRecordTypes": ["CaseModel"],
   ]
 
   /// Targets without input or output: they import nothing of the system.

@@ -27,6 +27,9 @@ extension RecordType {
       Field("count", .integer(0...Int64.max), Phrase("数量", "count"), in: .access),
     ])
 
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.access) }
+
   /// What is noted.
   public static let accessActs = ChoiceList([
     Choice("sent", Phrase("发送给电脑", "sent to a computer")),

@@ -20,6 +20,9 @@ extension RecordType {
         aliases: ["名称", "节假日", "name"]),
     ])
 
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.calendarDay) }
+
   /// What a named day is.
   public static let calendarDayKinds = ChoiceList([
     Choice("off", Phrase("休息", "off"), aliases: ["放假", "休", "假日"]),

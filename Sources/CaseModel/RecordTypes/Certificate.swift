@@ -17,4 +17,7 @@ extension RecordType {
       Field("issuer", .text(.code), Phrase("登记服务器", "issued by"), in: .identity),
       Field("signature", .text(.code), Phrase("签名", "signature"), in: .identity),
     ])
+
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.certificate) }
 }

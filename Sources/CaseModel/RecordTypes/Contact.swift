@@ -13,4 +13,7 @@ extension RecordType {
         "employer", .reference(type: "employer"), Phrase("所属单位", "of employer"),
         in: .employerGroup, option: "contact-of"),
     ])
+
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.contact) }
 }

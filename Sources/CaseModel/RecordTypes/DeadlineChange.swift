@@ -25,6 +25,9 @@ extension RecordType {
         required: .intake),
     ])
 
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.deadlineChange) }
+
   /// The rules that something can happen to; their codes are those of the deadlines.
   public static let changeableDeadlines = ChoiceList([
     Choice("LIM-1Y", Phrase("仲裁时效", "limitation of arbitration"), aliases: ["时效"]),

@@ -17,6 +17,9 @@ extension RecordType {
         option: "employer-address", aliases: ["地址"]),
     ])
 
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.employer) }
+
   /// The sections of the national classification of economic activities.
   ///
   /// Source: GB/T 4754-2017, sections A to T.

@@ -25,6 +25,9 @@ extension RecordType {
         option: "on"),
     ])
 
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.erasure) }
+
   /// Why personal data is erased.
   ///
   /// Source: 个人信息保护法 art. 47 (1) to (5).

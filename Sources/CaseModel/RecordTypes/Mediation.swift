@@ -4,6 +4,10 @@ extension RecordType {
   /// Source: 劳动争议调解仲裁法 (2008); dates and effects as in its arts. 14 and 27.
   public static let mediation = RecordType(
     "mediation", Phrase("调解案件", "mediation"), place: .caseRoot,
+    form: [
+      .required("person"), .optional("participant"), .required("employer"), .optional("contact"),
+      .optional("note"),
+    ],
     fields: [
       Field(
         "office", .text(.office), Phrase("办理单位", "office"), in: .intake, required: .intake,
@@ -15,7 +19,7 @@ extension RecordType {
       Field(
         "workers", .integer(1...100_000), Phrase("涉及职工人数", "workers"),
         hint: Phrase("十人以上为集体争议", "ten or more make it a collective dispute (art. 7)"),
-        in: .intake, required: .intake, aliases: ["职工人数", "人数", "涉及人数"]),
+        in: .intake, required: .intake, preset: .integer(1), aliases: ["职工人数", "人数", "涉及人数"]),
       Field(
         "migrant", .flag, Phrase("农牧民工", "migrant workers"), in: .intake,
         aliases: ["农民工", "是否农民工", "是否农牧民工"]),
@@ -78,6 +82,9 @@ extension RecordType {
         "judicial_confirmation", .flag, Phrase("司法确认", "judicial confirmation"),
         in: .conclusion, when: wasAgreed, aliases: ["是否司法确认"]),
     ])
+
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.mediation) }
 
   /// The outcomes that count as an agreement: in writing, orally, performed on the spot, in part.
   public static let agreedOutcomes = ["agreed", "agreed_orally", "performed", "partly_agreed"]

@@ -9,6 +9,9 @@ extension RecordType {
         "text", .text(.words), Phrase("内容", "text"), in: .words, required: .intake,
         concurrency: .latest, option: "note", aliases: ["备注", "说明"]),
     ])
+
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.note) }
 }
 
 extension FieldGroup {

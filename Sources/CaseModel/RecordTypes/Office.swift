@@ -25,6 +25,9 @@ extension RecordType {
         in: .identity, concurrency: .latest, aliases: ["顺序", "order"]),
     ])
 
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.office) }
+
   /// The kinds of union organisations.
   public static let officeKinds = ChoiceList([
     Choice("region", Phrase("自治区总工会", "region"), aliases: ["province", "自治区"]),

@@ -3,11 +3,12 @@ extension RecordType {
   ///
   /// The same id in ``person`` holds the name and numbers, so that they travel apart.
   public static let participant = RecordType(
-    "participant", Phrase("当事人", "participant"), place: .part,
+    "participant", Phrase("当事人", "participant"), place: .part, twin: "person",
+    unit: Phrase("人", "people"),
     fields: [
       Field(
         "role", .choice(participantRoles), Phrase("身份", "role"), in: .applicant,
-        required: .intake),
+        required: .intake, preset: .text("applicant")),
       Field(
         "sex", .choice(sexes), Phrase("性别", "sex"), in: .applicant, aliases: ["男女"]),
       Field(
@@ -26,6 +27,9 @@ extension RecordType {
         "agreed_fen", .money, Phrase("本人协议金额", "own sum agreed"), in: .applicant,
         option: "applicant-agreed"),
     ])
+
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.participant) }
 
   /// What someone is in a case.
   public static let participantRoles = ChoiceList([

@@ -23,6 +23,9 @@ extension RecordType {
         aliases: ["卡号", "银行账号"]),
     ])
 
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.person) }
+
   /// Kinds of identity documents.
   ///
   /// Source: domain notes 3.1.

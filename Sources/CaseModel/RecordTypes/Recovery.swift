@@ -1,7 +1,8 @@
 extension RecordType {
   /// Money that reached the worker: one payment a record, never an edited total.
   public static let recovery = RecordType(
-    "recovery", Phrase("到账", "recovery"), place: .part,
+    "recovery", Phrase("到账", "recovery"), place: .part, roots: ["mediation", "legal_aid"],
+    unit: Phrase("笔", "payments"),
     fields: [
       Field(
         "received_on", .date, Phrase("到账日期", "received on"), in: .payment, required: .intake,
@@ -22,7 +23,13 @@ extension RecordType {
       Field(
         "evidence", .choice(recoveryEvidence), Phrase("到账凭据", "evidence"), in: .payment,
         aliases: ["凭据", "凭证"]),
+      Field(
+        "instalment", .reference(type: "instalment"), Phrase("对应分期", "instalment"),
+        in: .payment),
     ])
+
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.recovery) }
 
   /// What money is for.
   public static let recoveryKinds = ChoiceList([

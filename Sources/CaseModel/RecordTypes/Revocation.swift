@@ -22,6 +22,9 @@ extension RecordType {
       Field("signature", .text(.code), Phrase("根密钥签名", "root's signature"), in: .identity),
     ])
 
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.revocation) }
+
   /// The greatest number of a log's line (``ChangeLog``).
   private static let numbersMax: Int64 = 1 << 40 - 1
 

@@ -3,35 +3,43 @@ import CaseStore
 import ChangeLog
 import Console
 
-/// `redress mediation show`.
-enum MediationShow {
-  static let command: Command<Session> = Command(
-    "show", aliases: ["查看"], summary: Phrase("查看一个案件", "show a case"),
-    arguments: [MediationCommand.caseArgument],
-    examples: [
-      Example(
-        command: "redress mediation show 150502-2025-0001",
-        explanation: Phrase("按案号查看", "by official number"))
-    ],
-    run: { parsed, session in
-      let store = try session.openStore()
-      let caseID = try store.findCase(parsed.arguments[0])
-      let view = try CaseView(store, caseID)
-      if view.hasPersonalData { session.noteRead(of: caseID, store) }
-      if session.format == .json {
-        session.print(view.json)
-      } else {
-        print(view, store, session)
-      }
-    })
+/// `redress mediation show` and its like: a case with all that hangs on it.
+enum CaseShow {
+  static func command(_ root: RecordType) -> Command<Session> {
+    Command(
+      "show", aliases: ["查看"],
+      summary: Phrase("查看\(root.label.chinese)", "show a \(root.label.english)"),
+      arguments: [MediationCommand.caseArgument],
+      examples: [
+        Example(
+          command: "redress \(CaseNoun.name(root)) show 150502-2025-0001",
+          explanation: Phrase("按案号查看", "by official number"))
+      ],
+      run: { parsed, session in try run(root, parsed, session) })
+  }
+
+  private static func run(_ root: RecordType, _ parsed: ParsedCommand, _ session: Session) throws {
+    let store = try session.openStore()
+    let caseID = try store.findCase(parsed.arguments[0], of: root)
+    let view = try CaseView(store, caseID)
+    if view.hasPersonalData { session.noteRead(of: caseID, store) }
+    if session.format == .json {
+      session.print(view.json)
+    } else {
+      print(view, store, session)
+    }
+  }
 
   private static func print(_ view: CaseView, _ store: CaseStore, _ session: Session) {
     let offices = (try? store.officeTree()) ?? OfficeTree([])
     let words = FieldText(language: session.language, offices: offices)
     session.print(
       session.say(
-        "案件 \(view.mediation.key.id.shortNumber)", "Case \(view.mediation.key.id.shortNumber)"))
-    printRecord(view.mediation, words, session)
+        "\(view.root.type == .mediation ? "案件" : view.root.type.label.chinese) "
+          + view.root.key.id.shortNumber,
+        "\(view.root.type == .mediation ? "Case" : view.root.type.label.english) "
+          + view.root.key.id.shortNumber))
+    printRecord(view.root, words, session)
     for employer in view.parts[.employer] ?? [] { printRecord(employer, words, session) }
     for contact in view.parts[.contact] ?? [] { printRecord(contact, words, session) }
     let people = view.parts[.person] ?? []
@@ -39,9 +47,16 @@ enum MediationShow {
       let person = people.first { $0.key.id == participant.key.id }
       printRecord(participant, words, session, with: person)
     }
-    printRecoveries(view, words, session)
-    for change in view.parts[.deadlineChange] ?? [] { printRecord(change, words, session) }
+    for type in view.otherTypes {
+      for record in view.parts[type] ?? [] { printPart(record, view, words, session) }
+    }
+    if RecordType.recovery.hangs(on: view.root.type) { printRecoveries(view, words, session) }
     for note in view.parts[.note] ?? [] { printRecord(note, words, session) }
+    for later in view.successors {
+      session.print("")
+      session.print(
+        session.say("已转为案件 \(later.shortNumber)", "Became case \(later.shortNumber)"))
+    }
     for conflict in view.conflicts { printConflict(conflict, words, session) }
     switch view.reach {
     case .acknowledged:
@@ -53,12 +68,24 @@ enum MediationShow {
     }
   }
 
+  /// A part with its number, by which it is edited, and with what stands under the same id.
+  private static func printPart(
+    _ record: StoredRecord, _ view: CaseView, _ words: FieldText, _ session: Session
+  ) {
+    let twin = record.type.twin.flatMap(RecordType.find).flatMap { type in
+      view.parts[type]?.first { $0.key.id == record.key.id }
+    }
+    printRecord(
+      record, words, session, with: twin, number: "  " + record.key.id.shortNumber, view: view)
+  }
+
   private static func printRecord(
-    _ record: StoredRecord, _ words: FieldText, _ session: Session, with other: StoredRecord? = nil
+    _ record: StoredRecord, _ words: FieldText, _ session: Session,
+    with other: StoredRecord? = nil, number: String = "", view: CaseView? = nil
   ) {
     session.print("")
     let voided = record.isVoided ? session.say("（已作废）", " (voided)") : ""
-    session.print(record.type.label[session.language] + voided)
+    session.print(record.type.label[session.language] + number + voided)
     var table = TextTable([.init(""), .init("", importance: 2)])
     table.hasHeader = false
     table.indentation = 2
@@ -66,7 +93,8 @@ enum MediationShow {
       for field in shown.type.fields {
         guard let value = shown.values[field.name] else { continue }
         let mark = shown.merges[field.name]?.isConflict == true ? session.say(" ※", " *") : ""
-        table.append([field.label[session.language], words.text(value, field) + mark])
+        let text = view?.name(of: value, field) ?? words.text(value, field)
+        table.append([field.label[session.language], text + mark])
       }
     }
     session.print(table)
