@@ -29,7 +29,7 @@ static const char access_notes[] = {
 #embed "Migrations/0010-access.sql"
 };
 static const char deadlines[] = {
-#embed "Migrations/0013-deadlines.sql"
+#embed "Migrations/0017-deadlines.sql"
 };
 
 static const struct schema_migration migrations[] = {
@@ -42,7 +42,7 @@ static const struct schema_migration migrations[] = {
   {7, signatures, sizeof signatures},
   {8, trust, sizeof trust},
   {10, access_notes, sizeof access_notes},
-  {13, deadlines, sizeof deadlines},
+  {17, deadlines, sizeof deadlines},
 };
 
 static const char offices[] = {
