@@ -42,11 +42,19 @@ public final class CaseStore: Sendable {
         Connection(
           path: path, access: .readWrite(create: false),
           busyTimeoutMilliseconds: CaseStore.busyTimeoutMilliseconds))
+      var wasMigrated = false
       let database = try Database(
         path: path, busyTimeoutMilliseconds: CaseStore.busyTimeoutMilliseconds
-      ) { try Migration.apply(path: path, $0) }
+      ) { wasMigrated = try Migration.apply(path: path, $0) }
       guard let thisNode = try database.read({ try ThisNode.read($0) }) else {
         throw StoreError.notAStore(path: path)
+      }
+      if wasMigrated {
+        try database.write { connection in
+          let writer = LineWriter(thisNode: thisNode)
+          try ForeignRecords.adopt(writer: writer, connection)
+          try writer.flush(connection)
+        }
       }
       return (database, thisNode)
     }

@@ -14,9 +14,11 @@ enum Migration {
 
   /// Applies what is missing.
   ///
+  /// - Returns: whether there was anything to apply.
   /// - Throws: ``StoreError/newerSchema(path:store:program:)`` for a store that a newer program
   ///   wrote, ``StoreError/notAStore(path:)`` for another program's file.
-  static func apply(path: String, _ connection: borrowing Connection) throws {
+  @discardableResult
+  static func apply(path: String, _ connection: borrowing Connection) throws -> Bool {
     let application = try connection.integer("PRAGMA application_id") ?? 0
     let tables = try connection.integer("SELECT count(*) FROM sqlite_schema") ?? 0
     guard application == applicationID || (application == 0 && tables == 0) else {
@@ -37,6 +39,7 @@ enum Migration {
           "PRAGMA user_version = \(migration.number); PRAGMA application_id = \(applicationID)")
       }
     }
+    return version < newest
   }
 
   /// Checks, without changing it, that a file is a store that this program can open.

@@ -83,7 +83,7 @@ enum DeadlineCommand {
       let store = try session.openStore()
       let view = try CaseView(store, try store.findCase(parsed.arguments[0]))
       let draft = RecordDraft(
-        new: .deadlineChange, case: view.mediation.key.id, id: store.newRecordID())
+        new: .deadlineChange, case: view.root.key.id, id: store.newRecordID())
       try save(draft, parsed, store, session)
     })
 
@@ -175,7 +175,7 @@ enum DeadlineCommand {
 
   private static let void = Command<Session>(
     "void", aliases: ["作废"], summary: Phrase("作废一次录错的变动", "void a change entered by mistake"),
-    options: [MediationVoid.reasonOption],
+    options: [CaseVoiding.reasonOption],
     arguments: [MediationCommand.caseArgument, changeArgument],
     examples: [
       Example(

@@ -124,4 +124,26 @@ struct CaseTypeTests {
     #expect(try store.cases(from: asked) == [case1])
     #expect(try store.cases(from: case1).isEmpty)
   }
+
+  @Test func `a case that came before its type was known is whole after the upgrade`() throws {
+    let id = try save(.hotline)
+    var edit = RecordDraft(editing: try store.caseRoot(id).orThrow())
+    edit.set("matter", .codes(["wages", "overtime"]))
+    try store.save([edit.line().orThrow()], by: "li")
+    let before = try store.caseRoot(id).orThrow()
+    try store.write { connection, _ in
+      try connection.execute(
+        """
+        INSERT INTO foreign_record (case_id, id, type, heads, last_line)
+          SELECT id, id, 'hotline', heads, last_line FROM hotline;
+        DROP TABLE hotline; PRAGMA user_version = 13;
+        """)
+    }
+    let upgraded = try world.openAgain()
+    #expect(try upgraded.caseRoot(id)?.values == before.values)
+    let row = try upgraded.cases(of: .hotline, CaseStore.CaseFilter()).rows.first
+    #expect(row?.values == before.values)
+    #expect(try upgraded.findCase("[2025]7号", of: .hotline) == id)
+    #expect(try upgraded.read { try $0.integer("SELECT count(*) FROM foreign_record") } == 0)
+  }
 }

@@ -211,6 +211,29 @@ struct CasebookTests {
     #expect(try county.json("mediation", "list", "--open")["total"]?.integer == 0)
   }
 
+  @Test func `a hotline order is dispatched, becomes a case and is closed`() throws {
+    let order = try number(
+      try county.json(
+        "hotline", "add", "--category", "投诉", "--matter", "欠薪", "--number", "NM12351-2025-00042",
+        "--applicant", "李娜", "--complexity", "难点", "--due", "2025-03-31", "--on", "2025-03-01",
+        "--dispatched-to", Office.county, "--dispatched-on", "2025-03-02"))
+    let opened = try number(
+      try county.json("hotline", "open", order, "--employer", "通辽市建工集团"))
+    let mediation = try county.json("mediation", "show", opened)
+    #expect(mediation["channel"]?.text == "hotline")
+    #expect(mediation["dispute_types"]?.elements?.map(\.text) == ["wages"])
+    #expect(mediation["participants"]?.elements?.first?["person"]?["name"]?.text == "李娜")
+    #expect(try county.json("hotline", "list", "--open")["total"]?.integer == 1)
+    _ = try county.json(
+      "hotline", "edit", "nm12351-2025-00042", "--closed-on", "2025-03-20", "--called-back-on",
+      "2025-03-25", "--satisfaction", "满意")
+    #expect(try county.json("hotline", "list", "--open")["total"]?.integer == 0)
+    let shown = try county.json("hotline", "show", order)
+    #expect(shown["became"]?.elements?.map(\.text) == [mediation["id"]?.text])
+    #expect(shown["satisfaction"]?.text == "satisfied")
+    #expect(try county.run("hotline", "list", "--lang", "zh").output.contains("共 1 单"))
+  }
+
   @Test func `consultations and legal aid reach the city, whose list counts them`() throws {
     let city = try Office(Office.city, in: folder)
     let daemon = try Daemon(city)
