@@ -67,14 +67,18 @@ enum CaseEdit {
     guard !drafts.isEmpty else {
       throw Problem(
         "usage.nothing_to_edit", Phrase("没有写出要改的项。", "Nothing to change was named."),
-        hint: Phrase(
-          "见 redress \(CaseNoun.name(form.root)) edit --help。",
-          "See redress \(CaseNoun.name(form.root)) edit --help."),
+        hint: hint(form.root),
         exit: .usage)
     }
     let count = try store.save(drafts.compactMap { $0.line() }, by: session.user(of: store))
     report(drafts, count: count, caseID, offices, session)
     warn(drafts, store, session)
+  }
+
+  private static func hint(_ root: RecordType) -> Phrase {
+    let option = root == .mediation ? "--sought 45000" : "--number 〔2025〕7号"
+    let help = "redress \(CaseNoun.name(root)) edit --help"
+    return Phrase("例如 \(option)；见 \(help)。", "For example \(option); see \(help).")
   }
 
   static func number(_ typed: String, newest: Int64) throws -> Int64 {
