@@ -97,7 +97,8 @@ let package = Package(
 
     program(
       "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence",
-      "HTTPClient", "Import", "Reports", "Sealing", "Sheets", "SyncClient", "SyncSession", "Wording"),
+      "HTTPClient", "Import", "Reports", "Sealing", "Sheets", "SyncClient", "SyncSession", "Wording"
+    ),
     program(
       "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
       "TransportKeys",
