@@ -136,7 +136,9 @@ struct CaseTypeTests {
         """
         INSERT INTO foreign_record (case_id, id, type, heads, last_line)
           SELECT id, id, 'hotline', heads, last_line FROM hotline;
-        DROP TABLE hotline; PRAGMA user_version = 13;
+        DROP TABLE hotline; DROP TABLE calendar_day; DROP TABLE deadline_change;
+        DROP INDEX mediation_open; DROP INDEX mediation_effective; DROP INDEX mediation_failed;
+        PRAGMA user_version = 13;
         """)
     }
     let upgraded = try world.openAgain()

@@ -13,7 +13,7 @@ struct DiskFullTests {
     + "help: Free some space and try again."
 
   @Test func `a full disk is told, and saving goes on when there is room`() throws {
-    let disk = try SmallDisk(kilobytes: 1_000)
+    let disk = try SmallDisk(kilobytes: 1_600)
     let county = try Office(Office.county, in: disk.folder)
     _ = try county.addCase()
     let before = try county.holdings()
@@ -43,7 +43,7 @@ struct DiskFullTests {
   }
 
   @Test func `a hub whose disk is full says so, and takes the rest when there is room`() throws {
-    let disk = try SmallDisk(kilobytes: 1_500)
+    let disk = try SmallDisk(kilobytes: 2_400)
     let city = try Office(Office.city, in: disk.folder)
     let county = try Office(Office.county, in: disk.outside)
     let daemon = try Daemon(city)
