@@ -49,6 +49,17 @@ struct TidyTests {
     }
   }
 
+  @Test func `every suite that the threat model names is there`() throws {
+    let text = try repository.file("docs/THREATS.md").lines.joined(separator: "\n")
+    let suites = Set(text.matches(of: /[A-Z][A-Za-z]+Tests/).map { String($0.output) })
+    #expect(suites.count > 10)
+    let paths = try repository.paths(below: "Tests")
+    for suite in suites.sorted() {
+      let isThere = paths.contains { $0.hasSuffix("/\(suite).swift") || $0.contains("/\(suite)/") }
+      #expect(isThere, "docs/THREATS.md names \(suite)")
+    }
+  }
+
   @Test func `the walk finds the files`() throws {
     let paths = try repository.swiftFiles(below: "Sources", "Tests").map(\.path)
     #expect(paths.contains("Tests/TidyTests/TidyTests.swift"))
