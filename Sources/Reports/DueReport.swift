@@ -16,7 +16,7 @@ public struct DueItem: Sendable, Hashable {
   public let office: String
   /// Its official number.
   public let number: String?
-  /// Its mediator.
+  /// Who handles it.
   public let mediator: String?
   /// The record that holds the day that started it.
   public let record: RecordKey
@@ -102,7 +102,7 @@ public struct DueReport: Sendable {
     let until = query.today.adding(days: query.withinDays)
     var found: [(start: DueStart, deadline: Deadline)] = []
     for source in DueSource.all {
-      for start in try source.recent(query.today, connection) {
+      for start in try source.recent(query.today, until, connection) {
         if let scope, !scope.contains(start.office) { continue }
         let rule = start.start.rule
         guard

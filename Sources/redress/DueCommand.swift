@@ -68,7 +68,7 @@ enum DueCommand {
       if session.format == .table { print(report, session) }
     })
 
-  private static let dayField = Field("today", .date, Phrase("日期", "date"), in: .state)
+  static let dayField = Field("today", .date, Phrase("日期", "date"), in: .state)
 
   /// Reads `7d`, `7`, `7天` or `2w`.
   static func days(_ typed: String?) throws -> Int? {

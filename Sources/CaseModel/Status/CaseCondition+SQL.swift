@@ -29,6 +29,7 @@ extension CaseCondition {
         return "EXISTS (SELECT 1 FROM json_each(\(column(field))) WHERE value IN (\(list)))"
       }
       return "coalesce(\(column(field)) IN (\(list)), 0)"
+    case .isTrue(let field): return "coalesce(\(column(field)) = 1, 0)"
     case .isAtLeast(let field, let number): return "coalesce(\(column(field)) >= \(number), 0)"
     case .isTodayOrLater(let field): return "coalesce(\(column(field)) >= '\(moment.today)', 0)"
     case .isBeforeToday(let field): return "coalesce(\(column(field)) < '\(moment.today)', 0)"

@@ -10,6 +10,8 @@ public indirect enum CaseCondition: Sendable, Hashable {
   case isSet(String)
   /// A field has one of these codes, a set any of them.
   case isOneOf(String, [String])
+  /// A flag says yes.
+  case isTrue(String)
   /// A number is so large or larger.
   case isAtLeast(String, Int64)
   /// A day has not passed.
@@ -138,6 +140,7 @@ extension CaseCondition {
     case .isOneOf(let field, let codes):
       guard let value = values[field] else { return false }
       return (value.codes ?? value.text.map { [$0] } ?? []).contains { codes.contains($0) }
+    case .isTrue(let field): return values[field] == .flag(true)
     case .isAtLeast(let field, let number): return (values[field]?.integer ?? .min) >= number
     case .isTodayOrLater(let field): return values[field]?.date.map { $0 >= moment.today } ?? false
     case .isBeforeToday(let field): return values[field]?.date.map { $0 < moment.today } ?? false

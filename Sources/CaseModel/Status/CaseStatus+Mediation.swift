@@ -7,25 +7,25 @@ extension CaseStatus {
       "refused", Phrase("不予受理", "not taken up"), isOpen: false, when: .isSet("refused_on")),
     CaseStatus(
       "session_planned", Phrase("已约定会谈", "session planned"), isOpen: true,
-      when: .all([isPending, .has("session", sessionAhead)])),
+      when: .all([.isPendingMediation, .has("session", .isSessionAhead)])),
     CaseStatus(
       "reopened", Phrase("重新办理中", "reopened"), isOpen: true,
-      when: .all([isPending, .has("reopening")])),
+      when: .all([.isPendingMediation, .has("reopening")])),
     CaseStatus(
       "in_mediation", Phrase("调解中", "in mediation"), isOpen: true,
-      when: .all([isPending, .has("session", .not(.isOneOf("result", ["cancelled"])))])),
-    CaseStatus("accepted", Phrase("已受理", "accepted"), isOpen: true, when: isPending),
+      when: .all([.isPendingMediation, .has("session", .not(.isOneOf("result", ["cancelled"])))])),
+    CaseStatus("accepted", Phrase("已受理", "accepted"), isOpen: true, when: .isPendingMediation),
     CaseStatus(
       "performed", Phrase("履行完毕", "performed"), isOpen: false,
-      when: .all([wasAgreed, isPerformed])),
+      when: .all([.wasAgreed, .isPerformed])),
     CaseStatus(
       "overdue", Phrase("逾期未履行", "performance overdue"), isOpen: true,
-      when: .all([wasAgreed, isInDefault])),
+      when: .all([.wasAgreed, .isInDefault])),
     CaseStatus(
       "partly_performed", Phrase("部分履行", "partly performed"), isOpen: true,
-      when: .all([wasAgreed, .any([.isPartlyPaid, .has("promise", .isSet("done_on"))])])),
+      when: .all([.wasAgreed, .any([.isPartlyPaid, .has("promise", .isSet("done_on"))])])),
     CaseStatus(
-      "agreed", Phrase("达成协议待履行", "agreed, to be performed"), isOpen: true, when: wasAgreed),
+      "agreed", Phrase("达成协议待履行", "agreed, to be performed"), isOpen: true, when: .wasAgreed),
     CaseStatus(
       "failed", Phrase("调解不成", "failed"), isOpen: false, when: .isOneOf("outcome", ["failed"])),
     CaseStatus(
@@ -39,25 +39,30 @@ extension CaseStatus {
     // The result is missing, or is a word of a newer version.
     CaseStatus("concluded", Phrase("已结案", "concluded"), isOpen: false, when: .always),
   ]
+}
 
+// What rules ask of mediations more than once.
+extension CaseCondition {
   /// Neither concluded nor with an outcome.
-  static let isPending = CaseCondition.none(.isSet("concluded_on"), .isSet("outcome"))
+  public static let isPendingMediation = CaseCondition.none(
+    .isSet("concluded_on"), .isSet("outcome"), .isSet("refused_on"))
 
-  static let wasAgreed = CaseCondition.isOneOf("outcome", RecordType.agreedOutcomes)
+  /// Concluded with an agreement.
+  public static let wasAgreed = CaseCondition.all([
+    .not(.isSet("refused_on")), .isOneOf("outcome", RecordType.agreedOutcomes),
+  ])
 
   /// A session that is still to be held.
-  static let sessionAhead = CaseCondition.all([
+  public static let isSessionAhead = CaseCondition.all([
     .isTodayOrLater("held_on"), .any([.not(.isSet("result")), .isOneOf("result", ["planned"])]),
   ])
 
-  static let openPromise = CaseCondition.not(.isSet("done_on"))
-
   /// Performed on the spot, seen to be on a return visit, or all that was promised came.
-  static let isPerformed = CaseCondition.any([
+  public static let isPerformed = CaseCondition.any([
     .isOneOf("outcome", ["performed"]),
     .has("return_visit", .isOneOf("performance", ["performed"])),
     .all([
-      .not(.has("promise", openPromise)),
+      .not(.has("promise", .not(.isSet("done_on")))),
       .any([
         .isPaid,
         .all([.none(.isSet("agreed_fen"), .has("instalment")), .has("promise")]),
@@ -66,7 +71,8 @@ extension CaseStatus {
   ])
 
   /// A day that was promised has passed.
-  static let isInDefault = CaseCondition.any([
-    .isBehind, .has("promise", .all([openPromise, .isBeforeToday("due_on")])),
+  public static let isInDefault = CaseCondition.any([
+    .isBehind,
+    .has("promise", .all([.not(.isSet("done_on")), .isBeforeToday("due_on")])),
   ])
 }

@@ -11,7 +11,7 @@ extension CaseStatus {
       when: .isOneOf("decision", ["refused"])),
     CaseStatus("closed", Phrase("已结案", "closed"), isOpen: false, when: .isSet("closed_on")),
     CaseStatus(
-      "served", Phrase("已提供服务", "given at once"), isOpen: false, when: .not(isRepresentation)),
+      "served", Phrase("已提供服务", "given at once"), isOpen: false, when: .not(.isRepresentation)),
     CaseStatus(
       "assigned", Phrase("已指派", "assigned"), isOpen: true,
       when: .has("assignment", .not(.isSet("ended_on")))),
@@ -23,9 +23,6 @@ extension CaseStatus {
       when: .all([.isSet("supplement_asked_on"), .not(.isSet("supplement_received_on"))])),
     CaseStatus("applied", Phrase("待审查", "to be decided"), isOpen: true, when: .always),
   ]
-
-  /// The forms of aid that are applied for, decided and assigned; the others are done in one go.
-  static let isRepresentation = CaseCondition.isOneOf("form", RecordType.representationForms)
 
   /// Where a consultation stands.
   static let consultation: [CaseStatus] = [
@@ -78,6 +75,12 @@ extension CaseStatus {
       ? .not(.isOneOf("complexity", ["difficult", "special"]))
       : .isOneOf("complexity", [complexity])
   }
+}
+
+extension CaseCondition {
+  /// Legal aid that is applied for, decided and assigned; the other forms are done in one go.
+  public static let isRepresentation = CaseCondition.isOneOf(
+    "form", RecordType.representationForms)
 }
 
 extension RecordType {
