@@ -9,7 +9,7 @@
 // 4. Arbitration, court and enforcement stand open whatever the body.
 // 5. Where nobody said which body it was, nothing is ruled out.
 
-public import CaseModel
+internal import CaseModel
 
 /// The exits that stand open after an agreement.
 public enum MediationBody {

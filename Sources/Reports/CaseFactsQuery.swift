@@ -1,6 +1,7 @@
 public import CaseModel
 public import CaseStore
 public import ChangeLog
+internal import Deadlines
 internal import SQLite
 
 /// Reads what rules ask of a case: its own values and those of the parts that some rule names.
@@ -8,12 +9,10 @@ enum CaseFactsQuery {
   static func facts(
     of caseID: RecordID, _ root: RecordType, _ connection: borrowing Connection
   ) throws -> CaseFacts? {
-    guard
-      let values = try connection.rows(
-        "SELECT \(columns(root)) FROM \(root.name) WHERE id = ?", .text(caseID.text),
-        { row in values(row, root.fields, from: 0) }
-      ).first
-    else { return nil }
+    let own = try connection.rows(
+      "SELECT \(columns(root)) FROM \(root.name) WHERE id = ?", .text(caseID.text)
+    ) { row in values(row, root.fields, from: 0) }
+    guard let values = own.first else { return nil }
     var facts = CaseFacts(root, values)
     for type in RecordType.all where type.hangs(on: root) && !type.isPersonal {
       let parts = try connection.rows(

@@ -1,5 +1,6 @@
 import CaseModel
 import CaseStore
+import ChangeLog
 import Deadlines
 
 /// What is completed and doubted when a part of a case is typed; doubts warn and never block.
