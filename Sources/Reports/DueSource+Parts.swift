@@ -88,8 +88,9 @@ extension DueSource {
     type: .mediationSession, condition: "p.result = 'planned' AND c.concluded_on IS NULL",
     column: "held_on", columns: ["p.held_on"])
 
-  /// Sessions that are planned; one whose day has passed is to be recorded. After two months nobody
-  /// is reminded any more.
+  /// Sessions that are planned; one whose day has passed is to be recorded.
+  ///
+  /// After two months nobody is reminded any more.
   static let sessions = parts(
     sessionQuery, days: { today, until in (today.adding(days: -60), until) }, staysWhenOver: true
   ) { row in
