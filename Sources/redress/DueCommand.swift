@@ -22,7 +22,8 @@ enum DueCommand {
       """
       Lists the time for mediation, limitation, what the parties may apply for after an agreement, \
       planned sessions, promised payments that have not come and promises that are not kept, the \
-      periods of procedures, of legal aid and of hotline orders. A last day that is a rest day moves to the next working day; what is due today is \
+      periods of procedures, of legal aid and of hotline orders. A last \
+      day that is a rest day moves to the next working day; what is due today is \
       not overdue. Rights of the parties are not listed once they have lapsed. Days beyond the \
       published calendar are provisional.
       """),

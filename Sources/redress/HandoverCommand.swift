@@ -7,8 +7,8 @@ import Reports
 /// `redress handover`: all open cases of one colleague go to another, in one transaction.
 ///
 /// It writes who handles the case over the value that is shown. Cases of which people named
-/// different handlers are left to a person. What one run handed over can be handed back by its time:
-/// all its changes bear the same.
+/// different handlers are left to a person. What one run handed over can be handed back by its
+/// time: all its changes bear the same.
 enum HandoverCommand {
   static let command: Command<Session> = Command(
     "handover", aliases: ["交接"],
@@ -19,8 +19,8 @@ enum HandoverCommand {
       交接后会给出交回的命令。同一案件承办人填写不一致的不动，列出来请人选定。
       """,
       """
-      Cases of every type; one whose agreement is not performed yet counts as open. --dry-run lists \
-      them first. It tells the command that hands them back. Cases of which people named different \
+      Cases of every type; one whose agreement is not performed yet counts as open. --dry-run \
+      lists them first. It tells the command that hands them back. Cases of which people named different \
       handlers are left alone and listed.
       """),
     options: [

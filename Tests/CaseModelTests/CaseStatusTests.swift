@@ -150,6 +150,6 @@ struct CaseStatusTests {
   @Test func `what is said in a session is confidential, and is personal`() {
     let confidential = RecordType.all.filter(\.isConfidential)
     #expect(confidential.map(\.name) == ["session_notes"])
-    #expect(confidential.allSatisfy(\.isPersonal))
+    #expect(confidential.allSatisfy { $0.isPersonal })
   }
 }

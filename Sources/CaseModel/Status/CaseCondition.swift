@@ -1,8 +1,8 @@
 /// What a rule asks of a case, as data.
 ///
-/// A status and a next step say by conditions when they hold. Two readers understand them: ``holds``
-/// on facts in memory, and ``sql`` for a list of many cases; a test holds both together. Whatever
-/// is missing makes a condition false, never unknown.
+/// A status and a next step say by conditions when they hold. Two readers understand them:
+/// ``holds(_:at:)`` on facts in memory, ``sql(of:at:)`` for a list of many cases; a test holds both
+/// together. Whatever is missing makes a condition false, never unknown.
 public indirect enum CaseCondition: Sendable, Hashable {
   /// Always.
   case always
