@@ -11,42 +11,36 @@ extension CaseStore {
     }
   }
 
-  /// All cases of a type of which the office still has something to do, and that somebody handles,
-  /// in order of their ids.
+  /// The cases of a type of which the office still has something to do, in order of their ids.
+  ///
+  /// - Parameters:
+  ///   - user: who handles them; nil for all, and a type that names nobody has none of anybody's.
+  ///   - office: the office that holds them, or stands above it; nil for all.
   public func openCases(
-    of type: RecordType, handledBy user: String, office: String?, at moment: CaseMoment
+    of type: RecordType, handledBy user: String? = nil, office: String?, at moment: CaseMoment
   ) throws -> [RecordID] {
-    guard let handler = type.handlerField, let status = type.statusSQL(at: moment) else {
-      return []
-    }
+    guard let status = type.statusSQL(at: moment) else { return [] }
     let open = type.statuses.filter(\.isOpen).map { "'\($0.code)'" }.joined(separator: ", ")
+    var condition = "voided IS NULL AND (\(status)) IN (\(open))"
+    var bindings: [Value] = []
+    if let user {
+      guard let handler = type.handlerField else { return [] }
+      condition = "\(handler.name) = ? AND \(condition)"
+      bindings = [.text(user)]
+    }
     return try read { connection in
       let scope = try office.map { office in
         Set(try OfficeQuery.tree(connection).subtree(of: office).map(\.id))
       }
-      return try connection.rows(
-        """
-        SELECT id, office FROM \(type.name)
-        WHERE \(handler.name) = ? AND voided IS NULL AND (\(status)) IN (\(open)) ORDER BY id
-        """, .text(user)
-      ) { row in
-        guard scope?.contains(row.optionalText(1) ?? "") ?? true else { return nil }
-        return RecordID(row.text(0))
-      }.compactMap { $0 }
-    }
-  }
-
-  /// The cases of a type of which the office still has something to do, in order of their ids.
-  public func openCases(of type: RecordType, at moment: CaseMoment) throws -> [RecordID] {
-    guard let status = type.statusSQL(at: moment) else { return [] }
-    let open = type.statuses.filter(\.isOpen).map { "'\($0.code)'" }.joined(separator: ", ")
-    return try read { connection in
-      try connection.rows(
-        """
-        SELECT id FROM \(type.name)
-        WHERE voided IS NULL AND (\(status)) IN (\(open)) ORDER BY id
-        """
-      ) { RecordID($0.text(0)) }.compactMap { $0 }
+      let rows = try connection.statement(
+        "SELECT id, office FROM \(type.name) WHERE \(condition) ORDER BY id")
+      try rows.bind(bindings)
+      var found: [RecordID] = []
+      while try rows.step() {
+        guard scope?.contains(rows.optionalText(1) ?? "") ?? true else { continue }
+        if let id = RecordID(rows.text(0)) { found.append(id) }
+      }
+      return found
     }
   }
 }

@@ -91,7 +91,7 @@ public struct DueReport: Sendable {
       provisional: found.count { $0.deadline.isProvisional })
   }
 
-  private static func all(
+  static func all(
     _ query: Query, _ connection: borrowing Connection
   ) throws -> [(start: DueStart, deadline: Deadline)] {
     let scope = try query.office.map { office in

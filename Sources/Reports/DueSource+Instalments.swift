@@ -7,21 +7,35 @@ internal import SQLite
 // less than all that was promised until then, and only those are laid over their payments.
 
 extension DueSource {
-  /// The cases of a span of due days that may lack a payment.
-  static let behindQuery = """
-    SELECT DISTINCT p.case_id FROM instalment p INDEXED BY instalment_due
-    WHERE p.voided IS NULL AND p.due_on BETWEEN ? AND ?
-      AND (SELECT coalesce(sum(r.amount_fen), 0) FROM recovery r
+  /// The cases that promised a payment from a day through a day.
+  static let promisedQuery = """
+    SELECT DISTINCT case_id FROM instalment INDEXED BY instalment_due
+    WHERE voided IS NULL AND due_on BETWEEN ? AND ?
+    """
+
+  /// Those of them that lack a payment.
+  static let behindQuery = behind(promisedQuery)
+
+  /// The same of the cases whose time to enforce began anew, too: that may be long ago.
+  static let enforcementQuery = behind(
+    promisedQuery
+      + " UNION SELECT case_id FROM deadline_change WHERE rule = 'EXEC-2Y' AND voided IS NULL")
+
+  private static func behind(_ cases: String) -> String {
+    """
+    SELECT case_id FROM (\(cases)) p
+    WHERE (SELECT coalesce(sum(r.amount_fen), 0) FROM recovery r
            WHERE r.case_id = p.case_id AND r.voided IS NULL)
         < (SELECT coalesce(sum(i.amount_fen), 0) FROM instalment i
            WHERE i.case_id = p.case_id AND i.voided IS NULL)
     """
+  }
 
   /// Payments that are promised and have not come: each makes a call.
   ///
   /// After two years nothing can be enforced any more (``enforcement``).
   static let instalments = instalments(
-    days: { today, until in (today.adding(years: -2), until) }, staysWhenOver: true
+    behindQuery, days: { today, until in (today.adding(years: -2), until) }, staysWhenOver: true
   ) { missing in
     missing.compactMap { instalment in
       instalment.dueOn.flatMap { DeadlineStart("INSTALMENT", on: $0, field: "due_on") }
@@ -29,10 +43,12 @@ extension DueSource {
     }
   }
 
-  /// Until when what is missing can be enforced: two years from the last day that was promised;
-  /// interruptions may have begun them anew.
+  /// Until when what is missing can be enforced: two years from the last day that was promised, and
+  /// the run of rest days after them.
   static let enforcement = instalments(
-    days: { today, until in (today.adding(years: -6), until) }, staysWhenOver: false
+    enforcementQuery,
+    days: { today, until in (today.adding(years: -2).adding(days: -40), until.adding(years: -2)) },
+    staysWhenOver: false
   ) { missing in
     guard let last = missing.last(where: { $0.dueOn != nil }), let day = last.dueOn else {
       return []
@@ -44,6 +60,7 @@ extension DueSource {
 
   /// - Parameter starts: what the instalments start that are not covered, the earliest first.
   private static func instalments(
+    _ query: String,
     days: @escaping @Sendable (_ today: LocalDate, _ until: LocalDate) -> (LocalDate, LocalDate),
     staysWhenOver: Bool,
     _ starts: @escaping @Sendable ([Missing]) -> [(Missing, DeadlineStart)]
@@ -51,13 +68,13 @@ extension DueSource {
     DueSource(
       recent: { today, until, connection in
         let (first, last) = days(today, until)
-        let cases = try connection.rows(behindQuery, .text(first.iso), .text(last.iso)) {
+        let cases = try connection.rows(query, .text(first.iso), .text(last.iso)) {
           $0.text(0)
         }
         var found: [DueStart] = []
         for id in cases {
           found += try read(id, staysWhenOver, connection, starts).filter {
-            // The case was chosen by one of its days.
+            // The case was chosen by one of its days; others may lie outside.
             staysWhenOver ? $0.start.on >= first && $0.start.on <= last : true
           }
         }

@@ -1,5 +1,6 @@
 // What can be done now: of one case, or of all. The rules are pure (`NextStepRule`); here their
-// facts and periods are read. Across cases the open ones are asked, which are few of many years'.
+// facts and periods are read. Across cases those are asked that have something due, and all open
+// ones only where somebody wants every step.
 
 public import CaseModel
 public import CaseStore
@@ -69,15 +70,12 @@ public struct NextStepReport: Sendable {
 
   /// Computes it from one state of a store.
   ///
-  /// Complexity: linear in the open cases.
+  /// Complexity: linear in what is due until the last day; without one, in the open cases.
   public static func compute(_ query: Query, store: CaseStore) throws -> NextStepReport {
-    var items: [Item] = []
-    for type in RecordType.all where type.place == .caseRoot {
-      let open = try store.openCases(of: type, at: query.moment)
-      items += try store.read { connection in
-        try steps(of: open, type, query, connection)
-      }
-    }
+    let items =
+      if let within = query.withinDays {
+        try store.read { try due(query, within, $0) }
+      } else { try open(query, store) }
     let order = items.indices.sorted { left, right in
       let days = (items[left].step.until ?? .max, items[right].step.until ?? .max)
       return days.0 == days.1 ? left < right : days.0 < days.1
@@ -86,37 +84,89 @@ public struct NextStepReport: Sendable {
       items: order.prefix(query.itemsMax).map { items[$0] }, total: items.count)
   }
 
-  private static func steps(
-    of cases: [RecordID], _ type: RecordType, _ query: Query, _ connection: borrowing Connection
+  /// Every step with a day has it from a period, and `DueReport` finds those that end by then.
+  private static func due(
+    _ query: Query, _ within: Int, _ connection: borrowing Connection
   ) throws -> [Item] {
-    let scope = try query.office.map { office in
-      Set(OfficeTree(try OfficeQuery.all(connection).map(\.office)).subtree(of: office).map(\.id))
+    let today = query.moment.today
+    let found = try DueReport.all(
+      DueReport.Query(today: today, withinDays: within, office: query.office, itemsMax: 0),
+      connection)
+    var cases: [RecordID] = []
+    var periods: [RecordID: [RunningPeriod]] = [:]
+    var roots: [RecordID: RecordType] = [:]
+    for (start, deadline) in found {
+      if let handler = query.handler, start.mediator != handler { continue }
+      if periods[start.caseID] == nil { cases.append(start.caseID) }
+      periods[start.caseID, default: []].append(
+        RunningPeriod(record: start.record.id.text, deadline))
+      roots[start.caseID] = start.root
     }
-    let changes = try DeadlineChanges.read(connection)
-    var calendars = try StoredCalendars.read(connection)
-    let until = query.withinDays.map { query.moment.today.adding(days: $0) }
+    let until = today.adding(days: within)
     var items: [Item] = []
     for caseID in cases {
-      guard let facts = try CaseFactsQuery.facts(of: caseID, type, connection) else { continue }
-      let office = facts.values["office"]?.text ?? caseID.office
-      if let scope, !scope.contains(office) { continue }
-      let outlook = try CaseOutlook(
-        caseID, facts, query.moment, changes, calendars.calendar(of: office), connection)
-      if let handler = query.handler, outlook.handler != handler { continue }
-      for step in outlook.steps {
-        if let until, step.until.map({ $0 > until }) ?? true { continue }
+      guard let root = roots[caseID], let running = periods[caseID],
+        let facts = try CaseFactsQuery.facts(of: caseID, root, connection)
+      else { continue }
+      let outlook = CaseOutlook(caseID, facts, query.moment, running)
+      for step in outlook.steps where step.until.map({ $0 <= until }) ?? false {
         items.append(Item(outlook: outlook, step: step))
+      }
+    }
+    return items
+  }
+
+  /// All steps of all open cases, those without a day, too.
+  private static func open(_ query: Query, _ store: CaseStore) throws -> [Item] {
+    var items: [Item] = []
+    for type in RecordType.all where type.place == .caseRoot {
+      let open =
+        if let handler = query.handler {
+          try store.openCases(
+            of: type, handledBy: handler, office: query.office, at: query.moment)
+        } else { try store.openCases(of: type, office: query.office, at: query.moment) }
+      try store.read { connection in
+        let changes = try DeadlineChanges.read(connection)
+        var calendars = try StoredCalendars.read(connection)
+        for caseID in open {
+          guard let facts = try CaseFactsQuery.facts(of: caseID, type, connection) else {
+            continue
+          }
+          let calendar = calendars.calendar(of: facts.values["office"]?.text ?? caseID.office)
+          let outlook = CaseOutlook(
+            caseID, facts, query.moment,
+            try CaseOutlook.periods(of: caseID, changes, calendar, connection))
+          items += outlook.steps.map { Item(outlook: outlook, step: $0) }
+        }
       }
     }
     return items
   }
 }
 
+extension DueStart {
+  /// The type of the case: parts that start periods hang on mediations.
+  fileprivate var root: RecordType {
+    RecordType.find(record.type).flatMap { $0.place == .caseRoot ? $0 : nil } ?? .mediation
+  }
+}
+
 extension CaseOutlook {
   fileprivate init(
-    _ caseID: RecordID, _ facts: CaseFacts, _ moment: CaseMoment, _ changes: DeadlineChanges,
-    _ calendar: WorkCalendar, _ connection: borrowing Connection
-  ) throws {
+    _ caseID: RecordID, _ facts: CaseFacts, _ moment: CaseMoment, _ periods: [RunningPeriod]
+  ) {
+    self.caseID = caseID
+    self.facts = facts
+    self.moment = moment
+    status = facts.root.status(of: facts, at: moment)
+    steps = NextStep.all(facts, periods: periods, at: moment)
+  }
+
+  /// All periods of a case, whenever they end.
+  fileprivate static func periods(
+    of caseID: RecordID, _ changes: DeadlineChanges, _ calendar: WorkCalendar,
+    _ connection: borrowing Connection
+  ) throws -> [RunningPeriod] {
     var periods: [RunningPeriod] = []
     for source in DueSource.all {
       for start in try source.ofCase(caseID, connection) {
@@ -129,11 +179,7 @@ extension CaseOutlook {
         }
       }
     }
-    self.caseID = caseID
-    self.facts = facts
-    self.moment = moment
-    status = facts.root.status(of: facts, at: moment)
-    steps = NextStep.all(facts, periods: periods, at: moment)
+    return periods
   }
 
   /// The outlook of a case; nil for one that is not held.
@@ -144,9 +190,10 @@ extension CaseOutlook {
     return try store.read { connection in
       guard let facts = try CaseFactsQuery.facts(of: caseID, root, connection) else { return nil }
       var calendars = try StoredCalendars.read(connection)
-      return try CaseOutlook(
-        caseID, facts, moment, try DeadlineChanges.read(connection),
-        calendars.calendar(of: facts.values["office"]?.text ?? caseID.office), connection)
+      let calendar = calendars.calendar(of: facts.values["office"]?.text ?? caseID.office)
+      return CaseOutlook(
+        caseID, facts, moment,
+        try periods(of: caseID, try DeadlineChanges.read(connection), calendar, connection))
     }
   }
 }

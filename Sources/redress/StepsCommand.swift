@@ -11,13 +11,15 @@ enum StepsCommand {
     "steps", aliases: ["待办"],
     summary: Phrase("待办：各案件下一步做什么、谁做、什么时候前", "what is to be done next in all open cases"),
     discussion: Phrase(
-      "先列最急的。--within 只列今后几天内到期和已过期的；不写时，没有期限的也列。",
-      "The most urgent first. With --within only what has a day until then, or had one; without it "
-        + "what has none, too."),
+      "最急的在前：今后几天内到期的和已过期的。加 --all，没有期限的和更晚的也列。",
+      "The most urgent first: what has a day within some days, or had one. With --all also what "
+        + "comes later or has no day."),
     options: [
       OptionSpecification(
         "within", value: .text(placeholder: Phrase("天数", "DAYS")),
-        help: Phrase("今后几天内，如 7d", "days ahead, such as 7d")),
+        help: Phrase("今后几天内，如 7d；默认 30d", "days ahead, such as 7d; 30d unless told")),
+      OptionSpecification(
+        "all", help: Phrase("全部未结案件的全部待办", "every step of every open case")),
       OptionSpecification(
         "mediator", alternativeNames: ["承办人"], value: .text(placeholder: Phrase("用户名", "USER")),
         help: Phrase("只列此人承办的", "only cases of this colleague")),
@@ -42,7 +44,9 @@ enum StepsCommand {
       let input = FieldInput(offices: offices, today: store.today)
       let day = try parsed.value("today").map { try input.readDate($0, DueCommand.dayField) }
       let query = NextStepReport.Query(
-        moment: try store.moment(day), withinDays: try DueCommand.days(parsed.value("within")),
+        moment: try store.moment(day),
+        withinDays: parsed.isSet("all")
+          ? nil : try DueCommand.days(parsed.value("within")) ?? DueCommand.withinDaysDefault,
         handler: parsed.value("mediator"),
         office: try MediationList.office(parsed.value("office"), offices),
         itemsMax: try MediationList.limit(parsed.value("limit")) ?? 100)

@@ -139,7 +139,10 @@ struct NextStepTests {
     let calls = all.filter { $0["step"]?.text == "call-instalment" }
     #expect(calls.map { $0["overdue"]?.boolean } == [true, false])
     #expect(calls.first?["missing_fen"]?.integer == 10_000)
-    #expect(try county.json("steps", "--mediator", "li.na")["total"]?.integer == 0)
+    #expect(try county.json("steps", "--all", "--mediator", "li.na")["total"]?.integer == 0)
+    let every = try county.json("steps", "--all")["steps"]?.elements ?? []
+    #expect(every.count == (try steps(number)).count)
+    #expect(every.contains { $0["until"] == .null })
     _ = try county.json("recovery", "add", number, "--amount", "100", "--instalment", first)
     #expect(try status(number) == "partly_performed")
     _ = try county.json("recovery", "add", number, "--amount", "100")

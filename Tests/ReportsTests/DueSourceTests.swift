@@ -165,7 +165,7 @@ struct DueSourceTests {
 
   @Test(arguments: [
     DueSource.sessionQuery.recent, DueSource.promiseQuery.recent,
-    DueSource.waitingExitQuery.recent, DueSource.awardQuery.recent, DueSource.behindQuery,
+    DueSource.waitingExitQuery.recent, DueSource.awardQuery.recent, DueSource.promisedQuery,
     "SELECT id FROM legal_aid WHERE \(DueSource.openAid)",
     "SELECT id FROM hotline WHERE \(DueSource.openHotline)",
   ])
