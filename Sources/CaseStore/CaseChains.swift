@@ -35,6 +35,8 @@ final class CaseChains {
   /// A record whose row was just made, with the line that it names.
   var inserted: (record: RecordKey, line: Int64)?
   private var ends: [String: End] = [:]
+  /// The end asked for last: a line asks for its own several times.
+  private var latest: End?
   private var changed: [End] = []
 
   init(_ rare: RareTables) {
@@ -116,7 +118,7 @@ final class CaseChains {
       }
     }
     changed = []
-    if ends.count > CaseChains.endsMax { ends = [:] }
+    if ends.count > CaseChains.endsMax { (ends, latest) = ([:], nil) }
   }
 
   /// All lines of a record that hangs on no case, or of a record's case, in order of arrival.
@@ -133,14 +135,14 @@ final class CaseChains {
   static func stored(
     of record: RecordKey, _ connection: borrowing Connection
   ) throws -> [Int64] {
-    try CaseChains(RareTables()).arrivals(of: record, connection)
+    try CaseChains(RareTables(areAsked: false)).arrivals(of: record, connection)
   }
 
   /// All lines of a case in order of arrival, as the committed rows say.
   static func stored(
     of caseID: RecordID, _ connection: borrowing Connection
   ) throws -> [Int64] {
-    try CaseChains(RareTables()).arrivals(of: caseID, connection)
+    try CaseChains(RareTables(areAsked: false)).arrivals(of: caseID, connection)
   }
 
   private static func arrivals(
@@ -158,7 +160,11 @@ final class CaseChains {
 
   private func end(of record: RecordKey, _ connection: borrowing Connection) throws -> End {
     let key = CaseChains.key(of: record)
-    if let end = ends[key] { return end }
+    if let latest, latest.key == key { return latest }
+    if let end = ends[key] {
+      latest = end
+      return end
+    }
     let end = End(key: key)
     let isAbsent = absent == record
     if let found = try CaseChains.root(of: record, rare, isAbsent: isAbsent, connection) {
@@ -175,6 +181,7 @@ final class CaseChains {
       }
     }
     ends[key] = end
+    latest = end
     return end
   }
 
@@ -219,24 +226,23 @@ final class CaseChains {
     of record: RecordKey, _ rare: RareTables, isAbsent: Bool = false,
     _ connection: borrowing Connection
   ) throws -> (root: Root, tail: Int64?)? {
-    var candidates: [Root] = []
-    if let caseID = record.caseID {
-      for shape in RecordShape.ofCases where !isAbsent || shape.type.name != record.type {
-        candidates.append(.declared(shape, caseID))
-      }
-      if try rare.mayHold(.foreignRecord, connection) {
-        candidates.append(.foreign(case: caseID, caseID))
-      }
-    } else if let shape = RecordShape.find(record.type), shape.type.place == .alone {
-      candidates = [.declared(shape, record.id)]
-    } else {
-      candidates = [.foreign(case: nil, record.id)]
-    }
-    for root in candidates {
+    func find(_ root: Root) throws -> (root: Root, tail: Int64?)? {
       let statement = try connection.statement(root.selection)
       try statement.bind(root.bindings)
-      if try statement.step() { return (root, statement.optionalInteger(0)) }
+      return try statement.step() ? (root, statement.optionalInteger(0)) : nil
     }
-    return nil
+    guard let caseID = record.caseID else {
+      if let shape = RecordShape.find(record.type), shape.type.place == .alone {
+        return try find(.declared(shape, record.id))
+      }
+      return try find(.foreign(case: nil, record.id))
+    }
+    for (index, shape) in RecordShape.ofCases.enumerated() {
+      if isAbsent && shape.type.name == record.type { continue }
+      guard try rare.mayHoldCases(index, connection) else { continue }
+      if let found = try find(.declared(shape, caseID)) { return found }
+    }
+    guard try rare.mayHold(.foreignRecord, connection) else { return nil }
+    return try find(.foreign(case: caseID, caseID))
   }
 }

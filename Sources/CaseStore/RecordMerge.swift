@@ -26,6 +26,7 @@ struct RecordMerge {
         try noteEarly(replacement.names, line.record, replacement.field, line, connection)
       }
       if try early.isEmpty && row.insert(line, arrival: arrival, connection) {
+        if let shape = row.shape { writer.rare.note(shape) }
         writer.chains.inserted = (line.record, arrival)
         return
       }

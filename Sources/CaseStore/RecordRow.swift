@@ -87,6 +87,7 @@ struct RecordRow {
         """, bindings: keyValues + [.text(heads.packed), .integer(lastLine)])
       return
     }
+    rare.note(shape)
     var row = keyValues + [.text(heads.packed)]
     if shape.type.place != .part { row.append(.integer(lastLine)) }
     let first = row.count
