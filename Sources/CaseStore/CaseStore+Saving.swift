@@ -60,7 +60,7 @@ extension LineWriter {
       throw StoreError.nodeRevoked(
         thisNode.node, since: found?.since ?? "", office: office ?? "")
     }
-    try logs.advance(log, chain.key, past: line.digest, connection)
+    try logs.advance(log, chain.key, to: chain.link.next(line.digest), connection)
     return line
   }
 }

@@ -160,9 +160,6 @@ extension LineWriter {
   /// Forgets who is of which office, and who stood above whom.
   func forgetOffices() { (authorOffices, hubRights, officeEdges) = ([:], [:], nil) }
 
-  /// Forgets where a case is.
-  func forgetPlaces(of caseID: RecordID) { placesOfCases[caseID] = nil }
-
   func isQuarantined(_ arrival: Int64, _ connection: borrowing Connection) throws -> Bool {
     guard try rare.mayHold(.quarantine, connection) else { return false }
     let statement = try connection.statement("SELECT 1 FROM quarantine WHERE line = ?")

@@ -1,3 +1,4 @@
+internal import CaseModel
 internal import SQLite
 
 /// Which of the tables that are nearly always empty hold anything, asked once by a writer: most
