@@ -226,6 +226,11 @@ final class CaseChains {
     of record: RecordKey, _ rare: RareTables, isAbsent: Bool = false,
     _ connection: borrowing Connection
   ) throws -> (root: Root, tail: Int64?)? {
+    func find(_ shape: RecordShape, _ id: RecordID) throws -> (root: Root, tail: Int64?)? {
+      try connection.statement(shape.lastLineSelection).firstRow(id.text) {
+        (.declared(shape, id), $0.optionalInteger(0))
+      }
+    }
     func find(_ root: Root) throws -> (root: Root, tail: Int64?)? {
       let statement = try connection.statement(root.selection)
       try statement.bind(root.bindings)
@@ -233,14 +238,14 @@ final class CaseChains {
     }
     guard let caseID = record.caseID else {
       if let shape = RecordShape.find(record.type), shape.type.place == .alone {
-        return try find(.declared(shape, record.id))
+        return try find(shape, record.id)
       }
       return try find(.foreign(case: nil, record.id))
     }
     for (index, shape) in RecordShape.ofCases.enumerated() {
       if isAbsent && shape.type.name == record.type { continue }
       guard try rare.mayHoldCases(index, connection) else { continue }
-      if let found = try find(.declared(shape, caseID)) { return found }
+      if let found = try find(shape, caseID) { return found }
     }
     guard try rare.mayHold(.foreignRecord, connection) else { return nil }
     return try find(.foreign(case: caseID, caseID))

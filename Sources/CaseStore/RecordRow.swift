@@ -51,6 +51,11 @@ struct RecordRow {
   func heads(
     _ connection: borrowing Connection, damaged: () throws -> RecordHeads
   ) throws -> RecordHeads? {
+    if let shape, shape.type.place != .part {
+      return try connection.statement(shape.headsSelection).firstRow(record.id.text) {
+        try RecordHeads(packed: $0.text(0)) ?? damaged()
+      }
+    }
     let statement = try connection.statement(
       shape?.headsSelection
         ?? "SELECT heads FROM foreign_record WHERE case_id = ? AND id = ? AND type = ?")
