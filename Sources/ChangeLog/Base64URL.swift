@@ -15,6 +15,12 @@ public enum Base64URL {
   /// Whether a byte is a letter of the alphabet.
   static func isLetter(_ byte: UInt8) -> Bool { values[Int(byte)] < 64 }
 
+  /// The six bits of a letter; nil for a byte that is none.
+  static func value(of letter: UInt8) -> UInt8? {
+    let value = values[Int(letter)]
+    return value < 64 ? value : nil
+  }
+
   /// The text of some bytes.
   public static func encode(_ bytes: [UInt8]) -> String {
     let count = bytes.count / 3 * 4 + (bytes.count % 3 == 0 ? 0 : bytes.count % 3 + 1)
