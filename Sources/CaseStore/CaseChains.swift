@@ -32,8 +32,8 @@ final class CaseChains {
   private let rare: RareTables
   /// A record that was just found to have no row.
   var absent: RecordKey?
-  /// A record whose row was just made, with the line that it names.
-  var inserted: (record: RecordKey, line: Int64)?
+  /// A record whose row was just written, with the line that it names.
+  var written: (record: RecordKey, line: Int64)?
   private var ends: [String: End] = [:]
   /// The end asked for last: a line asks for its own several times.
   private var latest: End?
@@ -63,10 +63,10 @@ final class CaseChains {
       end.root?.table != row.table
     {
       // Of several own records the first type's names the end, so that it is always found.
-      let isNewRow = end.root == nil && row.isDeclared && inserted?.record == record
+      let isNewRow = end.root == nil && row.isDeclared && written?.record == record
       let found: (root: Root, tail: Int64?)?
       if isNewRow, let shape = row.shape {
-        found = (.declared(shape, record.id), inserted?.line)
+        found = (.declared(shape, record.id), written?.line)
       } else {
         found = try CaseChains.root(of: record, rare, connection)
       }
@@ -77,6 +77,10 @@ final class CaseChains {
       }
       // A row that was just made names the line already.
       end.isChanged = found?.tail != arrival
+    } else if isMerged, row.isDeclared, row.type?.place != .part, let written,
+      written == (record, arrival)
+    {
+      end.isChanged = false
     }
     if end.isChanged, !end.isListed {
       end.isListed = true
@@ -84,10 +88,16 @@ final class CaseChains {
     }
   }
 
+  /// Whether a row is the one that names the end of its chain.
+  func isNamed(by row: RecordRow, _ connection: borrowing Connection) throws -> Bool {
+    guard row.isDeclared, row.type?.place != .part else { return false }
+    return try end(of: row.record, connection).root?.table == row.table
+  }
+
   /// Notes the end of a chain apart from the row that names it, because that is to be taken away.
   func detach(_ record: RecordKey, _ connection: borrowing Connection) throws {
     let end = try end(of: record, connection)
-    (absent, inserted) = (nil, nil)
+    (absent, written) = (nil, nil)
     guard let tail = end.tail else { return }
     end.root = nil
     end.isRootless = true

@@ -96,7 +96,7 @@ extension LineWriter {
     try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     // The line stands in the chain already: a record that it makes must begin where the chain ends.
     try chains.setTail(of: line.record, to: tail ?? arrival, isMerged: true, connection)
-    (chains.absent, chains.inserted) = (nil, nil)
+    (chains.absent, chains.written) = (nil, nil)
     if Revocation.isOne(line) {
       rare.note(.revocation)
       HeldRevocations(self).forgetStanding()

@@ -52,7 +52,7 @@ final class LineWriter {
     mayEraseNow = false
     quarantined = []
     releasedAtOnce = 0
-    (chains.absent, chains.inserted) = (nil, nil)
+    (chains.absent, chains.written) = (nil, nil)
     placesOfCases.trim()
   }
 
@@ -156,9 +156,11 @@ final class LineWriter {
       quarantined.insert(arrival)
     }
     let isMerged = reason == nil || DeliberateFault.isActive(.quarantineMerged)
-    if isMerged { try RecordMerge(writer: self).apply(line, arrival: arrival, connection) }
+    if isMerged {
+      try RecordMerge(writer: self).apply(line, arrival: arrival, isNewest: true, connection)
+    }
     try chains.setTail(of: line.record, to: arrival, isMerged: isMerged, connection)
-    (chains.absent, chains.inserted) = (nil, nil)
+    (chains.absent, chains.written) = (nil, nil)
     let gained = reason == nil ? try settle(line, isFirst: isFirst, connection) : []
     // Lines are fed in the order they come, whether they count or not.
     if thisNode.isHub {

@@ -133,12 +133,15 @@ struct RecordRow {
 
   /// Writes new heads and shown values.
   ///
-  /// - Parameter marks: the marks that the record has.
+  /// - Parameters:
+  ///   - marks: the marks that the record has.
+  ///   - lastLine: the newest line of the case, which the row names; nil to leave it.
   func update(
-    heads: RecordHeads, values: [JSONMember], marks: Set<Mark>,
+    heads: RecordHeads, values: [JSONMember], marks: Set<Mark>, lastLine: Int64? = nil,
     _ connection: borrowing Connection
   ) throws {
-    let columns = try columns(for: values, marks: marks, connection)
+    var columns = try columns(for: values, marks: marks, connection)
+    if let lastLine { columns.append(Column(name: "last_line", value: .integer(lastLine))) }
     let assignments = (["heads = ?"] + columns.map { "\($0.name) = ?" }).joined(separator: ", ")
     let statement = try connection.statement(
       "UPDATE \(table) SET \(assignments) WHERE \(condition)")
