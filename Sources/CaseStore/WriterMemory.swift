@@ -3,7 +3,8 @@
 ///
 /// It is touched only by who holds the database's one writer, which is what makes it safe to share.
 /// It is right as long as nobody else wrote: another connection's commit shows in
-/// ``Connection/dataVersion``, and whatever in this process writes tables past the writer forgets it.
+/// ``Connection/dataVersion``, and whatever in this process writes tables past the writer forgets
+/// it.
 final class WriterMemory: @unchecked Sendable {
   private var writer: LineWriter?
   private var version: UInt32 = 0
