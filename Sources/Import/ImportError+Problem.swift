@@ -51,6 +51,10 @@ extension ImportKind {
         "表头至少要有：案号、到账日期、到账金额、款项性质", "it needs at least: official number, received on, amount, kind")
     case .offices:
       Phrase("表头至少要有：单位代码、单位名称", "it needs at least: code, name")
+    case .workers:
+      Phrase(
+        "每行至少要有姓名，再加金额或身份证号；有多列时请写上表头",
+        "each row needs a name and an amount or an identity number; with more columns, a header")
     }
   }
 }

@@ -4,6 +4,9 @@ extension ImportFinding {
   /// The finding in words, with its line and column.
   public var phrase: Phrase {
     let words = fact.phrase
+    guard line > 0 else {
+      return Phrase("全表：\(words.chinese)", "the sheet: \(words.english)")
+    }
     guard let column else {
       return Phrase("第\(line)行：\(words.chinese)", "line \(line): \(words.english)")
     }
@@ -112,6 +115,9 @@ extension ImportFact {
     case .possibleDouble:
       Phrase(
         "该案已有同日同额的到账记录，可能重复", "the case has a payment of this day and amount already; maybe twice")
+    case .nameTwice, .identityNumberTwice, .owedDisagrees, .paidExceedsDue, .recognised,
+      .workersDiffer, .soughtDiffers, .soughtNotGiven, .othersOnCase:
+      workerPhrase
     case .changed(let changes): ImportFact.changed(changes)
     }
   }

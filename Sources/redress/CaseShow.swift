@@ -43,15 +43,24 @@ enum CaseShow {
     for employer in view.parts[.employer] ?? [] { printRecord(employer, words, session) }
     for contact in view.parts[.contact] ?? [] { printRecord(contact, words, session) }
     let people = view.parts[.person] ?? []
-    for participant in view.parts[.participant] ?? [] {
+    if isTable(.participant, view) { printTable(.participant, view, words, session) }
+    for participant in view.parts[.participant] ?? [] where !isTable(.participant, view) {
       let person = people.first { $0.key.id == participant.key.id }
       printRecord(participant, words, session, with: person)
     }
+    printDamagedNumbers(view, session)
     for type in view.otherTypes {
+      if isTable(type, view) {
+        printTable(type, view, words, session)
+        continue
+      }
       for record in view.parts[type] ?? [] { printPart(record, view, words, session) }
     }
     if RecordType.recovery.hangs(on: view.root.type) { printRecoveries(view, words, session) }
-    for note in view.parts[.note] ?? [] { printRecord(note, words, session) }
+    printWorkerNotes(view, session)
+    for note in view.parts[.note] ?? [] where !isWorkerNote(note, view) {
+      printRecord(note, words, session)
+    }
     for later in view.successors {
       session.print("")
       session.print(

@@ -260,6 +260,7 @@ private struct Part {
         shown.map { RecordDraft(editing: $0) }
         ?? RecordDraft(new: owner, case: record.key.caseID, id: record.key.id)
       for (name, value) in values[owner] { draft.set(name, value) }
+      CaseForm.settleIdentityNote(&draft, typed: values[owner])
       for entry in emptied { draft.set(entry.field.name, nil) }
       for finding in FieldCheck.findings(owner, draft.values) { session.warn(finding) }
       drafts.append(draft)
