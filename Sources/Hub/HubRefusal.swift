@@ -139,7 +139,7 @@ enum HubRefusal: Error {
     case .unknownChallenge:
       Problem(
         "session.unknown",
-        Phrase("会话不是这台服务器开始的，或已结束。", "The session is none of this hub's, or has ended."),
+        Phrase("这次连接不是这台服务器开始的，或已结束。", "The session is none of this hub's, or has ended."),
         hint: Phrase("请再同步一次。", "Sync again."), exit: .failure)
     case .badSignature:
       Problem(

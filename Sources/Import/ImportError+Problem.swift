@@ -87,7 +87,7 @@ extension SheetError {
         Phrase("用 --encoding 指定编码，或重新导出", "name the encoding with --encoding, or export again"))
     case .cutSequence(_, let line):
       return refused(
-        "cut", "在第\(line)行中断，文件不完整", "ends within line \(line): the file was cut", whole)
+        "cut", "在第\(line)行中断，文件不完整", "ends within line \(line): the file is incomplete", whole)
     case .unterminatedQuote(let line):
       return refused(
         "open-quote", "第\(line)行的双引号没有结束", "the quote on line \(line) never ends", whole)

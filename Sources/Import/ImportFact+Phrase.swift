@@ -22,7 +22,7 @@ extension ImportFact {
     case .rowShort(let missing):
       Phrase(
         "比表头少\(missing)格，文件可能不完整",
-        "\(ImportFact.cells(missing)) fewer than the header; the file may be cut")
+        "\(ImportFact.cells(missing)) fewer than the header; the file may be incomplete")
     case .rowLong(let extra):
       Phrase(
         "比表头多\(extra)格，可能有逗号把内容拆开了",
@@ -31,7 +31,7 @@ extension ImportFact {
       Phrase("引号后面还有文字，请核对", "text stands behind a closing quote; look at it")
     case .lineEndMissing:
       Phrase(
-        "文件末尾没有换行，最后一格可能不完整", "the file ends without a line end; the last cell may be cut")
+        "文件末尾没有换行，最后一格可能不完整", "the file ends without a line end; the last cell may be incomplete")
     case .nothingAbove:
       Phrase("写的是“同上”，可是上面没有内容", "says “as above”, but nothing is above")
     case .valueMissing: Phrase("没有填写", "is empty")

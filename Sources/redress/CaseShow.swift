@@ -69,7 +69,7 @@ enum CaseShow {
     for conflict in view.conflicts { printConflict(conflict, words, session) }
     switch view.reach {
     case .acknowledged:
-      session.print(session.say("上报情况：上级服务器已收到", "Reached: received by the hub"))
+      session.print(session.say("上报情况：上级服务器已收到", "Reached: received by the server above"))
     case .local(let lines):
       session.print(
         session.say(
@@ -139,7 +139,8 @@ enum CaseShow {
     let label = words.label(type: conflict.record.type, field: conflict.field)
     session.print(
       session.say(
-        "※ “\(label)”填写不一致，请核对后用 edit 写定：", "* “\(label)” differs; check and settle it with edit:"))
+        "※ “\(label)”填写不一致，请选一个，用 edit 写定：", "* “\(label)” differs; check and settle it with edit:")
+    )
     for head in conflict.merge.heads {
       let text = words.text(head.value, type: conflict.record.type, field: conflict.field)
       session.print("    \(text)  \(head.line.by)  \(head.line.at)")

@@ -29,7 +29,7 @@ enum ImportCommand {
   static let command = Command<Session>(
     "import", aliases: ["导入"], summary: Phrase("从 CSV 导入", "import from CSV"),
     discussion: Phrase(
-      "先通查全表，列出每处错误的行和列；有错误就什么也不写。同一文件导入两次不会重复。",
+      "先检查全表，列出每处错误的行和列；有错误就什么也不写。同一文件导入两次不会重复。",
       "The whole file is checked first and errors are listed by line and column; with an "
         + "error nothing is written. "
         + "The same file twice adds nothing."),
@@ -123,7 +123,7 @@ enum ImportCommand {
   private static func pasted(_ name: String, _ session: Session) throws -> SheetSource {
     if session.terminal.isInputTerminal {
       session.remark(
-        Phrase("把行粘贴进来，另起一行按 Ctrl-D 结束。", "paste the rows, then press Ctrl-D on a new line."))
+        Phrase("请粘贴名单，粘贴完另起一行按 Ctrl-D。", "paste the rows, then press Ctrl-D on a new line."))
     }
     var bytes = try TextFile.standardInput(named: name)
     // What is pasted ends where the person ended it.

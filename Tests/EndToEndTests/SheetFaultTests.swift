@@ -54,7 +54,7 @@ struct SheetFaultTests {
     let path = try folder.write(Array(whole.dropLast()), to: "cut.csv")
     try check(
       path, 2, "错误：\(path)：在第3行中断，文件不完整\n提示：请重新导出或重新复制该文件",
-      "error: \(path): ends within line 3: the file was cut\nhelp: export or copy the file again")
+      "error: \(path): ends within line 3: the file is incomplete\nhelp: export or copy the file again")
     // The same sheet, whole, is read in its encoding.
     let mended = try folder.write(
       try Self.gb18030(Self.header + Self.row + "A-2,2025-03-01,李娜,甲公司,劳动报酬\n"), to: "whole.csv")
@@ -68,7 +68,7 @@ struct SheetFaultTests {
     let path = try folder.write(Array(whole.dropLast()), to: "cut.csv")
     try check(
       path, 2, "错误：\(path)：在第3行中断，文件不完整\n提示：请重新导出或重新复制该文件",
-      "error: \(path): ends within line 3: the file was cut\nhelp: export or copy the file again")
+      "error: \(path): ends within line 3: the file is incomplete\nhelp: export or copy the file again")
   }
 
   @Test func `what is no sheet of cases is refused by what it is`() throws {
