@@ -4,7 +4,7 @@ internal import Sheets
 // Rows pasted from a chat or a sheet have no header. What a column is follows from its cells then:
 //
 //   - numbers that count from 1: the running number;
-//   - 15 or 18 digits, as identity numbers have them, or a figure that was one: the identity number;
+//   - 15 or 18 digits, as identity numbers have them, or a figure that was one: that number;
 //   - 11 digits from 1, or a number with an area code: the telephone number;
 //   - 16, 17 or 19 digits: the bank card;
 //   - amounts: what is owed, where there is one such column; of three of which the third is always

@@ -56,8 +56,8 @@ enum ImportCommand {
         + "应发、已发、欠发逐行核对，合计与案件的请求金额、职工人数核对。被表格软件改坏的身份证号会逐格指出，照原样保留，待补。",
       "A worker a row; a name and an amount (or an identity number) suffice, with or without a "
         + "header, also rows pasted from a sheet. What is owed is checked against what was due and "
-        + "paid, and the sum and count against the case. Identity numbers that a spreadsheet damaged "
-        + "are named cell by cell and kept as they are until restored."),
+        + "paid, and the sum and count against the case. Identity numbers that a spreadsheet "
+        + "damaged are named cell by cell and kept as they are until restored."),
     options: [
       OptionSpecification(
         "case", alternativeNames: ["案件"], value: .text(placeholder: Phrase("案件", "CASE")),

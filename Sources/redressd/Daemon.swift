@@ -16,7 +16,8 @@ enum Daemon {
   static let command = Command<DaemonSettings>(
     "redressd",
     summary: Phrase(
-      "上级服务器：接收下级单位的数据并下发", "The server above: takes what offices below send, and gives them what is new"),
+      "上级服务器：接收下级单位的数据并下发",
+      "The server above: takes what offices below send, and gives them what is new"),
     discussion: Phrase(
       """
       首次启动时先输出恢复密钥，只显示这一次：抄下或打印后锁起来，服务器毁坏时用它登记新的服务器。\
@@ -157,7 +158,8 @@ enum Daemon {
       "这台服务器还没有得到登记，它登记的电脑暂不算数：上级运行 redress computer renew \(node) --server，"
         + "或在此运行 redress computer recover。",
       "this server is not certified as one, and whom it certifies does not count yet: the office "
-        + "above runs redress computer renew \(node) --server, or redress computer recover is run here.")
+        + "above runs redress computer renew \(node) --server, or redress computer recover is run here."
+    )
   }
 
   private static func tell(_ settings: DaemonSettings, _ words: Phrase) {

@@ -140,7 +140,8 @@ struct BadInputTests {
         + "help: Start redressd first, or give the whole address by --address."),
     Refusal(
       [
-        "computer", "invite", "--office", "150502", "--address", "http://127.0.0.1:1", "--valid", "7",
+        "computer", "invite", "--office", "150502", "--address", "http://127.0.0.1:1", "--valid",
+        "7",
       ], 64, "错误：邀请码的有效期应为一分钟到一年。\n提示：例如 --valid 7d、--valid 12h。",
       "error: An invitation serves for a minute to a year.\n"
         + "help: For example --valid 7d or --valid 12h."),

@@ -28,7 +28,8 @@ final class Daemon {
   ///
   /// - Parameter host: how the office reaches this computer, if not as the daemon listens.
   func invitation(for code: String, host: String? = nil) throws -> String {
-    let arguments = ["computer", "invite", "--office", code] + (host.map { ["--address", $0] } ?? [])
+    let arguments =
+      ["computer", "invite", "--office", code] + (host.map { ["--address", $0] } ?? [])
     let invited = try office.start(arguments + ["--json"]).wait().mustSucceed()
     return try #require(try JSONText.read(invited.output)["code"]?.text)
   }

@@ -89,7 +89,8 @@ struct RevocationTests {
     try county.join(daemon)
     _ = try county.json("sync")
     let own = try city.node()
-    let upward = try county.run("computer", "revoke", own, "--reason", "lost", "--yes", "--lang", "en")
+    let upward = try county.run(
+      "computer", "revoke", own, "--reason", "lost", "--yes", "--lang", "en")
     #expect(upward.ending == .exited(2))
     #expect(upward.errors.hasPrefix("error: This computer may not speak on \(own)"))
     let unknown = try city.run("computer", "revoke", "nobody", "--reason", "lost", "--lang", "zh")

@@ -34,12 +34,14 @@ struct WorkerImportTests {
     ]
   }
 
+  @discardableResult
   private func run(
     _ records: [[String]], dryRun: Bool = false, update: Bool = false
   ) throws -> ImportOutcome {
     try run(Sheet.bytes(records, encoding: .gb18030), dryRun: dryRun, update: update)
   }
 
+  @discardableResult
   private func run(
     _ bytes: [UInt8], dryRun: Bool = false, update: Bool = false
   ) throws -> ImportOutcome {
