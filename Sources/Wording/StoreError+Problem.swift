@@ -340,8 +340,8 @@ extension StoreError {
         "feed.not_signed",
         Phrase(
           "收到的数据到第 \(position) 处没有服务器 \(hub) 的有效签名，没有保存。",
-          "No signature of the server \(hub) stands over what came to entry \(position); nothing of "
-            + "it was stored."),
+          "No signature of the server \(hub) stands over what came to entry \(position); "
+            + "nothing of it was stored."),
         hint: Phrase(
           "请再同步一次；仍然如此时联系管理员。", "Sync again; if it stays so, call the administrator."),
         exit: .refused)
@@ -350,8 +350,8 @@ extension StoreError {
         "feed.not_certified",
         Phrase(
           "没有通到根密钥的证书说明 \(hub) 是本单位或上级的服务器，它的数据没有保存。",
-          "No certificate that leads to the root makes \(hub) a server of this office or one above; "
-            + "nothing of its data was stored."),
+          "No certificate that leads to the root makes \(hub) a server of this office or one "
+            + "above; nothing of its data was stored."),
         hint: Phrase("数据仍在送来的电脑上。", "It stays on the computer that brought it."),
         exit: .refused)
     case .notJoined:

@@ -20,8 +20,8 @@ extension ComputerCommand {
       When the server is lost or stolen: make a store of the same office on another computer by \
       redress init, run this command with the recovery key, and start redressd at the old address. \
       The offices just run redress sync: they take up the new server and give back what they hold; \
-      until then it gives nothing out. When all have synced (redress computer list), run redress computer \
-      open.
+      until then it gives nothing out. When all have synced (redress computer list), run redress \
+      computer open.
       """),
     options: [
       OptionSpecification(
@@ -88,8 +88,8 @@ extension ComputerCommand {
     summary: Phrase("同意一台等待的电脑，或给已登记的电脑重新登记", "let a waiting computer in, or certify one anew"),
     discussion: Phrase(
       "用另一台电脑的拷贝开始工作的电脑会等在这里（redress computer list）；请先问清是谁的。",
-      "A computer that works on a copy of another one's store waits here (redress computer list); ask "
-        + "first whose it is."),
+      "A computer that works on a copy of another one's store waits here (redress computer list); "
+        + "ask first whose it is."),
     options: [
       OptionSpecification(
         "server", formerNames: ["hub"],
@@ -97,7 +97,7 @@ extension ComputerCommand {
     ],
     arguments: [
       ArgumentSpecification(
-        Phrase("电脑", "NODE"), help: Phrase("list 列出的编号", "its id in the list"))
+        Phrase("电脑", "COMPUTER"), help: Phrase("list 列出的编号", "its id in the list"))
     ],
     examples: [
       Example(

@@ -3,7 +3,7 @@ import CaseStore
 import ChangeLog
 import Console
 
-/// `redress computer revoke` and `redress computer admit`: up to which changes a computer is trusted.
+/// `redress computer revoke` and `admit`: up to which changes a computer is trusted.
 enum ComputerRevocation {
   private static let computer = ArgumentSpecification(
     Phrase("电脑", "COMPUTER"),

@@ -12,8 +12,8 @@ enum JoinCommand {
     summary: Phrase("用邀请码登记到上级服务器", "enrol with the server to sync with"),
     discussion: Phrase(
       "邀请码由上级单位用 redress computer invite 生成，整个放在引号里。已登记的电脑在服务器换地址后，只写新地址即可。",
-      "The office above makes the code by redress computer invite; put all of it in quotes. When the "
-        + "server of an enrolled computer moved, its new address alone will do."),
+      "The office above makes the code by redress computer invite; put all of it in quotes. When "
+        + "the server of an enrolled computer moved, its new address alone will do."),
     options: [
       OptionSpecification(
         "machine", value: .text(placeholder: Phrase("名称", "NAME")),

@@ -29,12 +29,12 @@ enum Daemon {
       """,
       """
       The first start prints the recovery key, once and never again: write it down and lock it \
-      away, for it certifies another server when this one is lost. The next line, the first of any \
-      later start, is the address it got. Computers of the offices below have to be \
+      away, for it certifies another server when this one is lost. What it prints next, and first \
+      at any later start, is the address it got. Computers of the offices below have to be \
       enrolled: redress computer invite gives them a code. Ctrl-C or a TERM signal lets running \
       requests finish and ends it.
 
-      On a loopback address the line is plain. On any other it is TLS: at the first start redressd \
+      On a loopback address nothing is encrypted. On any other it is TLS: at the first start redressd \
       makes a key, beside the store (.tls-key.pem). The #sha256=… of the address names that key; \
       clients accept this key only, whatever the clock and the name say.
       """
@@ -158,8 +158,8 @@ enum Daemon {
       "这台服务器还没有得到登记，它登记的电脑暂不算数：上级运行 redress computer renew \(node) --server，"
         + "或在此运行 redress computer recover。",
       "this server is not certified as one, and whom it certifies does not count yet: the office "
-        + "above runs redress computer renew \(node) --server, or redress computer recover is run here."
-    )
+        + "above runs redress computer renew \(node) --server, or redress computer recover is run "
+        + "here.")
   }
 
   private static func tell(_ settings: DaemonSettings, _ words: Phrase) {

@@ -59,7 +59,7 @@ struct MediationCourseTests {
       "mediation", "exit", "edit", number, exit, "--accepted", "2025-03-23", "--decided",
       "2025-04-02", "--result", "确认")
     for (instalment, day) in zip(instalments, ["2025-04-01", "2025-05-02", "2025-06-01"]) {
-      _ = try world.add(
+      try world.county(
         "recovery", "add", number, "--amount", "7000", "--on", day, "--instalment", instalment,
         "--worker", "李娜", "--method", "bank", "--payer", "general_contractor")
     }
@@ -118,6 +118,9 @@ struct MediationCourseTests {
       "mediation", "conclude", reopened, "--outcome", "调解不成", "--on", "2025-06-01")
     let closed = try world.shown("mediation", reopened)
     #expect(closed["concluded_on"]?.text == "2025-06-01")
+    // The agreement that was not kept stands no more, but in the history.
+    #expect(closed["agreed_fen"] == nil && closed["effective_on"] == nil)
+    #expect(try world.city.run("history", reopened).output.contains("5,000.00"))
     #expect(closed["reopening"]?.elements?.first?["first_concluded_on"]?.text == "2025-03-06")
     // A case that was concluded twice is one case.
     #expect(try world.city.totals()?["concluded"]?.integer == 1)

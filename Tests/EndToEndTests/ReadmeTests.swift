@@ -56,11 +56,12 @@ struct ReadmeTests {
     var numbers: [String: String] = [:]
     for step in steps {
       let words = step.command.split(separator: " ").map { word in
-        numbers[String(word)] ?? word.replacing("Examples/", with: "/\(top)/Examples/")
+        let word = String(word)
+        return numbers[word] ?? word.replacing("Examples/", with: "/\(top)/Examples/")
       }
       #expect(words.first == "redress")
       let result = try Program.run(
-        Program.redress, Array(words.dropFirst()).map { String($0) }, environment: environment)
+        Program.redress, Array(words.dropFirst()), environment: environment)
       #expect(result.ending == .exited(0), "\(step.command): \(result)")
       let printed = (result.output + result.errors).replacing(folder.file(store), with: store)
         .split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { String($0) }
