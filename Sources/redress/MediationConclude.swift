@@ -64,8 +64,10 @@ enum MediationConclude {
       }
     })
 
-  /// A case that was taken up again still has the agreement that was not kept: where it ends without
-  /// one, that no longer stands. Its values are in the history.
+  /// A case that was taken up again still has the agreement that was not kept: where it ends
+  /// without one, that no longer stands.
+  ///
+  /// Its values are in the history.
   private static func takeBackAgreement(
     _ draft: inout RecordDraft, _ view: CaseView, _ parsed: ParsedCommand, _ session: Session
   ) {

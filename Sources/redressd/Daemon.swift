@@ -34,8 +34,8 @@ enum Daemon {
       enrolled: redress computer invite gives them a code. Ctrl-C or a TERM signal lets running \
       requests finish and ends it.
 
-      On a loopback address nothing is encrypted. On any other it is TLS: at the first start redressd \
-      makes a key, beside the store (.tls-key.pem). The #sha256=… of the address names that key; \
+      On a loopback address nothing is encrypted. On any other it is TLS: at the first start \
+      redressd makes a key, beside the store (.tls-key.pem). The #sha256=… of the address names that key; \
       clients accept this key only, whatever the clock and the name say.
       """
     ),
