@@ -35,8 +35,8 @@ enum Daemon {
       requests finish and ends it.
 
       On a loopback address nothing is encrypted. On any other it is TLS: at the first start \
-      redressd makes a key, beside the store (.tls-key.pem). The #sha256=… of the address names that key; \
-      clients accept this key only, whatever the clock and the name say.
+      redressd makes a key, beside the store (.tls-key.pem). The #sha256=… of the address names \
+      that key; clients accept this key only, whatever the clock and the name say.
       """
     ),
     options: [
