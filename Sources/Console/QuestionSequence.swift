@@ -162,7 +162,7 @@ enum PromptFailure: Hashable {
     case .unreadable:
       Problem(
         "prompt.unreadable",
-        Phrase("这一行不是 UTF-8 文字，没有采用", "this line is not UTF-8 text and was not taken"),
+        Phrase("输入的不是 UTF-8 文字，没有采用", "what was typed is not UTF-8 text and was not taken"),
         hint: Phrase("把终端的字符编码设为 UTF-8", "set the terminal's character encoding to UTF-8"),
         exit: .usage)
     case .atFirstQuestion:

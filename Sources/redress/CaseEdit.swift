@@ -60,6 +60,7 @@ enum CaseEdit {
       for field in type.fields {
         if let value = values[field.name] { draft.set(field.name, value) }
       }
+      CaseForm.settleIdentityNote(&draft, typed: values)
       for field in emptied { draft.set(field, nil) }
       for finding in FieldCheck.findings(type, draft.values) { session.warn(finding) }
       drafts.append(draft)

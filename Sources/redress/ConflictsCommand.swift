@@ -129,7 +129,7 @@ enum ConflictsCommand {
       let code = words.offices.find(id: id)?.code ?? id
       session.print(
         session.say(
-          "      上下级成环，这个上级没有采用。改上级：resolve \(code) reports-to 单位代码",
+          "      这样上下级会互相循环，这个上级没有采用。改上级：resolve \(code) reports-to 单位代码",
           "      it would close a cycle and does not count. To name another office: resolve "
             + "\(code) reports-to CODE"))
     }
@@ -200,7 +200,7 @@ enum ConflictsCommand {
     if conflict.kind == .cycle {
       return conflict.merge.heads.prefix(1).map { head in
         words.text(head.value, type: conflict.record.type, field: conflict.field)
-          + session.say("：上下级成环，没有采用", ": would close a cycle, does not count")
+          + session.say("：上下级循环，没有采用", ": would close a cycle, does not count")
       }
     }
     return conflict.merge.heads.map { head in

@@ -72,7 +72,7 @@ private struct Part {
           command: "\(path) list 9F3A-27C1",
           explanation: Phrase("一个案件的\(type.label.chinese)", "those of a case"))
       ],
-      subcommands: [add, list, edit, void], group: Phrase("案件的组成部分", "Parts of a case"))
+      subcommands: [add, list, edit, void], group: Phrase("案件的各项记录", "Parts of a case"))
   }
 
   // MARK: - add
@@ -157,7 +157,7 @@ private struct Part {
 
   private func nothingTyped(verb: String) -> Problem {
     Problem(
-      "usage.nothing_to_edit", Phrase("没有写出任何一项。", "Nothing was named."),
+      "usage.nothing_to_edit", Phrase("没有写要登记或修改的内容。", "Nothing was named."),
       hint: Phrase("见 \(path) \(verb) --help。", "See \(path) \(verb) --help."), exit: .usage)
   }
 
@@ -260,6 +260,7 @@ private struct Part {
         shown.map { RecordDraft(editing: $0) }
         ?? RecordDraft(new: owner, case: record.key.caseID, id: record.key.id)
       for (name, value) in values[owner] { draft.set(name, value) }
+      CaseForm.settleIdentityNote(&draft, typed: values[owner])
       for entry in emptied { draft.set(entry.field.name, nil) }
       for finding in FieldCheck.findings(owner, draft.values) { session.warn(finding) }
       drafts.append(draft)
