@@ -138,6 +138,12 @@ struct SearchEvaluation {
     of term: SearchTerm, _ connection: borrowing Connection
   ) throws -> RowSet {
     if let kept = try SearchCommonWords.rows(of: term, connection) { return kept }
+    if let rows = try SearchLongPhrase(term)?.rows(connection) {
+      guard !term.facts.isEmpty else { return rows }
+      var meant = SearchTerm()
+      meant.facts = term.facts
+      return rows.union(try self.rows(of: meant, connection))
+    }
     let plain = try SearchEvaluation.rows(of: term, in: "search_plain", connection)
     let personal = try SearchEvaluation.rows(of: term, in: "search_personal", connection)
     let rows = plain.union(personal)
