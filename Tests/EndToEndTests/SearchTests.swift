@@ -37,7 +37,7 @@ struct SearchTests {
     let sheet = try county.run("search", "张伟", "--format", "csv").mustSucceed()
     #expect(sheet.output.contains("张伟,通辽市瑞丰物流有限公司"))
     // One note of the day, not one for each search.
-    let notes = try county.json("access-log")["notes"]?.elements ?? []
+    let notes = try county.json("access-log")["entries"]?.elements ?? []
     #expect(notes.filter { $0["act"]?.text == "listed" }.count == 1)
     let empty = try county.run("search", "——！")
     #expect(empty.ending == .exited(64))
