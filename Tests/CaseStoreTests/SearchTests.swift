@@ -219,32 +219,4 @@ struct SearchTests {
     }
     #expect(try found("加班").count == 1)
   }
-
-  @Test func `an answer without what could not be taken in says so`() throws {
-    let one = try savedCase()
-    #expect(try found("加班") == [one])
-    _ = try savedCase()
-    // As a full disk does: the file may not grow by a page.
-    let pages = try store.count("pragma_page_count WHERE page_count > 0")
-    #expect(pages == 1)
-    try store.withoutTransaction { connection in
-      try connection.run("CREATE TABLE filler (bytes BLOB)")
-      _ = try connection.checkpoint(.truncate)
-      let count = try connection.integer("PRAGMA page_count") ?? 0
-      try connection.run("PRAGMA max_page_count = \(count)")
-      // What is free within the file is used up.
-      while (try? connection.run("INSERT INTO filler VALUES (zeroblob(3000))")) != nil {}
-    }
-    var result = try store.search(CaseStore.Search("加班"))
-    var rounds = 0
-    // A small entry may still find room in pages that are not full.
-    while result.changesMissing == 0, rounds < 400 {
-      rounds += 1
-      try? store.withoutTransaction { connection in
-        try? connection.run("UPDATE search_state SET through = 0, layout = 'older'")
-      }
-      result = try store.search(CaseStore.Search("加班"))
-    }
-    #expect(result.changesMissing > 0)
-  }
 }
