@@ -1,5 +1,6 @@
 import CaseModel
 import ChangeLog
+import SQLite
 import Testing
 
 @testable import CaseStore
@@ -104,7 +105,7 @@ struct SearchRandomTests {
     guard records.contains(where: { $0.key.isCaseRoot && !$0.isVoided }) else { return }
     var draft = RecordDraft(editing: record)
     fill(&draft, &random)
-    if let line = draft.line() { try? site.store.save([line], by: "li") }
+    if let line = draft.line() { _ = try? site.store.save([line], by: "li") }
   }
 
   // MARK: - The scan

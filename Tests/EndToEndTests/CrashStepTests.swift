@@ -174,7 +174,7 @@ struct CrashStepTests {
 }
 
 #if DEBUG
-  private let hasCrashSwitch = true
+  let hasCrashSwitch = true
 #else
-  private let hasCrashSwitch = false
+  let hasCrashSwitch = false
 #endif
