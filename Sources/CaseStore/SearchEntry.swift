@@ -197,6 +197,8 @@ final class SearchFacts {
   /// Whether numbers are given to facts that have none yet.
   private let mayWrite: Bool
   private var last: Int64
+  /// How many facts had no number.
+  private(set) var inventedCount: Int64 = 0
 
   init(mayWrite: Bool, _ connection: borrowing Connection) throws {
     self.mayWrite = mayWrite
@@ -210,6 +212,7 @@ final class SearchFacts {
   func number(of name: String, _ connection: borrowing Connection) throws -> Int64 {
     if let number = known[name] { return number }
     last += 1
+    inventedCount += 1
     known[name] = last
     if mayWrite {
       try connection.run(

@@ -189,10 +189,19 @@ struct SearchIndex {
         try connection.text("SELECT sql FROM sqlite_schema WHERE name = ?", .text(table)) ?? "")
     }
     for (table, declaration) in zip(tables, declarations) where !declaration.isEmpty {
-      try connection.execute("DROP TABLE \(table)")
+      try drop(table, connection)
       try connection.execute(declaration)
     }
     try reset(connection)
+  }
+
+  private static func drop(_ table: String, _ connection: borrowing Connection) throws {
+    do {
+      try connection.savepoint { try connection.execute("DROP TABLE \(table)") }
+    } catch let error as SQLiteError where error.kind == .corrupt {
+      let parts = ["", "_data", "_idx", "_docsize", "_config"].map { table + $0 }
+      try connection.forgetTables(parts)
+    }
   }
 
   /// Takes words out of the file that no row has any more: FTS5 keeps what was deleted until the

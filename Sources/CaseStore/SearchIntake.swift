@@ -116,7 +116,7 @@ struct SearchQueue {
   }
 
   func batch(linesMax: Int64, _ connection: borrowing Connection) throws -> Batch {
-    let last = min(newest, through + linesMax)
+    let last = lines > linesMax ? through + linesMax : newest
     var cases: Set<RecordID> = []
     try connection.query(
       "SELECT body FROM line WHERE arrival > ? AND arrival <= ?", .integer(through), .integer(last)

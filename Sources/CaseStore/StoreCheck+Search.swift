@@ -8,15 +8,19 @@ extension StoreCheck {
     // What only waits to be taken in is not wrong; a damaged index takes nothing in.
     let wrong = try SearchComparison.unlessDamaged {
       _ = try store.takeInWhatCame(progress: progress)
-      return try store.write { connection, writer in
-        var comparison = try SearchComparison(writer, connection)
+      try store.write { connection, _ in try SearchComparison.checkPieces(connection) }
+      // Compared without the lock, which takes minutes: what others save meanwhile is not seen.
+      return try store.read { connection in
+        var comparison = try SearchComparison(store.thisNode, connection)
         try comparison.run(connection)
         return comparison.wrong
       }
     }
-    let cases = try store.read { try SearchComparison.cases($0) }
+    let cases = Int64(try store.read { Set(try SearchComparison.ids($0)).count })
     guard wrong != 0 else { return Outcome(examined: cases, wrong: 0, isRebuilt: false) }
     try store.write { connection, _ in try SearchIndex.rebuild(connection) }
+    // Damaged pages go out of the file; without room for it they stay, and harm nothing.
+    _ = try? store.withoutTransaction { try $0.run("VACUUM") }
     let left = try store.takeInWhatCame(progress: progress)
     return Outcome(examined: cases, wrong: wrong, isRebuilt: left == 0)
   }
@@ -25,18 +29,27 @@ extension StoreCheck {
 /// Compares the search index with the records.
 private struct SearchComparison {
   private let reader: SearchEntryReader
+  private let facts: SearchFacts
+  /// Cases that others changed after all was taken in.
+  private let waiting: Set<RecordID>
   private(set) var wrong: Int64 = 0
 
-  init(_ writer: LineWriter, _ connection: borrowing Connection) throws {
-    let facts = try SearchFacts(mayWrite: false, connection)
-    reader = try SearchEntryReader(writer, facts, connection)
+  init(_ thisNode: ThisNode, _ connection: borrowing Connection) throws {
+    facts = try SearchFacts(mayWrite: false, connection)
+    reader = try SearchEntryReader(LineWriter(thisNode: thisNode), facts, connection)
+    let batch = try SearchQueue.read(connection).batch(linesMax: .max / 2, connection)
+    waiting = Set(batch.cases + batch.queued.compactMap { RecordID($0) })
   }
 
-  mutating func run(_ connection: borrowing Connection) throws {
-    var seen: Int64 = 0
+  /// Has FTS5 look whether its own tables agree.
+  static func checkPieces(_ connection: borrowing Connection) throws {
     for table in ["search_plain", "search_personal"] {
       try connection.run("INSERT INTO \(table) (\(table)) VALUES ('integrity-check')")
     }
+  }
+
+  mutating func run(_ connection: borrowing Connection) throws {
+    var missing = Set(try SearchComparison.ids(connection)).subtracting(waiting)
     var expected = (plain: WordSum(), personal: WordSum())
     let common = try SearchComparison.commonWords(connection)
     var rowsOfCommon = common.map { _ in RowSet() }
@@ -46,19 +59,21 @@ private struct SearchComparison {
       FROM search_case c LEFT JOIN search_personal_text p ON p.row = c.row ORDER BY c.row
       """
     ) { row in
-      seen += 1
       let held = SearchIndex.held(row)
       expected.plain.add(held.entry.plain, at: held.row)
       expected.personal.add(held.entry.personal, at: held.row)
       for (index, word) in common.enumerated() where word.term.matches(held.entry) {
         rowsOfCommon[index].append(held.row)
       }
-      let entry = try SearchCaseID.unpacked(row.bytes(3)).flatMap {
-        try reader.entry(of: $0, connection)
+      guard let caseID = SearchCaseID.unpacked(row.bytes(3)) else {
+        wrong += 1
+        return
       }
-      if entry != held.entry { wrong += 1 }
+      missing.remove(caseID)
+      if waiting.contains(caseID) { return }
+      if try reader.entry(of: caseID, connection) != held.entry { wrong += 1 }
     }
-    wrong += try abs(SearchComparison.cases(connection) - seen)
+    wrong += Int64(missing.count) + (waiting.isEmpty ? facts.inventedCount : 0)
     let loose = try connection.integer(
       """
       SELECT count(*) FROM search_personal_text WHERE row NOT IN (SELECT row FROM search_case)
@@ -72,11 +87,15 @@ private struct SearchComparison {
     if try WordSum.held(in: "search_personal", connection) != expected.personal { wrong += 1 }
   }
 
-  /// How many cases have a record of their own.
-  static func cases(_ connection: borrowing Connection) throws -> Int64 {
-    var ids: [String] = []
-    for shape in RecordShape.ofCases { ids.append("SELECT id FROM \(shape.type.name)") }
-    return try connection.integer("SELECT count(*) FROM (\(ids.joined(separator: " UNION ")))") ?? 0
+  /// The cases that have a record of their own.
+  static func ids(_ connection: borrowing Connection) throws -> [RecordID] {
+    var ids: [RecordID] = []
+    for shape in RecordShape.ofCases {
+      try connection.query("SELECT id FROM \(shape.type.name)") { row in
+        if let id = RecordID(row.text(0)) { ids.append(id) }
+      }
+    }
+    return ids
   }
 
   private static func commonWords(

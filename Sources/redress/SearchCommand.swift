@@ -144,6 +144,10 @@ enum SearchCommand {
         summary.values["voided"] == nil ? "" : session.say("已作废", "voided"),
       ]
     }
+    guard !rows.isEmpty || session.format == .csv else {
+      session.print(session.say("没有找到。", "Nothing was found."))
+      return
+    }
     try session.print(
       [
         .init(Phrase("编号", "Case")), .init(Phrase("类别", "Type")),

@@ -52,7 +52,7 @@ struct SearchUpkeepTests {
     var search = CaseStore.Search("欠薪")
     search.columns = [.notes]
     #expect(try county.store.search(search, commonRowsMin: 1).count == 1)
-    #expect(try county.store.count("search_common") == 2)
+    #expect(try county.store.count("search_common") == 1)
     try county.store.write { connection, _ in try connection.run(sql) }
     #expect(try check(county) != 0)
     #expect(try count("张", county) == 1)
