@@ -210,7 +210,19 @@ enum CaseQuery {
     return (rows, total)
   }
 
-  private static func summary(
+  /// The type of a case; nil while its own record is not here.
+  static func type(
+    of caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> RecordType? {
+    for shape in RecordShape.ofCases {
+      let statement = try connection.statement(shape.voidedSelection)
+      try statement.bind(caseID.text)
+      if try statement.step() { return shape.type }
+    }
+    return nil
+  }
+
+  static func summary(
     of id: RecordID, _ type: RecordType, _ connection: borrowing Connection
   ) throws -> CaseStore.CaseSummary {
     var values: [String: FieldValue] = [:]

@@ -91,6 +91,7 @@ extension LineWriter {
     _ line: Line, arrival: Int64, _ connection: borrowing Connection
   ) throws -> [CasePlaces.Gain] {
     try connection.run("DELETE FROM quarantine WHERE line = ?", .integer(arrival))
+    if let caseID = line.record.caseID { try SearchQueue.note(caseID, connection) }
     if line.record.isCaseRoot || line.record.type == ErasureOrder.recordType { mayEraseNow = true }
     let tail = try chains.tail(of: line.record, connection)
     try RecordMerge(writer: self).apply(line, arrival: arrival, connection)

@@ -215,6 +215,7 @@ final class LineWriter {
       "UPDATE line SET previous = ?, body = ? WHERE arrival = ?", .integer(tail),
       LineBody.stored(line.bytes), .integer(arrival))
     try connection.run("DELETE FROM erased_line WHERE line = ?", .integer(arrival))
+    if let caseID = line.record.caseID { try SearchQueue.note(caseID, connection) }
     try connection.run(
       """
       INSERT OR IGNORE INTO late_line (line, counts_from) SELECT ?, max(arrival) FROM line

@@ -58,11 +58,13 @@ enum RootCommand {
     ] + CaseNoun.commands + [
       RecoveryCommand.command, DueCommand.command, DeadlineCommand.command,
       CalendarCommand.command,
+      SearchCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
       ComputerCommand.command,
       ConflictsCommand.command, UnmergedCommand.command,
       history, EvidenceCommand.command, EraseCommand.command, AccessLogCommand.command,
-      DeviceDataCommand.command, VerifyCommand.command, BackupCommand.command, CopyCommands.clone,
+      DeviceDataCommand.command, VerifyCommand.command, DoctorCommand.command,
+      BackupCommand.command, CopyCommands.clone,
       CopyCommands.restore, SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
 

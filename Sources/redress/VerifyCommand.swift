@@ -7,7 +7,7 @@ import Console
 /// for.
 enum VerifyCommand {
   static let command: Command<Session> = Command(
-    "verify", aliases: ["校验", "doctor"],
+    "verify", aliases: ["校验"],
     summary: Phrase("逐条校验本机全部数据", "check everything held against its changes"),
     discussion: Phrase(
       "按修改记录重新计算每一条数据，并核对修改记录前后是否相接；绕过本程序改动的数据会被指出。不改动任何内容。",
