@@ -42,9 +42,8 @@ struct RecordCheck {
   ) throws {
     let key = record.key
     let type = record.type
-    let fields = (type?.fields ?? []).flatMap { field -> [String] in
-      if case .text(.number) = field.kind { return [field.name, field.name + "_key"] }
-      return [field.name]
+    let fields = (type?.fields ?? []).flatMap { field in
+      field.keyForm == nil ? [field.name] : [field.name, field.keyColumn]
     }
     let statement = try connection.statement(
       "SELECT \((["heads"] + fields).joined(separator: ", ")) "
@@ -60,8 +59,9 @@ struct RecordCheck {
       if let field = type?.find(field: name) {
         defined = record.column(field)
       } else {
-        let number = type?.find(field: String(name.dropLast(4))).map { record.column($0) }
-        defined = .text(number?.textValue.map { CaseNumber.normalForm($0) })
+        let field = type?.find(field: String(name.dropLast(4)))
+        let text = field.flatMap { record.column($0).textValue }
+        defined = .text(text.flatMap { field?.keyForm?.key(of: $0) })
       }
       let found = statement.value(place + 1)
       guard found == defined else {
