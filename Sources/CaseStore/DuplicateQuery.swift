@@ -172,7 +172,8 @@ struct DuplicateQuery {
         caseID: end, type: found.type, office: found.office,
         officialNumber: found.officialNumber, day: found.day, isConcluded: found.isConcluded,
         likeness: (earlier?.likeness ?? []).union(likeness),
-        participant: earlier?.participant ?? hit.participant)
+        participant: earlier?.participant ?? hit.participant,
+        participantCase: earlier?.participantCase ?? hit.caseID)
     }
     return byCase.values.sorted {
       ($0.day ?? .min, $0.caseID) > ($1.day ?? .min, $1.caseID)

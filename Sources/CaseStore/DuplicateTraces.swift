@@ -83,6 +83,8 @@ public struct DuplicateCandidate: Sendable, Hashable {
   public let likeness: Set<CaseLikeness>
   /// The person in it who is alike.
   public let participant: RecordID
+  /// The case that the person stands in: the case itself or one that was merged into it.
+  public let participantCase: RecordID
 
   /// In what it is alike, the surest first.
   public var likenessInOrder: [CaseLikeness] {

@@ -136,6 +136,27 @@ extension CaseStore {
     }
   }
 
+  /// The cases that some participants stand in, in order of their ids.
+  public func cases(ofParticipants participants: [RecordID]) throws -> [RecordID] {
+    try read { connection in
+      let wanted = Set(participants)
+      var cases: Set<RecordID> = []
+      // Who is the same stands in the records that say so: participants have no index by id alone.
+      try connection.query(
+        "SELECT participant, case_id, other, other_case FROM same_as WHERE voided IS NULL"
+      ) { row in
+        for place in [0, 2] {
+          if let id = RecordID(row.text(place)), wanted.contains(id),
+            let caseID = RecordID(row.text(place + 1))
+          {
+            cases.insert(caseID)
+          }
+        }
+      }
+      return cases.sorted()
+    }
+  }
+
   /// Notes that a participant of a case is the same person as one of another.
   ///
   /// - Returns: the record that says it; nil where it is said already.
