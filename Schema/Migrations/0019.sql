@@ -54,8 +54,8 @@ CREATE TABLE case_elsewhere (
   PRIMARY KEY (case_id, participant, office)
 ) STRICT, WITHOUT ROWID;
 
--- The newest line here when the server above was last asked.
+-- Up to which line of this store's own personal log the server above was asked about people.
 CREATE TABLE asked_elsewhere (
-  only INTEGER PRIMARY KEY CHECK (only = 1),
+  node TEXT PRIMARY KEY,
   through INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;

@@ -113,6 +113,9 @@ public struct DuplicateSearch: Sendable, Hashable {
   /// Other offices that have a case on the person, by their ids.
   public var elsewhere: [CaseElsewhere] = []
 
+  /// Nothing found.
+  public init() {}
+
   /// Whether nothing was found.
   public var isEmpty: Bool { candidates.isEmpty && elsewhere.isEmpty }
 }

@@ -30,6 +30,7 @@ struct RecordCheck {
       try checkRowCounts(node, connection)
       try checkChains(node, connection)
       try checkMoney(node, connection)
+      try checkMerges(node, connection)
     }
     let strange = state.marks.keys.filter { state.records[$0] == nil }.sorted()
     guard strange.isEmpty else {
@@ -191,6 +192,22 @@ struct RecordCheck {
           .caseChain, "\(root) has the chain \(found), not \(defined.reversed())",
           nodes: [node.index])
       }
+    }
+  }
+
+  /// What is kept of merged cases is what the held lines say.
+  private func checkMerges(
+    _ node: SimulatedNode, _ connection: borrowing Connection
+  ) throws {
+    var found: [String: String] = [:]
+    try connection.query("SELECT case_id, into_id, final_id FROM merged_case") { row in
+      found[row.text(0)] = "\(row.text(1)) \(row.text(2))"
+    }
+    let defined = OracleMerges(state.records).ends
+    guard found == defined else {
+      let wrong = Set(found.keys).union(defined.keys).sorted().filter { found[$0] != defined[$0] }
+      let words = wrong.map { "\($0) → \(found[$0] ?? "-"), not \(defined[$0] ?? "-")" }
+      throw Violation(.merges, "merged cases: \(words)", nodes: [node.index])
     }
   }
 

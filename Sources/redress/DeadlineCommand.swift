@@ -160,7 +160,7 @@ enum DeadlineCommand {
   }
 
   private static func find(_ parsed: ParsedCommand, _ store: CaseStore) throws -> StoredRecord {
-    let caseID = try session.findCase(parsed.arguments[0], store)
+    let caseID = try store.findCase(parsed.arguments[0])
     let typed = TextFolding.halfWidth(parsed.arguments[1])
     let found = try store.records(of: .deadlineChange, in: caseID).filter { change in
       change.key.id.shortNumber == typed.uppercased() || change.key.id.text == typed.lowercased()

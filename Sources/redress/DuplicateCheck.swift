@@ -40,7 +40,9 @@ struct DuplicateCheck {
   func run(
     _ values: CaseForm.Values, _ parsed: ParsedCommand, excluding excluded: Set<RecordID> = []
   ) throws -> Outcome? {
-    guard form.types.contains(.person) else { return Outcome(search: .init(), ruling: nil) }
+    guard form.types.contains(.person) else {
+      return Outcome(search: DuplicateSearch(), ruling: nil)
+    }
     let named = values[form.root]["of_case"]?.text.flatMap(RecordID.init)
     var search = try store.duplicates(
       of: traces(values), office: values[form.root]["office"]?.text ?? store.thisNode.office,
@@ -175,6 +177,7 @@ enum DuplicateWords {
     let since = found.since?.iso
     return Phrase(
       "\(office)\(since.map { "自 \($0) 起" } ?? "")有此人的案件，请向\(office)了解。",
-      "another office has a case on this person\(since.map { " since \($0)" } ?? ""); ask \(office).")
+      "another office has a case on this person\(since.map { " since \($0)" } ?? ""); ask \(office)."
+    )
   }
 }
