@@ -21,6 +21,7 @@ final class LineWriter {
   let rare = RareTables()
   let chains: CaseChains
   let feeds: FeedWriter
+  let merges = TouchedMerges()
   /// What is known of revocations.
   var revocationMemory = HeldRevocations.Memory()
   /// Whether something came that an order to erase may act on now.
@@ -78,6 +79,7 @@ final class LineWriter {
     try logs.flush(connection)
     try chains.flush(connection)
     try feeds.flush(connection)
+    try merges.flush(connection)
     if filled != (0, 0) {
       try connection.run(
         """

@@ -16,6 +16,7 @@ final class RareTables {
     case erasure
     case erasedRecord
     case revocation
+    case merging
 
     fileprivate var table: String {
       switch self {
@@ -27,6 +28,7 @@ final class RareTables {
       case .erasure: "erasure"
       case .erasedRecord: "erased_record"
       case .revocation: "revocation"
+      case .merging: "merging"
       }
     }
   }

@@ -22,6 +22,7 @@ struct RecordMerge {
     _ line: Line, arrival: Int64, isNewest: Bool = false, _ connection: borrowing Connection
   ) throws {
     let row = RecordRow(line.record)
+    try writer.merges.note(line.record, writer.rare, connection)
     let early = try earlyReplacements(of: line, connection)
     let held = writer.isAbsent(line.record) ? nil : try heads(of: line.record, connection)
     guard var heads = held else {

@@ -133,7 +133,7 @@ struct CaseTypeTests {
     let before = try store.caseRoot(id).orThrow()
     try store.write { connection, _ in
       try connection.execute(
-        SearchTables.dropping + """
+        SearchTables.dropping + Undoing.keyColumns + Undoing.mergedCases + Undoing.types + """
           INSERT INTO foreign_record (case_id, id, type, heads, last_line)
             SELECT id, id, 'hotline', heads, last_line FROM hotline;
           DROP TABLE hotline; DROP TABLE calendar_day; DROP TABLE deadline_change;
