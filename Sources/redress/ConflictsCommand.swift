@@ -95,7 +95,8 @@ enum ConflictsCommand {
         session.print(session.say("没有不一致的地方。", "Nothing differs."))
         return
       }
-      let words = FieldText(language: session.language, offices: offices)
+      let words = FieldText(
+        language: session.language, offices: offices, showsConfidential: session.isOnScreen)
       let entries = try store.history(of: id)
       for conflict in conflicts { print(conflict, entries, words, session) }
     })
@@ -231,22 +232,25 @@ enum ConflictsCommand {
       ("id", .string(key.id.text)), ("field", .string(conflict.field)),
       (
         "values",
-        .array(conflict.merge.heads.map { json($0.value, $0.line) })
+        .array(conflict.merge.heads.map { json($0.value, $0.line, conflict) })
       ),
-      ("shown", conflict.shown.map { json($0.value, $0.line) } ?? .null),
+      ("shown", conflict.shown.map { json($0.value, $0.line, conflict) } ?? .null),
       (
         "others",
         .array(
           conflict.alternatives.compactMap { other in
-            other.lines.first.map { json(other.value, $0) }
+            other.lines.first.map { json(other.value, $0, conflict) }
           })
       ),
     ])
   }
 
-  private static func json(_ value: JSONValue, _ line: Line) -> JSONOutput {
+  private static func json(
+    _ value: JSONValue, _ line: Line, _ conflict: Conflict
+  ) -> JSONOutput {
     .object([
-      ("value", MediationHistory.json(value)), ("by", .string(line.by)), ("at", .string(line.at)),
+      ("value", FieldText.json(value, conflict.record.type, field: conflict.field)),
+      ("by", .string(line.by)), ("at", .string(line.at)),
       ("node", .string(line.log.node.text)), ("name", .string(line.name.description)),
     ])
   }

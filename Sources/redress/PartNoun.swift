@@ -120,6 +120,8 @@ private struct Part {
         return entry.field.required == .intake && owner[entry.field.name] == nil
           && (entry.isRequired || !owner.isEmpty)
       }.map(\.field))
+    PartCheck.complete(&values[type], type, today: store.today)
+    for finding in PartCheck.findings(type, values[type], view) { session.warn(finding) }
     let id = store.newRecordID()
     var lines: [LineDraft] = []
     for owner in [type, twin].compactMap({ $0 }) where !values[owner].isEmpty {
@@ -200,7 +202,9 @@ private struct Part {
           }))
       return
     }
-    let words = FieldText(language: session.language, offices: try store.officeTree())
+    let words = FieldText(
+      language: session.language, offices: try store.officeTree(),
+      showsConfidential: session.isOnScreen)
     // A column that is empty throughout is left out: types have more fields than a page is wide.
     let shown = entries.filter { entry in
       records.contains {
@@ -268,6 +272,11 @@ private struct Part {
       drafts.append(draft)
     }
     guard !drafts.isEmpty else { throw nothingTyped(verb: "edit") }
+    for draft in drafts where draft.type == type {
+      for finding in PartCheck.findings(type, draft.values, view, replacing: record) {
+        session.warn(finding)
+      }
+    }
     let count = try store.save(drafts.compactMap { $0.line() }, by: session.user(of: store))
     CaseEdit.report(drafts, count: count, view.root.key.id, try store.officeTree(), session)
     CaseEdit.warn(drafts, store, session)

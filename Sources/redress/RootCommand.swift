@@ -56,6 +56,7 @@ enum RootCommand {
     subcommands: [
       InitCommand.command, MediationCommand.command,
     ] + CaseNoun.commands + [
+      CaseShow.ofAnyType, StepsCommand.command, HandoverCommand.command,
       RecoveryCommand.command, DueCommand.command, DeadlineCommand.command,
       CalendarCommand.command,
       SearchCommand.command,
