@@ -25,6 +25,8 @@ public final class Field: Sendable, Hashable {
   public let option: String
   /// Further headers under which an import knows it, beside the two labels and the name.
   public let aliases: [String]
+  /// The form under which its values are looked for; nil where nobody looks for them.
+  public let keyForm: KeyForm?
   /// Whether its values never leave with an export.
   ///
   /// An export is whatever a program or another office could go on using: JSON, CSV, a file (also
@@ -68,7 +70,7 @@ public final class Field: Sendable, Hashable {
     _ name: String, _ kind: FieldKind, _ label: Phrase, hint: Phrase? = nil, in group: FieldGroup,
     required: Stage = .never, when condition: Condition? = nil,
     concurrency: Concurrency = .review, preset: FieldValue? = nil, option: String? = nil,
-    aliases: [String] = [], isConfidential: Bool = false
+    aliases: [String] = [], soughtAs keyForm: KeyForm? = nil, isConfidential: Bool = false
   ) {
     self.name = name
     self.kind = kind
@@ -81,6 +83,7 @@ public final class Field: Sendable, Hashable {
     self.preset = preset
     self.option = option ?? Field.option(of: name)
     self.aliases = aliases
+    self.keyForm = keyForm ?? (kind == .text(.number) ? .number : nil)
     self.isConfidential = isConfidential
   }
 
@@ -92,7 +95,7 @@ public final class Field: Sendable, Hashable {
         && left.required == right.required && left.condition == right.condition
         && left.concurrency == right.concurrency && left.preset == right.preset
         && left.option == right.option && left.aliases == right.aliases
-        && left.isConfidential == right.isConfidential)
+        && left.keyForm == right.keyForm && left.isConfidential == right.isConfidential)
   }
 
   /// Hashes the name, which is rarely shared.

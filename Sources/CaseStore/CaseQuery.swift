@@ -19,6 +19,18 @@ extension CaseStore {
     }
   }
 
+  /// Finds the case that counts for the one that a person means: itself, or what it was merged
+  /// into if that is held.
+  ///
+  /// - Returns: the case, and the one that was meant where it is another.
+  public func findStandingCase(
+    _ typed: String, of type: RecordType? = nil
+  ) throws -> (id: RecordID, merged: RecordID?) {
+    let found = try findCase(typed, of: type)
+    guard let end = try mergedInto(found), try caseRoot(end) != nil else { return (found, nil) }
+    return (end, found)
+  }
+
   /// Reads a case's own record, whatever its type; nil if none is held.
   public func caseRoot(_ caseID: RecordID) throws -> StoredRecord? {
     try read { try CaseQuery.root(of: caseID, $0) }
@@ -55,7 +67,7 @@ extension CaseStore {
     public var handler: String?
     /// The day on which statuses are asked; nil where nobody asks.
     public var moment: CaseMoment?
-    /// Whether voided ones are listed, too.
+    /// Whether voided ones are listed, too, and those that count as part of another.
     public var includesVoided = false
     /// How many rows at most.
     public var rowsMax = 50
@@ -99,7 +111,7 @@ extension CaseStore {
     try read { try CaseQuery.cases(of: type, filter, $0) }
   }
 
-  /// What has reached the worker on a case: payments that count.
+  /// What has reached the worker on a case and on those merged into it: payments that count.
   public func received(on caseID: RecordID) throws -> Fen {
     try read { try CaseQuery.received(on: caseID, $0) }
   }
@@ -178,7 +190,10 @@ enum CaseQuery {
     let date = type.dateField?.name ?? "id"
     var conditions: [String] = []
     var bindings: [Value] = []
-    if !filter.includesVoided { conditions.append("voided IS NULL") }
+    if !filter.includesVoided {
+      conditions.append("voided IS NULL")
+      conditions.append("id NOT IN (SELECT case_id FROM merged_case)")
+    }
     if let office = filter.office {
       let scope = try OfficeQuery.tree(connection).subtree(of: office).map(\.id)
       conditions.append("office IN (SELECT value FROM json_each(?))")
@@ -219,7 +234,19 @@ enum CaseQuery {
     return (rows, total)
   }
 
-  private static func summary(
+  /// The type of a case; nil while its own record is not here.
+  static func type(
+    of caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> RecordType? {
+    for shape in RecordShape.ofCases {
+      let statement = try connection.statement(shape.voidedSelection)
+      try statement.bind(caseID.text)
+      if try statement.step() { return shape.type }
+    }
+    return nil
+  }
+
+  static func summary(
     of id: RecordID, _ type: RecordType, _ moment: CaseMoment?,
     _ connection: borrowing Connection
   ) throws -> CaseStore.CaseSummary {
@@ -262,7 +289,9 @@ enum CaseQuery {
   ) throws -> Fen {
     Fen(
       rawValue: try connection.integer(
-        "SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = ? AND voided IS NULL",
-        .text(caseID.text)) ?? 0)
+        """
+        SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE voided IS NULL AND case_id IN
+          (SELECT ?1 UNION ALL SELECT case_id FROM merged_case WHERE final_id = ?1)
+        """, .text(caseID.text)) ?? 0)
   }
 }

@@ -58,7 +58,7 @@ extension DeadlineRule {
       .init(Law.onlineMediation, 15, from: (2022, 1, 1), .workingDays(3))),
     DeadlineRule(
       "LIM-1Y", Phrase("仲裁时效", "limitation of arbitration"),
-      starts: Phrase("知道或应当知道权益受侵害", "the infringement was known"), .limitation,
+      starts: Phrase("知道或应当知道权利被侵害", "the infringement was known"), .limitation,
       changes: [.interrupted, .suspended],
       .init(Law.mediationAndArbitration, .init(27, 1), from: (2008, 5, 1), .years(1))),
     // While the employment lasts arrears of pay have no limit.

@@ -44,7 +44,7 @@ enum CaseEdit {
 
   private static func run(_ form: CaseForm, _ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let caseID = try store.findCase(parsed.arguments[0], of: form.root)
+    let caseID = try session.findCase(parsed.arguments[0], of: form.root, store)
     let offices = try store.officeTree()
     let input = FieldInput(offices: offices, today: store.today, store: store)
     let typed = try form.read(parsed, input)
@@ -60,6 +60,7 @@ enum CaseEdit {
       for field in type.fields {
         if let value = values[field.name] { draft.set(field.name, value) }
       }
+      CaseForm.settleIdentityNote(&draft, typed: values)
       for field in emptied { draft.set(field, nil) }
       for finding in FieldCheck.findings(type, draft.values) { session.warn(finding) }
       if type == .mediation, values["workers"] != nil {

@@ -125,12 +125,20 @@ enum ConflictsCommand {
     for (index, head) in conflict.merge.heads.enumerated() {
       session.print(row("[\(index + 1)]", head.value, head.line))
     }
+    if conflict.kind == .mergeIgnored {
+      let number = conflict.record.key.caseID?.shortNumber ?? ""
+      session.print(
+        session.say(
+          "      没有采用：两件互相归并，或那一件已作废、不是同一类。撤销：redress merge --undo \(number)",
+          "      it does not count: each was merged into the other, or that one was voided or is of "
+            + "another type. To take it back: redress merge --undo \(number)"))
+    }
     if conflict.kind == .cycle {
       let id = conflict.record.key.id.text
       let code = words.offices.find(id: id)?.code ?? id
       session.print(
         session.say(
-          "      上下级成环，这个上级没有采用。改上级：resolve \(code) reports-to 单位代码",
+          "      这样上下级会互相循环，这个上级没有采用。改上级：resolve \(code) reports-to 单位代码",
           "      it would close a cycle and does not count. To name another office: resolve "
             + "\(code) reports-to CODE"))
     }
@@ -198,10 +206,16 @@ enum ConflictsCommand {
         session.say("到账 \(id)（\(amount) 元）未作废", "payment \(id) of \(amount) yuan is not"),
       ]
     }
+    if conflict.kind == .mergeIgnored {
+      return conflict.merge.heads.prefix(1).map { head in
+        words.text(head.value, type: conflict.record.type, field: conflict.field)
+          + session.say("：归并没有采用", ": merged, and that does not count")
+      }
+    }
     if conflict.kind == .cycle {
       return conflict.merge.heads.prefix(1).map { head in
         words.text(head.value, type: conflict.record.type, field: conflict.field)
-          + session.say("：上下级成环，没有采用", ": would close a cycle, does not count")
+          + session.say("：上下级循环，没有采用", ": would close a cycle, does not count")
       }
     }
     return conflict.merge.heads.map { head in

@@ -55,7 +55,7 @@ enum EvidenceCommand {
           Phrase(
             "其中 \(unproved) 处没有作者电脑的签名；联网后重做可以补上。",
             "\(unproved) of them have no signature of their author's computer; make it again while "
-              + "the hub can be reached."))
+              + "the server above can be reached."))
       }
     })
 
@@ -114,7 +114,7 @@ enum EvidenceCommand {
     if proof.erasedCount > 0 {
       rows.append(
         session.say(
-          "另有 \(proof.erasedCount) 处修改已按删除令删除。",
+          "另有 \(proof.erasedCount) 处修改已按删除决定删除。",
           "\(proof.erasedCount) changes were erased by an order."))
     }
     if told.count < proof.entries.count {
@@ -190,7 +190,7 @@ enum EvidenceVerification {
     let sentence: Phrase =
       switch fault {
       case .noEvidence:
-        Phrase("\(path) 不是证据文件，或被截断。", "\(path) is no file of evidence, or was cut.")
+        Phrase("\(path) 不是证据文件，或被截断。", "\(path) is no file of evidence, or ends too early.")
       case .malformed(let row):
         Phrase(
           "\(path) 证明部分的第 \(row) 行无法读取。", "Row \(row) of the proof in \(path) cannot be read.")
