@@ -118,7 +118,7 @@ extension CaseStore {
         let type = try CaseQuery.type(of: id, connection)
       else { continue }
       found.append(
-        FoundCase(type: type, summary: try CaseQuery.summary(of: id, type, connection)))
+        FoundCase(type: type, summary: try CaseQuery.summary(of: id, type, nil, connection)))
     }
     let result = SearchResult(
       rows: found, count: rows.count, changesMissing: missing, isEmptyQuery: false)

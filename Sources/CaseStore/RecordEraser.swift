@@ -38,6 +38,11 @@ struct RecordEraser {
       if isQuarantined { erased.quarantined += 1 } else { erased.applied += 1 }
     }
     try RecordRow(record).clear(connection)
+    if record.type == RecordType.person.name {
+      try connection.run(
+        "DELETE FROM case_elsewhere WHERE case_id = ? AND participant = ?",
+        .text(record.caseID?.text), .text(record.id.text))
+    }
     for (arrival, line) in left {
       try RecordMerge(writer: writer).apply(line, arrival: arrival, connection)
     }
