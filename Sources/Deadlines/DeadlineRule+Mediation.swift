@@ -14,6 +14,11 @@ enum Law {
   static let confirmation = Phrase(
     "最高人民法院关于人民调解协议司法确认程序的若干规定", "Rules on Judicial Confirmation")
   static let legalAid = Phrase("法律援助法", "Legal Aid Law")
+  static let peoplesMediation = Phrase("人民调解法", "People's Mediation Law")
+  /// The system sets a time for each complexity; how many days that is was not published, so each
+  /// platform has its own.
+  static let hotlinePlatform = Phrase(
+    "12351热线平台规定的时限（以工单上的为准）", "the platform's limit (that of the order counts)")
   static let inspection = Phrase("劳动保障监察条例", "Regulation on Labour Inspection")
 }
 

@@ -28,6 +28,10 @@ extension ImportFact {
       Phrase(
         "核对后用 redress mediation edit 改案件，或改名单",
         "compare them, and mend the case with redress mediation edit or the list")
+    case .similarCases, .similarRow:
+      Phrase(
+        "照常导入；核对后可用 redress duplicates 和 redress merge 归并",
+        "it is imported; look at it with redress duplicates, and merge with redress merge")
     case .changed: Phrase("加 --update 写入新值", "with --update the new values are written")
     case .parentUnknown: Phrase("上级要写在前面的行里", "an office above must stand in a row above")
     case .unknownValue(_, let nearest) where nearest.isEmpty:

@@ -118,6 +118,16 @@ extension ImportFact {
     case .nameTwice, .identityNumberTwice, .owedDisagrees, .paidExceedsDue, .recognised,
       .workersDiffer, .soughtDiffers, .soughtNotGiven, .othersOnCase:
       workerPhrase
+    case .similarCases(let numbers, let likeness):
+      Phrase(
+        "可能和案件 \(numbers.joined(separator: "、")) 是同一件："
+          + likeness.map(\.label.chinese).joined(separator: "、"),
+        "may be the same as case \(numbers.joined(separator: ", ")): "
+          + likeness.map(\.label.english).joined(separator: ", "))
+    case .similarRow(let line, let likeness):
+      Phrase(
+        "可能和第 \(line) 行是同一件：\(likeness.label.chinese)",
+        "may be the same case as line \(line): \(likeness.label.english)")
     case .changed(let changes): ImportFact.changed(changes)
     }
   }

@@ -125,6 +125,10 @@ public enum ImportFact: Sendable, Hashable {
   case soughtNotGiven(list: Fen)
   /// The case has workers whom the list does not name; they are left as they are.
   case othersOnCase(Int)
+  /// Held cases may be the same, by their short numbers, and in what.
+  case similarCases([String], [CaseLikeness])
+  /// A row above may be the same case.
+  case similarRow(otherLine: Int, CaseLikeness)
 
   // MARK: What is held already
 

@@ -61,6 +61,7 @@ public struct Importer {
     outcome.rowsWithoutData = rows.rowsWithoutData
     outcome.findings = findings.inOrder
     outcome.findingCounts = findings.counts
+    outcome.similar = findings.similarLines.count
     count(ledger, into: &outcome)
 
     let writesAny = outcome.new > 0 || outcome.updated > 0
@@ -82,7 +83,9 @@ public struct Importer {
     _ kind: ImportKind, _ columns: SheetColumns, _ list: WorkerList?, isWriting: Bool
   ) throws -> any RowPlanner {
     switch kind {
-    case .mediations: try MediationPlanner(store: store, options: options, columns: columns)
+    case .mediations:
+      try MediationPlanner(
+        store: store, options: options, columns: columns, isWriting: isWriting)
     case .recoveries:
       try RecoveryPlanner(
         store: store, options: options, columns: columns, isWriting: isWriting)

@@ -18,21 +18,36 @@ enum CaseShow {
       run: { parsed, session in try run(root, parsed, session) })
   }
 
-  private static func run(_ root: RecordType, _ parsed: ParsedCommand, _ session: Session) throws {
+  /// `redress show`: the same for a case of whatever type.
+  static let ofAnyType: Command<Session> = Command(
+    "show", aliases: ["查看"],
+    summary: Phrase(
+      "查看案件：现状、下一步和全部内容", "show a case: where it stands, what can be done, all of it"),
+    arguments: [MediationCommand.caseArgument],
+    examples: [
+      Example(
+        command: "redress show 9F3A-27C1", explanation: Phrase("任何种类的案件", "a case of any kind"))
+    ],
+    run: { parsed, session in try run(nil, parsed, session) })
+
+  private static func run(_ root: RecordType?, _ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let caseID = try store.findCase(parsed.arguments[0], of: root)
+    let caseID = try session.findCase(parsed.arguments[0], of: root, store)
     let view = try CaseView(store, caseID)
     if view.hasPersonalData { session.noteRead(of: caseID, store) }
     if session.format == .json {
-      session.print(view.json)
+      session.print(view.json(try OutlookText.members(caseID, store)))
     } else {
       print(view, store, session)
+      try OutlookText.print(caseID, store, session)
+      try printRelated(view, store, session)
     }
   }
 
   private static func print(_ view: CaseView, _ store: CaseStore, _ session: Session) {
     let offices = (try? store.officeTree()) ?? OfficeTree([])
-    let words = FieldText(language: session.language, offices: offices)
+    let words = FieldText(
+      language: session.language, offices: offices, showsConfidential: session.isOnScreen)
     session.print(
       session.say(
         "\(view.root.type == .mediation ? "案件" : view.root.type.label.chinese) "

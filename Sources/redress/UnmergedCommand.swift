@@ -82,7 +82,9 @@ enum UnmergedCommand {
         session.print(json(found))
         return
       }
-      let words = FieldText(language: session.language, offices: try store.officeTree())
+      let words = FieldText(
+        language: session.language, offices: try store.officeTree(),
+        showsConfidential: session.isOnScreen)
       let type = RecordType.find(found.line.record.type)
       session.print(reason(found.reason)[session.language])
       for member in found.line.set {
@@ -115,7 +117,14 @@ enum UnmergedCommand {
       ("type", .string(held.line.record.type)), ("id", .string(held.line.record.id.text)),
       ("by", .string(held.line.by)), ("at", .string(held.line.at)),
       ("office", .string(orNull: held.office)), ("reason", .string(held.reason.rawValue)),
-      ("set", .object(held.line.set.map { ($0.name, MediationHistory.json($0.value)) })),
+      (
+        "set",
+        .object(
+          held.line.set.map { member in
+            let type = RecordType.find(held.line.record.type)
+            return (member.name, FieldText.json(member.value, type, field: member.name))
+          })
+      ),
     ])
   }
 }

@@ -7,7 +7,7 @@ import Console
 /// for.
 enum VerifyCommand {
   static let command: Command<Session> = Command(
-    "verify", aliases: ["校验", "doctor"],
+    "verify", aliases: ["校验"],
     summary: Phrase("逐条校验本机全部数据", "check everything held against its changes"),
     discussion: Phrase(
       "按修改记录重新计算每一条数据，并核对修改记录前后是否相接；绕过本程序改动的数据会被指出。不改动任何内容。",
@@ -113,6 +113,10 @@ enum VerifyCommand {
         "“\(field)” of \(record) differs from its changes: it may have been changed past "
           + "this program."
       )
+    case .wronglyMerged(let caseID):
+      Phrase(
+        "案件 \(caseID.shortNumber) 的归并状态与记录不符：可能绕过本程序改动过。",
+        "Whether case \(caseID.shortNumber) is merged differs from what its records say.")
     case .recordMissing(let record):
       Phrase(
         "\(record) 的记录与修改记录不能对应。", "\(record) has a row without changes, or the other way round.")

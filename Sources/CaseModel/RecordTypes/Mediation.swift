@@ -8,6 +8,7 @@ extension RecordType {
       .required("person"), .optional("participant"), .required("employer"), .optional("contact"),
       .optional("note"),
     ],
+    statuses: CaseStatus.mediation,
     fields: [
       Field(
         "office", .text(.office), Phrase("办理单位", "office"), in: .intake, required: .intake,
