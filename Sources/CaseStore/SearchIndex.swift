@@ -181,7 +181,10 @@ struct SearchIndex {
   }
 
   /// Makes the index anew and empty, whatever is left of it.
-  static func rebuild(_ connection: borrowing Connection) throws {
+  ///
+  /// - Parameter isReadable: false where FTS5 cannot even drop its tables; to be tried in a
+  ///   transaction in which nothing failed yet.
+  static func rebuild(isReadable: Bool, _ connection: borrowing Connection) throws {
     let tables = ["search_plain", "search_personal"]
     var declarations: [String] = []
     for table in tables {
@@ -189,19 +192,14 @@ struct SearchIndex {
         try connection.text("SELECT sql FROM sqlite_schema WHERE name = ?", .text(table)) ?? "")
     }
     for (table, declaration) in zip(tables, declarations) where !declaration.isEmpty {
-      try drop(table, connection)
+      if isReadable {
+        try connection.execute("DROP TABLE \(table)")
+      } else {
+        try connection.forgetTables(["", "_data", "_idx", "_config"].map { table + $0 })
+      }
       try connection.execute(declaration)
     }
     try reset(connection)
-  }
-
-  private static func drop(_ table: String, _ connection: borrowing Connection) throws {
-    do {
-      try connection.savepoint { try connection.execute("DROP TABLE \(table)") }
-    } catch let error as SQLiteError where error.kind == .corrupt {
-      let parts = ["", "_data", "_idx", "_docsize", "_config"].map { table + $0 }
-      try connection.forgetTables(parts)
-    }
   }
 
   /// Takes words out of the file that no row has any more: FTS5 keeps what was deleted until the

@@ -18,7 +18,15 @@ extension StoreCheck {
     }
     let cases = Int64(try store.read { Set(try SearchComparison.ids($0)).count })
     guard wrong != 0 else { return Outcome(examined: cases, wrong: 0, isRebuilt: false) }
-    try store.write { connection, _ in try SearchIndex.rebuild(connection) }
+    let isEmptied = try SearchComparison.unlessDamaged {
+      try store.write { connection, _ in
+        try SearchIndex.rebuild(isReadable: true, connection)
+      }
+      return 0
+    }
+    if isEmptied == nil {
+      try store.write { connection, _ in try SearchIndex.rebuild(isReadable: false, connection) }
+    }
     // Damaged pages go out of the file; without room for it they stay, and harm nothing.
     _ = try? store.withoutTransaction { try $0.run("VACUUM") }
     let left = try store.takeInWhatCame(progress: progress)

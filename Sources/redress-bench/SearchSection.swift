@@ -146,13 +146,15 @@ struct SearchSection {
     var lines: [String] = []
     for query in queries {
       var count = 0
-      let first = try Stopwatch.time(on: .thread) { count = try store.search(query.search).count } * 1_000
+      let first =
+        try Stopwatch.time(on: .thread) { count = try store.search(query.search).count } * 1_000
       _ = try store.search(query.search)
       let times = try (0..<SearchSection.runs).map { _ in
         try Stopwatch.time(on: .thread) { _ = try store.search(query.search) } * 1_000
       }
       let median = Spread(times).median
-      let scan = try Stopwatch.time(on: .thread) { try SearchSection.scan(query.patterns, plain) } * 1_000
+      let scan =
+        try Stopwatch.time(on: .thread) { try SearchSection.scan(query.patterns, plain) } * 1_000
       ratios.append(median / scan)
       worstFirst = max(worstFirst, first)
       if median > worst.milliseconds { worst = (median, query.shown, times) }
@@ -187,7 +189,8 @@ struct SearchSection {
     var samples = SearchSamples(office: LargeHub.county, seed: Stopwatch.nanoseconds())
     let times = try (0..<SearchSection.runs).map { _ in
       try store.save(samples.next().drafts.lazy.compactMap { $0.line() }, by: "clerk.1")
-      return try Stopwatch.time(on: .thread) { _ = try store.search(CaseStore.Search("138")) } * 1_000
+      return try Stopwatch.time(on: .thread) { _ = try store.search(CaseStore.Search("138")) }
+        * 1_000
     }
     workshop.report(
       Figure(

@@ -298,7 +298,7 @@ struct NextStepTests {
       ["mediation", "session", "list", number, "--format", "csv"],
       ["history", number, "--json"], ["history", number], ["mediation", "list", "--json"],
       ["conflicts", "list", "--json"], ["verify", "--case", number], ["steps", "--json"],
-      ["due", "--format", "csv"], ["access-log", "--json"], ["quarantine", "list", "--json"],
+      ["due", "--format", "csv"], ["access-log", "--json"], ["unmerged", "list", "--json"],
       ["mediation", "session", "edit", number, session, "--notes", "另有意见", "--json"],
     ]
     for way in ways {
