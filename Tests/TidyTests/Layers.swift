@@ -20,9 +20,11 @@ enum Layers {
     "HTTPClient": ["CCurl", "Gzip"],
     "TransportKeys": ["CGnuTLS"],
     "Console": ["CaseModel"],
-    "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
+    "CaseStore": [
+      "SQLite", "CaseModel", "ChangeLog", "MutualAid", "SyncSession", "Schema", "CSodium",
+    ],
     "Reports": ["CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"],
-    "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
+    "Import": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],
     "Hub": [
@@ -35,7 +37,8 @@ enum Layers {
     "Bench": ["CSQLite"],
     "redress": [
       "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence", "Import",
-      "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient", "Sheets",
+      "MutualAid", "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient",
+      "Sheets",
     ],
     "redressd": [
       "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",
