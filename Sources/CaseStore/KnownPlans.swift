@@ -114,8 +114,8 @@ extension CaseStore {
     draft.set("year", .integer(Int64(version.year)))
     draft.set("revision", .integer(Int64(version.revision)))
     draft.set("name", .text(terms.name.chinese))
-    draft.set("valid_from", .text(terms.validity.lowerBound.iso))
-    draft.set("valid_through", .text(terms.validity.upperBound.iso))
+    draft.set("from_on", .text(terms.validity.lowerBound.iso))
+    draft.set("through_on", .text(terms.validity.upperBound.iso))
     draft.set("terms", .text(text))
     return draft.line()
   }

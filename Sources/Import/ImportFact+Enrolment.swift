@@ -1,4 +1,4 @@
-public import CaseModel
+internal import CaseModel
 
 extension ImportFact {
   /// What is found in rows of people enrolled in plans.

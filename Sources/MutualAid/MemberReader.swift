@@ -142,7 +142,7 @@ struct MemberReader {
   private mutating func value(_ name: String, _ isRequired: Bool) -> PlanText.Value? {
     asked.append(name)
     let value = section.members.first { $0.name == name }?.value
-    if value == nil, isRequired { add(name, .missing) }
+    if value == nil, isRequired, !section.unreadable.contains(name) { add(name, .missing) }
     return value
   }
 

@@ -165,7 +165,8 @@ struct PlanReader {
         }
       }
       faults += members.finish()
-      if let from, let rate { segments.append(Segment(from, through, rate)) }
+      // What follows is judged by the bounds, whatever the rate.
+      if let from { segments.append(Segment(from, through, rate ?? .whole)) }
     }
     return segments
   }

@@ -33,6 +33,8 @@ struct PlanText {
     let heading: String
     let line: Int
     var members: [Member] = []
+    /// Members whose value could not be read.
+    var unreadable: [String] = []
   }
 
   /// The members before any heading, whose name is empty, then the headings in order.
@@ -67,6 +69,7 @@ struct PlanText {
     let path = heading.isEmpty ? name : heading + "." + name
     let rest = PlanText.trimmed(line[line.index(after: equals)...])
     guard let value = PlanText.value(rest) else {
+      sections[sections.count - 1].unreadable.append(name)
       return fault(number, path, .notAValue(String(rest)))
     }
     if let same = sections[sections.count - 1].members.first(where: { $0.name == name }) {

@@ -22,8 +22,8 @@ extension RecordType {
         required: .intake),
       Field(
         "name", .text(.firm), Phrase("方案名称", "plan name"), in: .planGroup, required: .intake),
-      Field("valid_from", .date, Phrase("保障期起", "valid from"), in: .planGroup),
-      Field("valid_through", .date, Phrase("保障期止", "valid through"), in: .planGroup),
+      Field("from_on", .date, Phrase("保障期起", "valid from"), in: .planGroup),
+      Field("through_on", .date, Phrase("保障期止", "valid through"), in: .planGroup),
       Field(
         "terms", .text(.terms), Phrase("条款", "terms"), in: .planGroup, required: .intake),
     ])
