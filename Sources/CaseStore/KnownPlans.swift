@@ -95,8 +95,8 @@ extension CaseStore {
 
   /// The draft of a plan given by this store's office; nil where it stands so already.
   ///
-  /// - Throws: ``PlanTaken`` where the office gave the version other terms before: terms that claims
-  ///   may have been computed by are never edited.
+  /// - Throws: ``PlanTaken`` where the office gave the version other terms before: terms that
+  ///   claims may have been computed by are never edited.
   public func draft(of terms: PlanTerms) throws -> LineDraft? {
     let version = terms.version
     let id = RecordID(

@@ -97,8 +97,8 @@ enum EnrolmentCommand {
     "count", aliases: ["统计"], summary: Phrase("各方案的参保人数", "people enrolled, by plan"),
     discussion: Phrase(
       "名单人数、女职工和缴费按名单所载；不同的人按证件号码计，只在存有个人信息的电脑上有数。",
-      "People, women and fees are those of the lists; distinct people are counted by the numbers of "
-        + "their documents, where names are held."),
+      "People, women and fees are those of the lists; distinct people are counted by the "
+        + "numbers of their documents, where names are held."),
     options: [
       OptionSpecification(
         "year", value: .text(placeholder: Phrase("年度", "YEAR")),
@@ -111,7 +111,8 @@ enum EnrolmentCommand {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let year = try parsed.value("year").map { try year($0) } ?? store.today.year
+      let year =
+        try parsed.value("year").map { try EnrolmentCommand.year($0) } ?? store.today.year
       let counts = try store.enrolmentCounts(year: year)
       if session.format == .json {
         session.print([

@@ -1,4 +1,5 @@
 import CaseModel
+import Glibc
 import Testing
 
 @testable import MutualAid
@@ -201,6 +202,16 @@ struct PlanFileTests {
     let file = PlanFileTests.whole.replacing("format = 1", with: "format = 2\nspecial = 1")
     let faults = #expect(throws: PlanFaults.self) { try PlanFile.read(file) }
     #expect(faults?.all.map(\.kind) == [.newerFormat(2)])
+  }
+
+  @Test func `the example for clerks is a plan`() throws {
+    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let descriptor = unsafe open("/\(root)/Examples/plans/TEST-INPATIENT-2025.plan", O_RDONLY)
+    try #require(descriptor >= 0)
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 65_536)
+    let count = unsafe Glibc.read(descriptor, &bytes, bytes.count)
+    #expect(try PlanFile.read(Array(bytes.prefix(count))) == TestPlans.inpatient)
   }
 
   @Test func `bytes that are no text are refused`() throws {
