@@ -103,6 +103,8 @@ struct EnrolmentSheet {
       let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
       let sum = zip(digits.utf8, weights).reduce(0) { $0 + Int($1.0 - 0x30) * $1.1 }
       let number = digits + String(Array("10X98765432")[sum % 11])
+      // As if a spreadsheet had lost its last digits.
+      if number.hasSuffix("000") { continue }
       if taken.insert(number).inserted { return number }
     }
   }
