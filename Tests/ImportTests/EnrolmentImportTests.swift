@@ -235,6 +235,8 @@ struct EnrolmentImportTests {
     let counts = try world.store.enrolmentCounts(year: 2025)
     #expect(counts.map(\.members) == [9_000, 1_200, 10_200])
     #expect(counts.map(\.enrolments) == [9_000, 1_200, 10_200])
+    #expect(counts.map(\.persons).prefix(2) == [9_000, 1_200])
+    #expect(try #require(counts.last).persons < 10_200)
     for claim in sheet.claims.enumerated().filter({ $0.offset.isMultiple(of: 97) }).map(\.element) {
       let found = try world.store.enrolments(of: claim.number)
       #expect(found.contains { $0.name == claim.name }, "\(claim.number)")
