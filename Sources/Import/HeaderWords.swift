@@ -43,6 +43,11 @@ struct HeaderWords {
       add(["案件", "案件短号", "短号", "调解案件", "case", "short number", "case id"], .caseReference)
       add(.recovery, leavingOut: ["worker"])
       addOffice()
+    case .enrolments:
+      addOffice()
+      add(.enrolmentList, leavingOut: ["office", "members", "women", "fee_fen"])
+      add(.enrolment, leavingOut: ["from_on", "through_on"])
+      add(.contact, leavingOut: ["employer"])
     case .offices:
       add(.office)
     case .workers: addWorkers()

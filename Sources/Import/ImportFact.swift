@@ -105,6 +105,11 @@ public enum ImportFact: Sendable, Hashable {
   /// A payment of the same day and amount, which no import made, stands on the case already.
   case possibleDouble
 
+  // MARK: People enrolled in plans
+
+  /// What is found in a row of an enrolment list.
+  case enrolment(EnrolmentFact)
+
   // MARK: Worker lists
 
   /// Another row has the same name; both are taken as people of their own.

@@ -45,6 +45,9 @@ enum ImportCommand {
       verb(
         "recoveries", ["到账"], .recoveries, Phrase("导入到账记录", "payments"),
         "redress import recoveries 到账.csv"),
+      verb(
+        "enrolments", ["参保"], .enrolments, Phrase("导入参保名单", "people enrolled in plans"),
+        "redress import enrolments 参保名单.csv --dry-run"),
       workers,
     ])
 

@@ -57,7 +57,8 @@ enum RootCommand {
       InitCommand.command, MediationCommand.command,
     ] + CaseNoun.commands + [
       CaseShow.ofAnyType, StepsCommand.command, HandoverCommand.command,
-      RecoveryCommand.command, DueCommand.command, DeadlineCommand.command,
+      PlanCommand.command, EnrolmentCommand.command, RecoveryCommand.command, DueCommand.command,
+      DeadlineCommand.command,
       CalendarCommand.command,
       SearchCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,

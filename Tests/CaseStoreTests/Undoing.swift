@@ -14,6 +14,7 @@ enum Undoing {
     """
   static let types = """
     DROP TABLE merging; DROP TABLE same_as; DROP TABLE distinction;
+    DROP TABLE plan; DROP TABLE enrolment_list; DROP TABLE enrolment;
 
     """
 }
