@@ -1,0 +1,151 @@
+extension RecordType {
+  /// A claim on a mutual aid plan: a stay in hospital, a diagnosis or an event, what it cost, and
+  /// what the plan adds.
+  ///
+  /// All inputs and the version of the plan stay on the claim, so that the benefit can be worked out
+  /// again years later; its working is derived and stands nowhere. How far the claim has come is the
+  /// sum of its steps (``claimStep``, `ClaimCourse`). What illness it was is a record of its own,
+  /// ``diagnosis``: this type is plain.
+  ///
+  /// Source: domain notes 2.9, fields and states of the regional plan (内蒙古职工互助保障).
+  public static let claim = RecordType(
+    "claim", Phrase("互助金申请", "mutual aid claim"), place: .caseRoot,
+    form: [
+      .required("person"), .optional("participant"), .optional("diagnosis"), .optional("payee"),
+      .optional("contact"), .optional("note"),
+    ],
+    fields: [
+      Field(
+        "office", .text(.office), Phrase("办理单位", "office"), in: .claimCase, required: .intake),
+      Field(
+        "received_on", .date, Phrase("受理日期", "received on"), in: .claimCase, required: .intake,
+        option: "on", aliases: ["申请日期"]),
+      Field(
+        "plan_code", .text(.code), Phrase("保障项目", "plan"), in: .claimCase, required: .intake,
+        option: "plan", aliases: ["互助项目", "保障计划", "险种"]),
+      Field(
+        "plan_year", .integer(2000...2199), Phrase("保障年度", "plan year"), in: .claimCase,
+        option: "year", aliases: ["参保年度", "年度"]),
+      Field(
+        "plan_version", .text(.code), Phrase("条款版本", "version of the plan"),
+        hint: Phrase("计算补助时记下", "noted when the benefit is worked out"), in: .claimCase),
+      Field(
+        "official_number", .text(.number), Phrase("申请编号", "official number"), in: .claimCase,
+        option: "number", aliases: ["受理编号"]),
+      Field(
+        "unit", .text(.firm), Phrase("参保单位", "unit"), in: .claimCase,
+        aliases: ["参互单位", "单位名称", "所在单位", "工作单位"]),
+      Field(
+        "participation_year", .integer(1...60), Phrase("第几年参保", "year of participation"),
+        hint: Phrase("连续参保的第几年", "counted without a gap, from 1"), in: .claimCase,
+        aliases: ["连续参保年数"]),
+      Field(
+        "hospital", .text(.firm), Phrase("就诊医院", "hospital"), in: .claimEvent,
+        aliases: ["医院", "医疗机构", "就诊医疗机构"]),
+      Field(
+        "hospital_level", .choice(hospitalLevels), Phrase("医院级别", "hospital's level"),
+        in: .claimEvent, aliases: ["医院等级"]),
+      Field(
+        "occurred_on", .date, Phrase("确诊或事故日期", "diagnosed or happened on"),
+        hint: Phrase("不住院的项目填写", "for a plan that asks for no stay"), in: .claimEvent,
+        option: "occurred", aliases: ["确诊日期", "出险日期"]),
+      Field(
+        "admitted_on", .date, Phrase("入院日期", "admitted on"), in: .claimEvent,
+        option: "admitted", aliases: ["入院时间", "住院日期"]),
+      Field(
+        "discharged_on", .date, Phrase("出院日期", "discharged on"), in: .claimEvent,
+        option: "discharged", aliases: ["出院时间"]),
+      Field(
+        "settled_on", .date, Phrase("医保结算日期", "settled on"), in: .claimEvent,
+        option: "settled", aliases: ["结算日期"]),
+      Field(
+        "settlement_number", .text(.number), Phrase("医保结算单号", "settlement number"),
+        hint: Phrase("同一张结算单只补助一次", "a settlement is paid once"), in: .claimEvent,
+        option: "settlement", aliases: ["结算单号", "结算单编号"]),
+      Field(
+        "total_fen", .money, Phrase("医疗总费用", "total cost"), in: .claimCost,
+        aliases: ["总费用", "医疗费用总额"]),
+      Field(
+        "pool_fen", .money, Phrase("统筹内费用", "cost in the pool"), in: .claimCost,
+        aliases: ["统筹范围内费用", "政策范围内费用"]),
+      Field(
+        "paid_basic_fen", .money, Phrase("基本医保支付", "paid by basic insurance"), in: .claimCost,
+        option: "basic", aliases: ["统筹支付", "基本医疗支付"]),
+      Field(
+        "paid_supplement_fen", .money, Phrase("大额补充支付", "paid by the supplement"),
+        in: .claimCost, option: "supplement", aliases: ["大额支付", "大病支付"]),
+      Field(
+        "paid_other_fen", .money, Phrase("其他支付", "paid by others"), in: .claimCost,
+        option: "other"),
+      Field(
+        "self_paid_fen", .money, Phrase("统筹内自付", "self-pay in the pool"),
+        hint: Phrase("不填时由统筹内费用减去各项支付得出", "if left out, the cost in the pool less what was paid"),
+        in: .claimCost, aliases: ["统筹内自付费用", "个人自付", "自付费用"]),
+      Field(
+        "papers", .set(claimPapers), Phrase("已收材料", "papers seen"), in: .claimPapers,
+        option: "paper"),
+      Field(
+        "benefit_fen", .money, Phrase("补助金额", "benefit"), in: .claimBenefit,
+        aliases: ["互助金", "补助金", "给付金额", "互助金金额"]),
+      Field(
+        "benefit_basis", .choice(benefitBases), Phrase("补助金额依据", "how the benefit was found"),
+        in: .claimBenefit, option: "basis"),
+      Field(
+        "paid_before_fen", .money, Phrase("本年度已补助", "paid before in the plan year"),
+        in: .claimBenefit, option: "paid-before"),
+      Field(
+        "payments_before", .integer(0...999), Phrase("本年度已补助次数", "times paid before in the year"),
+        in: .claimBenefit, option: "times-before"),
+    ])
+
+  @section("redress_record_types") @used
+  private static let entry: Entry = { unsafe entry(.claim) }
+
+  /// The levels of hospitals; some plans pay only from the second up.
+  ///
+  /// Source: 医院分级管理办法.
+  public static let hospitalLevels = ChoiceList([
+    Choice("third", Phrase("三级", "third level"), aliases: ["三甲", "三级甲等", "三级医院"]),
+    Choice("second", Phrase("二级", "second level"), aliases: ["二甲", "二级甲等", "二级医院"]),
+    Choice("first", Phrase("一级", "first level"), aliases: ["一级医院"]),
+    Choice("ungraded", Phrase("未定级", "without a level"), aliases: ["未评级", "无等级"]),
+  ])
+
+  /// The papers of a claim, each as it was seen: the original or a copy.
+  ///
+  /// Source: domain notes 2.9, claim papers.
+  public static let claimPapers = ChoiceList(
+    [
+      ("unit_certificate", Phrase("单位证明", "unit's certificate")),
+      ("identity", Phrase("身份证", "identity document")),
+      ("relation", Phrase("关系证明", "proof of relation")),
+      ("diagnosis", Phrase("诊断证明", "certificate of diagnosis")),
+      ("pathology", Phrase("病理报告", "pathology report")),
+      ("discharge", Phrase("出院小结", "discharge summary")),
+      ("settlement", Phrase("医保结算单", "settlement sheet")),
+      ("invoice", Phrase("收费票据", "invoice")),
+      ("death", Phrase("死亡证明", "death certificate")),
+      ("bank_card", Phrase("银行卡", "bank card")),
+    ].flatMap { code, label in
+      [
+        Choice(
+          "\(code)_original", Phrase(label.chinese + "原件", label.english + ", original"),
+          aliases: [label.chinese]),
+        Choice("\(code)_copy", Phrase(label.chinese + "复印件", label.english + ", copy")),
+      ]
+    })
+
+  /// Where the amount of a benefit comes from.
+  public static let benefitBases = ChoiceList([
+    Choice("computed", Phrase("按条款计算", "worked out by the plan")),
+    Choice("given", Phrase("历史给付，照录", "given: taken over as it was paid"), aliases: ["历史给付"]),
+  ])
+}
+
+extension FieldGroup {
+  static let claimCase = FieldGroup(Phrase("申请", "Claim"))
+  static let claimEvent = FieldGroup(Phrase("就诊", "Stay"))
+  static let claimCost = FieldGroup(Phrase("费用", "Cost"))
+  static let claimPapers = FieldGroup(Phrase("材料", "Papers"))
+  static let claimBenefit = FieldGroup(Phrase("补助", "Benefit"))
+}
