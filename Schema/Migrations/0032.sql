@@ -3,12 +3,13 @@ CREATE TABLE claim (
   key INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE, heads TEXT NOT NULL, last_line INTEGER,
   office TEXT, received_on TEXT, plan_code TEXT, plan_year INTEGER, plan_version TEXT,
-  official_number TEXT, official_number_key TEXT, unit TEXT, participation_year INTEGER,
-  hospital TEXT, hospital_level TEXT, occurred_on TEXT, admitted_on TEXT, discharged_on TEXT,
-  settled_on TEXT, settlement_number TEXT, settlement_number_key TEXT, total_fen INTEGER,
+  official_number TEXT, official_number_key TEXT, unit TEXT, cover_from_on TEXT,
+  cover_to_on TEXT, participation_year INTEGER, hospital TEXT, hospital_level TEXT,
+  admitted_on TEXT, discharged_on TEXT, settled_on TEXT, diagnosed_on TEXT, happened_on TEXT,
+  settlement_number TEXT, settlement_number_key TEXT, total_fen INTEGER,
   pool_fen INTEGER, paid_basic_fen INTEGER, paid_supplement_fen INTEGER, paid_other_fen INTEGER,
   self_paid_fen INTEGER, papers TEXT, benefit_fen INTEGER, benefit_basis TEXT,
-  paid_before_fen INTEGER, payments_before INTEGER, voided TEXT
+  paid_before_fen INTEGER, days_before INTEGER, benefits_before TEXT, voided TEXT
 ) STRICT;
 CREATE INDEX claim_received_on ON claim (received_on);
 CREATE INDEX claim_official_number ON claim (official_number_key)

@@ -2,7 +2,7 @@
 -- (CaseModel/RecordTypes/Diagnosis.swift, Payee.swift).
 CREATE TABLE diagnosis (
   case_id TEXT NOT NULL, id TEXT NOT NULL, heads TEXT NOT NULL,
-  text TEXT, disease_code TEXT, voided TEXT, PRIMARY KEY (case_id, id)
+  text TEXT, disease_code TEXT, event_code TEXT, voided TEXT, PRIMARY KEY (case_id, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE payee (

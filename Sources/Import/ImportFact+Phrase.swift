@@ -113,6 +113,9 @@ extension ImportFact {
       Phrase(
         "该案已有同日同额的到账记录，可能重复", "the case has a payment of this day and amount already; maybe twice")
     case .changed(let changes): ImportFact.changed(changes)
+    case .eventMissing, .planUnknown, .sexAgainstPlan, .claimedTwice, .settlementHeld,
+      .paidBeforeDischarge, .dischargedBeforeAdmitted, .benefitMissing:
+      claimPhrase
     }
   }
 

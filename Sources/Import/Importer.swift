@@ -85,6 +85,7 @@ public struct Importer {
     case .recoveries:
       try RecoveryPlanner(
         store: store, options: options, columns: columns, isWriting: isWriting)
+    case .claims: try ClaimPlanner(store: store, user: user, options: options, columns: columns)
     case .offices: try OfficePlanner(store: store, options: options, columns: columns)
     }
   }
@@ -183,7 +184,8 @@ public struct Importer {
 extension SheetColumns {
   /// The column that says who a row is.
   private var identityColumn: Column? {
-    columns(of: .mediation, "official_number").first ?? columns(of: .office, "code").first
+    columns(of: .mediation, "official_number").first
+      ?? columns(of: .claim, "settlement_number").first ?? columns(of: .office, "code").first
   }
 
   /// The title of the column that says who a row is.

@@ -114,6 +114,9 @@ struct SheetColumns {
         missing.append(field.label)
       }
       for name in ["received_on", "amount_fen", "kind"] { need(.recovery, name) }
+    case .claims:
+      need(.claim, "plan_code")
+      need(.person, "name")
     case .offices:
       for name in ["code", "name"] { need(.office, name) }
     }

@@ -13,6 +13,7 @@ extension StoreError {
       recordProblem
     case .recordErased, .notErasable, .erasureNotEntitled, .erasureTooSoon, .erasureClosed:
       erasureProblem
+    case .payment(let fault): fault.problem
     case .malformedLine, .gap, .forked, .misplacedLine, .brokenChain, .feedDisagrees, .logNotSigned,
       .feedNotSigned, .feedNotCertified, .notJoined,
       .hubNotAbove, .unknownNode, .otherHub, .classNotTaken:

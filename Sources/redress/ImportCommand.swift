@@ -43,6 +43,10 @@ enum ImportCommand {
       verb(
         "recoveries", ["到账"], .recoveries, Phrase("导入到账记录", "payments"),
         "redress import recoveries 到账.csv"),
+      verb(
+        "mutual-aid-claims", ["互助理赔", "claims"], .claims,
+        Phrase("导入互助金申请（历史给付照录）", "claims on mutual aid plans, as they were paid"),
+        "redress import mutual-aid-claims 2025.csv --dry-run"),
     ])
 
   private static func verb(

@@ -36,6 +36,12 @@ extension RecordType {
         "unit", .text(.firm), Phrase("参保单位", "unit"), in: .claimCase,
         aliases: ["参互单位", "单位名称", "所在单位", "工作单位"]),
       Field(
+        "cover_from_on", .date, Phrase("参保起始日期", "covered from"), in: .claimCase,
+        option: "cover-from"),
+      Field(
+        "cover_to_on", .date, Phrase("参保截止日期", "covered to"), in: .claimCase,
+        option: "cover-to"),
+      Field(
         "participation_year", .integer(1...60), Phrase("第几年参保", "year of participation"),
         hint: Phrase("连续参保的第几年", "counted without a gap, from 1"), in: .claimCase,
         aliases: ["连续参保年数"]),
@@ -45,10 +51,6 @@ extension RecordType {
       Field(
         "hospital_level", .choice(hospitalLevels), Phrase("医院级别", "hospital's level"),
         in: .claimEvent, aliases: ["医院等级"]),
-      Field(
-        "occurred_on", .date, Phrase("确诊或事故日期", "diagnosed or happened on"),
-        hint: Phrase("不住院的项目填写", "for a plan that asks for no stay"), in: .claimEvent,
-        option: "occurred", aliases: ["确诊日期", "出险日期"]),
       Field(
         "admitted_on", .date, Phrase("入院日期", "admitted on"), in: .claimEvent,
         option: "admitted", aliases: ["入院时间", "住院日期"]),
@@ -62,6 +64,13 @@ extension RecordType {
         "settlement_number", .text(.number), Phrase("医保结算单号", "settlement number"),
         hint: Phrase("同一张结算单只补助一次", "a settlement is paid once"), in: .claimEvent,
         option: "settlement", aliases: ["结算单号", "结算单编号"]),
+      Field(
+        "diagnosed_on", .date, Phrase("确诊日期", "diagnosed on"), in: .claimEvent,
+        option: "diagnosed"),
+      Field(
+        "happened_on", .date, Phrase("事项发生日期", "happened on"),
+        hint: Phrase("身故、生育等按事项补助的", "for what is paid by the event: a death, a birth"),
+        in: .claimEvent, option: "happened"),
       Field(
         "total_fen", .money, Phrase("医疗总费用", "total cost"), in: .claimCost,
         aliases: ["总费用", "医疗费用总额"]),
@@ -94,8 +103,12 @@ extension RecordType {
         "paid_before_fen", .money, Phrase("本年度已补助", "paid before in the plan year"),
         in: .claimBenefit, option: "paid-before"),
       Field(
-        "payments_before", .integer(0...999), Phrase("本年度已补助次数", "times paid before in the year"),
-        in: .claimBenefit, option: "times-before"),
+        "days_before", .integer(0...3660), Phrase("本年度已计天数", "days paid before in the year"),
+        in: .claimBenefit, option: "days-before"),
+      Field(
+        "benefits_before", .text(.code), Phrase("本年度已领项目", "benefits paid before in the year"),
+        hint: Phrase("代码之间用空格", "codes, with spaces between"), in: .claimBenefit,
+        option: "benefits-before"),
     ])
 
   @section("redress_record_types") @used

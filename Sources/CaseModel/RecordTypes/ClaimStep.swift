@@ -34,8 +34,8 @@ extension RecordType {
         "passed_because", .choice(claimPassReasons), Phrase("仍予通过的理由", "why it went on"),
         in: .claimStep, when: .isSet("checks"), option: "although"),
       Field(
-        "amount_fen", .money, Phrase("支付金额", "amount paid"), in: .claimStep,
-        when: .isOneOf("state", ["payment", "payment_returned"])),
+        "amount_fen", .money, Phrase("金额", "amount"), in: .claimStep,
+        when: .isOneOf("state", ["approval", "payment", "payment_returned"])),
       Field(
         "batch", .text(.record), Phrase("支付批次", "payment batch"), in: .claimStep,
         when: .isOneOf("state", ["payment", "payment_returned"])),

@@ -12,6 +12,10 @@ extension RecordType {
         "disease_code", .text(.code), Phrase("病种代码", "code of the disease"),
         hint: Phrase("项目条款所列的代码", "as the plan lists it"), in: .diagnosisGroup,
         option: "disease", aliases: ["疾病代码", "ICD编码"]),
+      Field(
+        "event_code", .text(.code), Phrase("事项代码", "code of the event"),
+        hint: Phrase("按事项补助的，项目条款所列的代码", "for what is paid by the event, as the plan lists it"),
+        in: .diagnosisGroup, option: "event"),
     ])
 
   @section("redress_record_types") @used
