@@ -1,6 +1,6 @@
 public import CaseModel
 public import ChangeLog
-internal import SQLite
+public import SQLite
 
 extension CaseStore {
   /// How far a claim has come, by its steps that count.
@@ -31,14 +31,15 @@ extension CaseStore {
 }
 
 /// Reads claims and their steps.
-enum ClaimQuery {
+public enum ClaimQuery {
   /// A step as it stands, and whether it was voided.
   struct HeldStep {
     var step: ClaimCourse.Step
     var isVoided: Bool
   }
 
-  static func course(
+  /// How far a claim has come, in a transaction of the caller.
+  public static func course(
     of caseID: RecordID, _ connection: borrowing Connection
   ) throws -> ClaimCourse {
     let steps = try steps(of: caseID, connection).filter { !$0.isVoided }.map(\.step)

@@ -128,25 +128,23 @@ extension RecordType {
   ///
   /// Source: domain notes 2.9, claim papers.
   public static let claimPapers = ChoiceList(
+    papers("unit_certificate", "单位证明", "unit's certificate")
+      + papers("identity", "身份证", "identity document")
+      + papers("relation", "关系证明", "proof of relation")
+      + papers("diagnosis", "诊断证明", "certificate of diagnosis")
+      + papers("pathology", "病理报告", "pathology report")
+      + papers("discharge", "出院小结", "discharge summary")
+      + papers("settlement", "医保结算单", "settlement sheet")
+      + papers("invoice", "收费票据", "invoice") + papers("death", "死亡证明", "death certificate")
+      + papers("bank_card", "银行卡", "bank card"))
+
+  private static func papers(_ code: String, _ chinese: String, _ english: String) -> [Choice] {
     [
-      ("unit_certificate", Phrase("单位证明", "unit's certificate")),
-      ("identity", Phrase("身份证", "identity document")),
-      ("relation", Phrase("关系证明", "proof of relation")),
-      ("diagnosis", Phrase("诊断证明", "certificate of diagnosis")),
-      ("pathology", Phrase("病理报告", "pathology report")),
-      ("discharge", Phrase("出院小结", "discharge summary")),
-      ("settlement", Phrase("医保结算单", "settlement sheet")),
-      ("invoice", Phrase("收费票据", "invoice")),
-      ("death", Phrase("死亡证明", "death certificate")),
-      ("bank_card", Phrase("银行卡", "bank card")),
-    ].flatMap { code, label in
-      [
-        Choice(
-          "\(code)_original", Phrase(label.chinese + "原件", label.english + ", original"),
-          aliases: [label.chinese]),
-        Choice("\(code)_copy", Phrase(label.chinese + "复印件", label.english + ", copy")),
-      ]
-    })
+      Choice(
+        "\(code)_original", Phrase(chinese + "原件", english + ", original"), aliases: [chinese]),
+      Choice("\(code)_copy", Phrase(chinese + "复印件", english + ", copy")),
+    ]
+  }
 
   /// Where the amount of a benefit comes from.
   public static let benefitBases = ChoiceList([
