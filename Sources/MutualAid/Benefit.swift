@@ -10,7 +10,7 @@
 //
 // All reasons are told, not only the first: a clerk asks for everything at once.
 
-public import CaseModel
+import CaseModel
 
 /// The computation of benefits: terms and inputs in, amount and working out.
 public enum Benefit {
