@@ -81,6 +81,8 @@ let package = Package(
     module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
     module(
       "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"),
+    module(
+      "Claims", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"),
     module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
     module(
       "SyncClient", "CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"),
@@ -97,7 +99,8 @@ let package = Package(
     module("Bench", "CSQLite"),
 
     program(
-      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence",
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines",
+      "Evidence",
       "HTTPClient", "Import", "Reports", "Sealing", "Sheets", "SyncClient", "SyncSession", "Wording"
     ),
     program(

@@ -22,6 +22,20 @@ extension CaseStore {
     }
   }
 
+  /// The claims whose person has an identity number; empty where personal data is not held.
+  ///
+  /// - Parameter number: in normal form.
+  public func claims(of number: String) throws -> [RecordID] {
+    try read { connection in
+      try connection.rows(
+        """
+        SELECT DISTINCT claim.id FROM person JOIN claim ON claim.id = person.case_id
+        WHERE person.identity_number = ? AND person.voided IS NULL ORDER BY claim.id
+        """, .text(number)
+      ) { RecordID($0.text(0)) }.compactMap { $0 }
+    }
+  }
+
   /// The claims of an office and those below it that are approved, not paid and in no open batch.
   ///
   /// - Parameter office: whose claims; nil for all that are held.

@@ -1,5 +1,5 @@
-public import CaseModel
-public import CaseStore
+internal import CaseModel
+internal import CaseStore
 internal import ChangeLog
 
 extension StoreError.PaymentFault {

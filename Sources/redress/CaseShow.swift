@@ -24,9 +24,10 @@ enum CaseShow {
     let view = try CaseView(store, caseID)
     if view.hasPersonalData { session.noteRead(of: caseID, store) }
     if session.format == .json {
-      session.print(view.json)
+      session.print(view.json(with: try CaseSupplement.json(view, store, session.language)))
     } else {
       print(view, store, session)
+      try CaseSupplement.print(view, store, session)
     }
   }
 

@@ -102,7 +102,9 @@ struct CaseView {
 
 extension CaseView {
   /// The case as JSON.
-  var json: JSONOutput {
+  ///
+  /// - Parameter supplement: what follows from its records and stands in none of them.
+  func json(with supplement: [(String, JSONOutput)] = []) -> JSONOutput {
     var members: [(String, JSONOutput)] = [
       ("short_number", .string(root.key.id.shortNumber))
     ]
@@ -162,6 +164,6 @@ extension CaseView {
     } else {
       members.append(("unsent_lines", .integer(0)))
     }
-    return .object(members)
+    return .object(members + supplement)
   }
 }

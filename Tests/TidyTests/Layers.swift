@@ -22,6 +22,7 @@ enum Layers {
     "Console": ["CaseModel"],
     "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
     "Reports": ["CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"],
+    "Claims": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"],
     "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],
@@ -34,7 +35,7 @@ enum Layers {
     ],
     "Bench": ["CSQLite"],
     "redress": [
-      "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence", "Import",
+      "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines", "Evidence", "Import",
       "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient", "Sheets",
     ],
     "redressd": [

@@ -81,11 +81,17 @@ extension RecordType {
   public static let claimChecks = ChoiceList([
     Choice("not_enrolled", Phrase("查不到参保", "not found enrolled")),
     Choice("plan_unknown", Phrase("查不到该项目条款", "terms of the plan not found")),
+    Choice("outside_period", Phrase("不在项目保障期内", "outside the plan's period")),
     Choice("outside_window", Phrase("超过申请期限", "outside the window")),
     Choice("waiting_period", Phrase("仍在等待期内", "within the waiting period")),
-    Choice("maybe_paid", Phrase("同一人同一次住院可能已补助", "maybe paid before")),
-    Choice("cap_reached", Phrase("超过年度限额", "the year's cap is reached")),
+    Choice("maybe_paid", Phrase("可能已补助过", "maybe paid before")),
+    Choice("cap_reached", Phrase("限额已用完", "the cap is reached")),
+    Choice("not_covered", Phrase("条款不补助", "nothing to pay by the plan")),
     Choice("sex_against_plan", Phrase("性别与项目不符", "sex and plan at odds")),
+    Choice("age_against_plan", Phrase("年龄与项目不符", "age and plan at odds")),
+    Choice("input_missing", Phrase("缺少计算依据", "inputs missing")),
+    Choice("benefit_above", Phrase("金额高于条款", "more than the plan gives")),
+    Choice("benefit_below", Phrase("金额低于条款", "less than the plan gives")),
     Choice("account_missing", Phrase("没有收款账号", "no account to pay to")),
   ])
 
