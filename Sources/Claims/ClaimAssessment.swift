@@ -53,7 +53,7 @@ public struct ClaimAssessor {
     let working = file.isGiven ? nil : terms.map { Benefit.compute($0, file.inputs) }
     var findings: [ClaimFinding] = []
     if !file.isGiven {
-      findings += try findings(file, terms, working)
+      findings += try judge(file, terms, working)
     }
     findings += try doubles(file)
     if forPayment, let finding = account(file) { findings.append(finding) }
@@ -100,7 +100,7 @@ public struct ClaimAssessor {
 
   // MARK: - Checks
 
-  private func findings(
+  private func judge(
     _ file: ClaimFile, _ terms: PlanTerms?, _ working: BenefitWorking?
   ) throws -> [ClaimFinding] {
     guard let terms, let working else {

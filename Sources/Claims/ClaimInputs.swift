@@ -1,5 +1,6 @@
 internal import CaseModel
 internal import CaseStore
+internal import ChangeLog
 internal import MutualAid
 
 /// The records of a claim that its benefit is computed from.

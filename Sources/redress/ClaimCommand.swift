@@ -17,13 +17,13 @@ enum ClaimCommand {
     help: Phrase("编号、申请编号或内部编号开头", "short number, official number or the beginning of an id"))
 
   /// What a verb writes.
-  struct Action {
+  struct Action: Sendable {
     let name: String
     let alias: String
     let summary: Phrase
     let example: String
     /// The state of the step, by the course so far.
-    let state: (ClaimCourse) -> ClaimCourse.State
+    let state: @Sendable (ClaimCourse) -> ClaimCourse.State
     var outcome = ClaimCourse.Outcome.passed
     /// Whether the claim is checked first.
     var isChecked = false
@@ -32,7 +32,7 @@ enum ClaimCommand {
     /// Whether a reason must be given.
     var needsReason = false
     /// The amount that the step names.
-    var amount: (ClaimCourse, StoredRecord) -> Fen? = { _, _ in nil }
+    var amount: @Sendable (ClaimCourse, StoredRecord) -> Fen? = { _, _ in nil }
     /// Whether the step must have an amount.
     var needsAmount = false
   }
