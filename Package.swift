@@ -78,12 +78,14 @@ let package = Package(
     module("Console", "CaseModel"),
 
     // The store, and what stands on it.
-    module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
     module(
-      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"),
+      "CaseStore", "SQLite", "CaseModel", "ChangeLog", "MutualAid", "SyncSession", "Schema",
+      "CSodium"),
     module(
-      "Claims", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"),
-    module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
+      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "MutualAid", "SQLite",
+      "Wording"),
+    module("Claims", "CaseStore", "CaseModel", "ChangeLog", "MutualAid"),
+    module("Import", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "Sheets"),
     module(
       "SyncClient", "CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"),
     module("Wording", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
@@ -100,8 +102,8 @@ let package = Package(
 
     program(
       "redress", "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines",
-      "Evidence",
-      "HTTPClient", "Import", "Reports", "Sealing", "Sheets", "SyncClient", "SyncSession", "Wording"
+      "Evidence", "HTTPClient", "Import", "MutualAid", "Reports", "Sealing", "Sheets", "SyncClient",
+      "SyncSession", "Wording"
     ),
     program(
       "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
@@ -135,10 +137,10 @@ let package = Package(
     tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip", "TransportKeys"),
     tests("TransportKeysTests", "TransportKeys"),
     tests("ConsoleTests", "Console", "CaseModel"),
-    tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
+    tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"),
     tests(
       "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite"),
-    tests("ImportTests", "Import", "CaseStore", "CaseModel", "Sheets"),
+    tests("ImportTests", "Import", "CaseStore", "CaseModel", "MutualAid", "Sheets"),
     tests(
       "HubTests", "Hub", "HTTPClient", "SyncClient", "SyncSession", "CaseStore", "CaseModel",
       "ChangeLog",

@@ -51,6 +51,11 @@ struct HeaderWords {
       for field in RecordType.claimStep.fields where field.name == "done_on" {
         add(field.aliases, .field(type: "claim_step", name: field.name), label: field.label)
       }
+    case .enrolments:
+      addOffice()
+      add(.enrolmentList, leavingOut: ["office", "members", "women", "fee_fen"])
+      add(.enrolment, leavingOut: ["from_on", "through_on"])
+      add(.contact, leavingOut: ["employer"])
     case .offices:
       add(.office)
     }

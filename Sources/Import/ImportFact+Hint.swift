@@ -23,6 +23,7 @@ extension ImportFact {
         "加 --skip-other-offices 可跳过外单位的行",
         "with --skip-other-offices rows of other offices are skipped")
     case .changed: Phrase("加 --update 写入新值", "with --update the new values are written")
+    case .enrolment(let fact): fact.hint
     case .parentUnknown: Phrase("上级要写在前面的行里", "an office above must stand in a row above")
     case .unknownValue(_, let nearest) where nearest.isEmpty:
       Phrase("请改用表中已有的选项", "use one of the choices of the list")

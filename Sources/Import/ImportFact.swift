@@ -124,6 +124,11 @@ public enum ImportFact: Sendable, Hashable {
   /// A day of payment, but no amount.
   case benefitMissing
 
+  // MARK: People enrolled in plans
+
+  /// What is found in a row of an enrolment list.
+  case enrolment(EnrolmentFact)
+
   // MARK: What is held already
 
   /// The values that differ from those held.

@@ -7,6 +7,8 @@ public enum ImportKind: String, Sendable, Hashable, CaseIterable {
   /// A row makes a claim on a mutual aid plan, its participant, the person and the diagnosis, and a
   /// payment where it says when the claim was paid.
   case claims
+  /// A row enrols a person in a mutual-aid plan; rows of one unit and plan make a list.
+  case enrolments
   /// A row makes an office below the store's own.
   case offices
 }

@@ -48,9 +48,8 @@ public struct Importer {
     var outcome = ImportOutcome(encoding: rows.encoding, isDryRun: options.isDryRun)
     outcome.nearestColumns = rows.columns.nearest
     var findings = FindingList()
-    let ledger = try check(
-      &rows, try planner(kind, rows.columns, isWriting: false), findings: &findings,
-      progress: progress)
+    let checker = try planner(kind, rows.columns, isWriting: false)
+    let ledger = try check(&rows, checker, findings: &findings, progress: progress)
     if !source.endsWithLineEnd {
       findings.append(
         ImportFinding(
@@ -66,9 +65,11 @@ public struct Importer {
     guard writesAny, !options.isDryRun else { return outcome }
     let again = try SheetRows(source, kind: kind, encoding: outcome.encoding)
     guard again.columns.titles == rows.columns.titles else { throw ImportError.fileChanged }
+    let writer = try planner(kind, again.columns, isWriting: true)
+    writer.learn(from: checker)
     let drafts = DraftSource(
-      planner: try planner(kind, again.columns, isWriting: true), rows: again, ledger: ledger,
-      updatesChanged: options.updatesChanged, progress: progress)
+      planner: writer, rows: again, ledger: ledger, updatesChanged: options.updatesChanged,
+      progress: progress)
     do {
       outcome.linesWritten = try store.save(drafts, by: user)
     } catch {
@@ -86,6 +87,9 @@ public struct Importer {
       try RecoveryPlanner(
         store: store, options: options, columns: columns, isWriting: isWriting)
     case .claims: try ClaimPlanner(store: store, user: user, options: options, columns: columns)
+    case .enrolments:
+      try EnrolmentPlanner(
+        store: store, options: options, columns: columns, isWriting: isWriting)
     case .offices: try OfficePlanner(store: store, options: options, columns: columns)
     }
   }

@@ -117,6 +117,9 @@ struct SheetColumns {
     case .claims:
       need(.claim, "plan_code")
       need(.person, "name")
+    case .enrolments:
+      for name in ["plan", "unit"] { need(.enrolmentList, name) }
+      for name in ["name", "identity_number"] { need(.enrolment, name) }
     case .offices:
       for name in ["code", "name"] { need(.office, name) }
     }

@@ -2,8 +2,8 @@
 //
 // 1. What regards the person or the claim as a whole refuses all: no enrolment, the other sex, an
 //    age that is not admitted, filed too late, discharge before admission.
-// 2. Each benefit that the claim fits is then asked: was it covered on its day (admission, diagnosis
-//    or event), was the waiting period over, is it paid once and was paid.
+// 2. Each benefit that the claim fits is then asked: was it covered on its day (of admission,
+//    diagnosis or event), was the waiting period over, is it paid once and was paid.
 // 3. Its formula gives an exact amount; the floor raises it where it is above nothing, the cap of a
 //    claim cuts it; it is rounded to a fen, half up, once.
 // 4. The sum is cut to what the cap of the year leaves.

@@ -59,9 +59,6 @@ struct MutualAidQueries {
     return IdentityNumber.normalForm(number)
   }
 
-  /// What plans are called, by code: as in their latest year.
-  static func planNames(_ connection: borrowing Connection) throws -> [String: String] { [:] }
-
   /// How many of the claims have two values of a counted field.
   static func conflicts(
     in claims: Set<String>, _ connection: borrowing Connection

@@ -6,6 +6,7 @@
 
 public import CaseModel
 public import CaseStore
+internal import MutualAid
 internal import SQLite
 
 /// Claims on mutual aid plans that were paid in a period, by plan, office or month.
@@ -116,12 +117,17 @@ extension MutualAidReport {
     guard query.from <= query.to else {
       throw ReportError.reversedPeriod(from: query.from, to: query.to)
     }
-    return try store.read { try compute(query, $0, computedAt: computedAt) }
+    // What a plan is called, as in its latest year: the plans come by version.
+    let names = Dictionary(
+      try store.knownPlans().all.map { ($0.version.code, $0.terms.name) },
+      uniquingKeysWith: { $1 })
+    return try store.read { try compute(query, planNames: names, $0, computedAt: computedAt) }
   }
 
   /// Computes the report in a transaction of the caller.
   static func compute(
-    _ query: Query, _ connection: borrowing Connection, computedAt: Instant
+    _ query: Query, planNames: [String: Phrase], _ connection: borrowing Connection,
+    computedAt: Instant
   ) throws -> MutualAidReport {
     let register = try ReportOffices.read(connection)
     guard let scope = ReportScope(office: query.office, register: register) else {
@@ -130,8 +136,7 @@ extension MutualAidReport {
     let movements = try MutualAidQueries(query).movements(connection).filter {
       scope.admits($0.office)
     }
-    let counting = MutualAidRows(
-      query: query, scope: scope, planNames: try MutualAidQueries.planNames(connection))
+    let counting = MutualAidRows(query: query, scope: scope, planNames: planNames)
     let claims = Set(movements.map(\.claim))
     let total = try counting.figures(of: movements)
     return MutualAidReport(

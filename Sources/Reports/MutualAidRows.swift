@@ -5,7 +5,7 @@ struct MutualAidRows {
   let query: MutualAidReport.Query
   let scope: ReportScope
   /// What plans are called, by code.
-  let planNames: [String: String]
+  let planNames: [String: Phrase]
 
   /// The groups in order: plans by code, offices in the register's order, all months of the period.
   func rows(of movements: [MutualAidMovement]) throws(ReportError) -> [MutualAidReport.Row] {
@@ -76,7 +76,7 @@ struct MutualAidRows {
         + (groups[nil] == nil ? [] : [(key: nil, label: Phrase("其他单位", "other offices"))])
     case .plan:
       let plans = groups.keys.compactMap { $0 }.sorted().map { code in
-        (key: String?.some(code), label: Phrase(verbatim: planNames[code] ?? code))
+        (key: String?.some(code), label: planNames[code] ?? Phrase(verbatim: code))
       }
       return plans + (groups[nil] == nil ? [] : [(key: nil, label: Phrase("未填写", "not given"))])
     }

@@ -122,6 +122,7 @@ extension World {
 
   /// Adds an office below this one, or changes one that was added so.
   private func touchOffice(_ node: SimulatedNode) throws {
+    if random.happens(perMille: 150) { return try touchPlan(node) }
     let own = node.place.office
     // Those above move an office between the ones below them.
     let added = try addedOffices(node, below: node.place.isHub ? "" : own)
@@ -135,6 +136,23 @@ extension World {
     draft.set("name", .text("街道工会"))
     draft.set("kind", .text("township"))
     draft.set("reports_to", .text(own))
+    try save([draft.line()].compactMap { $0 }, at: node, expecting: nil)
+  }
+
+  /// Gives a plan its terms, or writes over one: no client does the latter, but it merges.
+  private func touchPlan(_ node: SimulatedNode) throws {
+    let plans = try node.store().read { connection in
+      try connection.rows("SELECT id FROM plan ORDER BY id") { RecordID($0.text(0)) }
+    }.compactMap { $0 }
+    if !plans.isEmpty, random.happens(perMille: 400) {
+      let key = RecordKey(case: nil, type: RecordType.plan.name, id: random.pick(plans))
+      return try look(node, at: key) { .edit($0) }
+    }
+    let drawing = try drawing(node, nil)
+    var draft = RecordDraft(new: .plan, case: nil, id: try node.store().newRecordID())
+    for field in RecordType.plan.fields where field.name != "voided" {
+      draft.set(field.name, drawing.value(field, &random))
+    }
     try save([draft.line()].compactMap { $0 }, at: node, expecting: nil)
   }
 

@@ -56,7 +56,8 @@ enum RootCommand {
     subcommands: [
       InitCommand.command, MediationCommand.command,
     ] + CaseNoun.commands + [
-      RecoveryCommand.command, DueCommand.command, DeadlineCommand.command,
+      PlanCommand.command, EnrolmentCommand.command, RecoveryCommand.command, DueCommand.command,
+      DeadlineCommand.command,
       CalendarCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
       NodeCommand.command,

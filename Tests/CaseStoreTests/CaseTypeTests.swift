@@ -137,6 +137,7 @@ struct CaseTypeTests {
         INSERT INTO foreign_record (case_id, id, type, heads, last_line)
           SELECT id, id, 'hotline', heads, last_line FROM hotline;
         DROP TABLE hotline; DROP TABLE calendar_day; DROP TABLE deadline_change;
+        DROP TABLE plan; DROP TABLE enrolment_list; DROP TABLE enrolment;
         DROP INDEX mediation_open; DROP INDEX mediation_effective; DROP INDEX mediation_failed;
         PRAGMA user_version = 13;
         """)

@@ -120,11 +120,14 @@ struct SplitMix: RandomNumberGenerator {
       isSegmented
       ? .segmented(segments()) : .percent(rate(), deductible: Fen(rawValue: amount(200_000)))
     let floor = Int.random(in: 0..<3, using: &self) == 0 ? Fen(rawValue: amount(50_000)) : nil
-    let cap = Int.random(in: 0..<3, using: &self) == 0 ? Fen(rawValue: amount(9_000_000)) : nil
-    let yearly = Int.random(in: 0..<3, using: &self) == 0 ? Fen(rawValue: amount(60_000_000)) : nil
+    let cap = Int.random(in: 0..<3, using: &self) == 0 ? Fen(rawValue: 1 + amount(9_000_000)) : nil
+    let yearly =
+      Int.random(in: 0..<3, using: &self) == 0 ? Fen(rawValue: 1 + amount(60_000_000)) : nil
     return TestPlans.plan(
       "TEST-RANDOM", yearlyCap: yearly,
-      PlanBenefit("random", name: Phrase("随机", "random"), shape, floor: floor, cap: cap))
+      PlanBenefit(
+        "random", name: Phrase("随机", "random"), shape,
+        floor: floor.map { Swift.min($0, cap ?? $0) }, cap: cap))
   }
 
   private mutating func rate() -> Rate {

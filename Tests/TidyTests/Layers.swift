@@ -20,10 +20,14 @@ enum Layers {
     "HTTPClient": ["CCurl", "Gzip"],
     "TransportKeys": ["CGnuTLS"],
     "Console": ["CaseModel"],
-    "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
-    "Reports": ["CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"],
-    "Claims": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"],
-    "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
+    "CaseStore": [
+      "SQLite", "CaseModel", "ChangeLog", "MutualAid", "SyncSession", "Schema", "CSodium",
+    ],
+    "Reports": [
+      "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "MutualAid", "SQLite", "Wording",
+    ],
+    "Claims": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid"],
+    "Import": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],
     "Hub": [
@@ -36,7 +40,8 @@ enum Layers {
     "Bench": ["CSQLite"],
     "redress": [
       "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines", "Evidence", "Import",
-      "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient", "Sheets",
+      "MutualAid", "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient",
+      "Sheets",
     ],
     "redressd": [
       "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",

@@ -22,7 +22,7 @@ extension RecordType {
         option: "on", aliases: ["申请日期"]),
       Field(
         "plan_code", .text(.code), Phrase("保障项目", "plan"), in: .claimCase, required: .intake,
-        option: "plan", aliases: ["互助项目", "保障计划", "险种"]),
+        option: "plan", aliases: ["保障方案", "互助项目", "保障计划", "险种"]),
       Field(
         "plan_year", .integer(2000...2199), Phrase("保障年度", "plan year"), in: .claimCase,
         option: "year", aliases: ["参保年度", "年度"]),
