@@ -32,8 +32,13 @@ struct CaseTypeTests {
     }
   }
 
+  /// The fields that are written, without those after which a record is not edited any more: a batch
+  /// that is closed, a step that a batch made (PaymentRuleTests).
   private func fields(_ type: RecordType) -> [Field] {
-    type.fields.filter { $0 != RecordType.voidedField }
+    type.fields.filter { field in
+      field != RecordType.voidedField && !(type == .paymentBatch && field.name == "closed_on")
+        && !(type == .claimStep && field.name == "batch")
+    }
   }
 
   private func save(_ type: RecordType) throws -> RecordID {
@@ -138,6 +143,8 @@ struct CaseTypeTests {
           SELECT id, id, 'hotline', heads, last_line FROM hotline;
         DROP TABLE hotline; DROP TABLE calendar_day; DROP TABLE deadline_change;
         DROP TABLE plan; DROP TABLE enrolment_list; DROP TABLE enrolment;
+        DROP TABLE claim; DROP TABLE claim_step; DROP TABLE diagnosis; DROP TABLE payee;
+        DROP TABLE payment_batch; DROP TABLE payment;
         DROP INDEX mediation_open; DROP INDEX mediation_effective; DROP INDEX mediation_failed;
         PRAGMA user_version = 13;
         """)

@@ -161,6 +161,55 @@ struct ClaimTests {
     #expect(try county.json("claim", "show", number)["status"]?.text == "refused")
   }
 
+  @Test func `a claim is worked out by the plan, and again by what it keeps`() throws {
+    let city = try Office(Office.city, in: folder)
+    let county = try Office(Office.county, in: folder)
+    let daemon = try Daemon(city)
+    try county.join(daemon)
+    let top = ClaimTests.example.split(separator: "/", omittingEmptySubsequences: false)
+      .dropLast(2).joined(separator: "/")
+    _ = try city.json("plan", "import", top + "/plans/TEST-INPATIENT-2025.plan")
+    _ = try county.json("sync")
+    let number = try claim(county, "--plan", "TEST-INPATIENT", "--benefit", "0")
+    let unknown = try county.run("claim", "compute", number, "--lang", "zh").mustSucceed()
+    #expect(unknown.output.contains("没有参保记录"))
+    #expect(try county.json("claim", "show", number)["benefit_fen"]?.integer == 0)
+    try folder.write(
+      "保障方案,参保单位,参保人姓名,证件号码\r\nTEST-INPATIENT-2025,通辽市瑞丰物流有限公司,王芳,150599199311232080\r\n",
+      to: "list.csv")
+    _ = try county.json("import", "enrolments", folder.file("list.csv"))
+    let computed = try county.json("claim", "compute", number)
+    #expect(computed["benefit_fen"]?.integer == 517_284)
+    #expect(computed["plan_version"]?.text == "TEST-INPATIENT-2025")
+    let shown = try county.json("claim", "show", number)
+    #expect(shown["plan_version"]?.text == "TEST-INPATIENT-2025")
+    #expect(shown["cover_from_on"]?.text == "2025-01-01")
+    #expect(shown["working"]?["amount_fen"]?.integer == 517_284)
+    #expect((shown["working"]?["lines"]?.elements?.count ?? 0) > 2)
+    #expect(shown["checks"]?.elements?.isEmpty == true)
+    #expect(shown["differs"]?.boolean == false)
+    // Nothing is doubtful, so nobody is asked for a reason.
+    _ = try county.json("claim", "review", number, "--by", "li")
+    _ = try county.json("claim", "approve", number, "--by", "wang")
+    _ = try county.json("claim", "pay", number)
+    // The next claim of the year knows what was paid, and one of the same stay is pointed out.
+    let next = try claim(
+      county, "--plan", "TEST-INPATIENT", "--admitted", "2025-06-01",
+      "--discharged", "2025-06-05", "--self-paid", "300", "--on", "2025-06-10")
+    #expect(try county.json("claim", "compute", next)["benefit_fen"]?.integer == 20_000)
+    #expect(try county.json("claim", "show", next)["paid_before_fen"]?.integer == 517_284)
+    let twice = try claim(county, "--plan", "TEST-INPATIENT")
+    _ = try county.json("claim", "compute", twice)
+    let doubtful = try county.run("claim", "review", twice, "--by", "li", "--lang", "zh")
+    #expect(doubtful.status == 2)
+    #expect(doubtful.errors.contains("可能重复"))
+    // An amount that the plan does not give needs a reason, too.
+    _ = try county.json("claim", "edit", next, "--benefit", "500")
+    #expect(try county.json("claim", "show", next)["differs"]?.boolean == true)
+    #expect(try county.run("claim", "review", next).status == 2)
+    try daemon.stop()
+  }
+
   private func approved(_ office: Office, _ more: String...) throws -> String {
     let arguments = [
       "claim", "add", "--plan", "TEST", "--benefit", "5172.84", "--on", "2025-03-20", "--json",
