@@ -197,7 +197,7 @@ extension CaseStore {
   public func enrolments(of typed: String) throws -> [EnrolledPerson] {
     let typed = TextFolding.trimmed(typed)
     return try read { connection in
-      let isNumber = typed.utf8.contains { 0x30...0x39 ~= $0 }
+      let isNumber = TextFolding.halfWidth(typed).utf8.contains { 0x30...0x39 ~= $0 }
       if isNumber { return try EnrolmentQuery.find(identityNumber: typed, connection) }
       return try EnrolmentQuery.find(
         "name", [typed, TextFolding.comparisonForm(typed)], connection)

@@ -26,13 +26,28 @@ final class EnrolmentPlanner: RowPlanner {
   private let plans: KnownPlans
   private let isWriting: Bool
   private let reader = CellReader()
-  private let today: LocalDate
   private var plansFound: [String: PlanFinding] = [:]
   /// The lists of the file by what they are derived from.
   private var lists: [[String]: List] = [:]
   private var listsByID: [RecordID: List] = [:]
   /// The line of each person of each list, in the first pass.
   private var lines: [RowIdentity: Int32] = [:]
+
+  /// What the last row said beside its person: a sheet comes unit by unit, mostly.
+  private var group: Group?
+  private let groupColumns: [Int]
+
+  /// What rows of one unit say alike.
+  private struct Group {
+    let cells: [String]
+    let list: List
+    let terms: PlanTerms
+    let through: LocalDate?
+
+    func holds(_ row: SheetRows.Row, of columns: [Int]) -> Bool {
+      columns.indices.allSatisfy { cells[$0] == row.cells[columns[$0]] }
+    }
+  }
 
   /// A list of the file.
   private final class List {
@@ -85,7 +100,9 @@ final class EnrolmentPlanner: RowPlanner {
     self.isWriting = isWriting
     offices = OfficeLookup(tree: try store.officeTree(), ownID: store.thisNode.office)
     plans = try store.knownPlans()
-    today = store.today
+    groupColumns =
+      columns.office.map(\.index)
+      + columns.fields.filter { $0.type != .enrolment }.flatMap { $0.columns.map(\.index) }
   }
 
   /// Who is new is settled in the first pass.
@@ -100,6 +117,8 @@ final class EnrolmentPlanner: RowPlanner {
   // MARK: - The row alone
 
   func plan(_ row: SheetRows.Row) throws -> RowPlan {
+    if let group, group.holds(row, of: groupColumns) { return try plan(row, of: group) }
+    group = nil
     var findings = RowFindings(row)
     let office: String
     switch RowOffice.read(row, columns.office, offices, findings: &findings) {
@@ -114,16 +133,11 @@ final class EnrolmentPlanner: RowPlanner {
         findings: only.all)
     case .unreadable: office = ""
     }
-    let cells = RowCells(row, columns, reader: reader, findings: &findings)
-    var listValues = cells[.enrolmentList]
-    for (type, name) in [
-      (RecordType.enrolmentList, "plan"), (.enrolmentList, "unit"), (.enrolment, "name"),
-      (.enrolment, "identity_number"),
-    ] where cells[type][name] == nil {
-      let title = columns.title(type, name)
-      guard !findings.all.contains(where: { $0.column == title }) else { continue }
-      findings.error(.valueMissing, title)
-    }
+    let listCells = RowCells(
+      row, columns, of: .enrolmentList, reader: reader, findings: &findings)
+    let contact = RowCells(row, columns, of: .contact, reader: reader, findings: &findings)
+    var listValues = listCells[.enrolmentList]
+    require(["plan", "unit"], of: .enrolmentList, in: listCells, findings: &findings)
     guard let terms = terms(listValues, findings: &findings), !findings.hasErrors else {
       return RowPlan(verdict: .refused, identity: nil, findings: findings.all)
     }
@@ -131,13 +145,28 @@ final class EnrolmentPlanner: RowPlanner {
     guard !findings.hasErrors else {
       return RowPlan(verdict: .refused, identity: nil, findings: findings.all)
     }
-    let list = try list(office: office, listValues, contact: cells[.contact])
+    let list = try list(office: office, listValues, contact: contact[.contact])
     guard list.held?.isVoided != true else {
       findings.error(.enrolment(.listVoided), columns.title(.enrolmentList, "unit"))
       return RowPlan(verdict: .refused, identity: nil, findings: findings.all)
     }
+    let group = Group(
+      cells: groupColumns.map { row.cells[$0] }, list: list, terms: terms, through: ownThrough)
+    self.group = group
+    return try plan(row, of: group)
+  }
+
+  /// Judges a row of which all but the person is known.
+  private func plan(_ row: SheetRows.Row, of group: Group) throws -> RowPlan {
+    var findings = RowFindings(row)
+    let list = group.list
+    let cells = RowCells(row, columns, of: .enrolment, reader: reader, findings: &findings)
+    require(["name", "identity_number"], of: .enrolment, in: cells, findings: &findings)
     let person = person(
-      list, cells[.enrolment], through: ownThrough, terms, findings: &findings)
+      list, cells[.enrolment], through: group.through, group.terms, findings: &findings)
+    guard !findings.hasErrors else {
+      return RowPlan(verdict: .refused, identity: nil, findings: findings.all)
+    }
     if !isWriting, let number = person.values["identity_number"]?.text {
       let identity = RowIdentity([list.record.id.text, number])
       if let line = lines[identity] {
@@ -149,6 +178,18 @@ final class EnrolmentPlanner: RowPlanner {
     }
     return RowPlan(
       verdict: .records([list.record, person]), identity: nil, findings: findings.all)
+  }
+
+  /// Finds fault with cells that must say something and were not found faulty already.
+  private func require(
+    _ names: [String], of type: RecordType, in cells: RowCells, findings: inout RowFindings
+  ) {
+    let values = cells[type]
+    for name in names where values[name] == nil {
+      let title = columns.title(type, name)
+      guard !findings.all.contains(where: { $0.column == title }) else { continue }
+      findings.error(.valueMissing, title)
+    }
   }
 
   /// The plan that a row names.

@@ -95,7 +95,8 @@ enum PlanCommand {
         session.print(.object(members + [("terms", .string(text))]))
         return
       }
-      session.print(text)
+      // The text ends with a line end of its own.
+      session.print(String(text.dropLast()))
       if !plan.terms.areKnown {
         session.remark(
           Phrase(

@@ -27,7 +27,7 @@ struct PlanTests {
   }
 
   @Test func `terms come back from their record to the byte`() throws {
-    let world = try World()
+    let world = try Site("150502", seed: 33)
     let terms = try PlanTests.terms()
     try give(terms, world.store)
     let plan = try world.store.knownPlans().find(terms.version).orThrow()

@@ -40,14 +40,14 @@ struct PlanTests {
     _ = try county.json("plan", "export", "TEST-DAYS-2025", "-o", second)
     #expect(try folder.read("out.plan") == folder.read("second.plan"))
     let shown = try county.run("plan", "show", "TEST-DAYS").mustSucceed().output
-    #expect(try shown.utf8.elementsEqual(folder.read("out.plan") + [0x0A]))
+    #expect(try shown.utf8.elementsEqual(folder.read("out.plan")))
     let changed = try folder.write(
       PlanTests.plan.replacing("20.00", with: "30.00"), to: "changed.plan")
     try Refusal(
       ["plan", "import", changed], 2,
       """
       错误：TEST-DAYS-2025 已有另外的条款，条款不能改动，什么也没有写入。
-      帮助：把文件里的 revision 改为 2 再导入。
+      提示：把文件里的 revision 改为 2 再导入。
       """,
       """
       error: TEST-DAYS-2025 has other terms already, and terms are never changed; nothing was \
@@ -79,7 +79,7 @@ struct PlanTests {
       ["plan", "show", "NMG-2025"], 2,
       """
       错误：没有方案“NMG-2025”。
-      帮助：已有的方案：NMG-INPATIENT-2025、NMG-WOMEN-2025
+      提示：已有的方案：NMG-INPATIENT-2025、NMG-WOMEN-2025
       """,
       """
       error: there is no plan “NMG-2025”.

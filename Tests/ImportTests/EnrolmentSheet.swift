@@ -21,6 +21,11 @@ struct EnrolmentSheet {
     let plan: String
     let officeCode: String
     let office: String
+
+    /// What the seventeenth digit says.
+    var isWoman: Bool {
+      number.utf8.dropFirst(16).first.map { $0.isMultiple(of: 2) } ?? false
+    }
   }
 
   /// The claims of the example, a claimant each.
@@ -60,17 +65,20 @@ struct EnrolmentSheet {
   ) rethrows {
     var random = SplitMix(seed: seed)
     var taken = Set(claims.map(\.number))
+    // Half of the women are enrolled in both plans.
+    var both: [Claimant] = []
     try append(EnrolmentSheet.header)
     for (plan, count) in [(EnrolmentSheet.inpatient, inpatient), (EnrolmentSheet.women, women)] {
       var seen: Set<String> = []
       var rows: [Claimant] = claims.filter { $0.plan == plan && seen.insert($0.number).inserted }
+      while rows.count < count, let one = both.popLast() {
+        rows.append(one)
+        if rows.count < count { rows.append(madeUp(&random, plan, &taken)) }
+      }
       while rows.count < count {
-        let number = person(&random, isWoman: plan == EnrolmentSheet.women, &taken)
-        let office = offices[random.below(offices.count)]
-        rows.append(
-          Claimant(
-            name: name(&random), number: number, unit: units[random.below(units.count)],
-            plan: plan, officeCode: office.code, office: office.name))
+        let one = madeUp(&random, plan, &taken)
+        rows.append(one)
+        if one.isWoman, plan == EnrolmentSheet.inpatient { both.append(one) }
       }
       // A sheet comes unit by unit, mostly.
       rows.sort { ($0.officeCode, $0.unit) < ($1.officeCode, $1.unit) }
@@ -92,6 +100,16 @@ struct EnrolmentSheet {
     return writer.takeBytes()
   }
 
+  private func madeUp(
+    _ random: inout SplitMix, _ plan: String, _ taken: inout Set<String>
+  ) -> Claimant {
+    let number = person(&random, isWoman: plan == EnrolmentSheet.women, &taken)
+    let office = offices[random.below(offices.count)]
+    return Claimant(
+      name: name(&random), number: number, unit: units[random.below(units.count)], plan: plan,
+      officeCode: office.code, office: office.name)
+  }
+
   private func person(
     _ random: inout SplitMix, isWoman: Bool, _ taken: inout Set<String>
   ) -> String {
@@ -103,6 +121,8 @@ struct EnrolmentSheet {
       let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
       let sum = zip(digits.utf8, weights).reduce(0) { $0 + Int($1.0 - 0x30) * $1.1 }
       let number = digits + String(Array("10X98765432")[sum % 11])
+      // As if a spreadsheet had lost its last digits.
+      if number.hasSuffix("000") { continue }
       if taken.insert(number).inserted { return number }
     }
   }
