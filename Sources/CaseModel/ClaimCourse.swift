@@ -6,8 +6,8 @@
 // 1. A review that passed adds its reviewer; one that sent back, or a supplement, ends the round:
 //    what was reviewed before is reviewed again.
 // 2. An approval counts if somebody reviewed in this round, and somebody else approves (four eyes).
-// 3. A payment needs an approval that counts, its amount, and no payment before it that did not come
-//    back. What was paid is paid all the same: the fault is told, the money is counted.
+// 3. A payment needs an approval that counts, its amount, and no payment before it that did not
+//    come back. What was paid is paid all the same: the fault is told, the money is counted.
 // 4. Money that came back opens the claim again for another payment; its approval stands.
 //
 // A claim taken over from the books of earlier years (historical) was paid without these steps.

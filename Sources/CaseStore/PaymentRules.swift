@@ -5,7 +5,7 @@ internal import SQLite
 // What a store refuses to write of claims and payments, whoever asks:
 //
 // 1. A write of a step that would bring a fault into the course of its claim that is not there
-//    already (ClaimCourse): an approval by a reviewer, a payment without approval, a second payment.
+//    already (ClaimCourse): an approval by a reviewer, a payment without approval, a second one.
 // 2. A payment of a claim whose settlement was paid under another claim.
 // 3. Anything of a closed batch, but what settles a conflict; steps that a closed batch made are
 //    taken back by the bank's return, never edited.

@@ -1,7 +1,7 @@
-// A claim is worked out in two steps. Gathering looks into the store once: who is covered since when,
-// what the person was paid in the year. What it finds is written on the claim, with the version of
-// the plan. Computing takes these inputs alone, so that the same amount comes out years later, when
-// enrolments and other claims have moved on.
+// A claim is worked out in two steps. Gathering looks into the store once: who is covered since
+// when, what the person was paid in the year. What it finds is written on the claim, with the
+// version of the plan. Computing takes these inputs alone, so that the same amount comes out years
+// later, when enrolments and other claims have moved on.
 
 public import CaseModel
 public import CaseStore

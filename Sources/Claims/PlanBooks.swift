@@ -10,8 +10,8 @@ struct PlanBooks {
     self.store = store
   }
 
-  /// The terms of a claim's plan: of the version that it names, else the newest of its year, else of
-  /// the year that it is about.
+  /// The terms of a claim's plan: of the version that it names, else the newest of its year, else
+  /// of the year that it is about.
   func terms(of file: ClaimFile) throws -> PlanTerms? {
     let plans = try store.knownPlans()
     if let version = file.text("plan_version").flatMap({ PlanVersion($0) }) {

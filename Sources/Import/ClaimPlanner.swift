@@ -148,7 +148,7 @@ final class ClaimPlanner: RowPlanner {
   ) -> RecordPlan {
     var plan = RecordPlan(type: .claim, caseID: id, id: id, values: values)
     plan.fills["office"] = office.isEmpty ? nil : .text(office)
-    // Books that keep no day of receipt tell at least the day on which there was something to claim.
+    // Books without a day of receipt tell at least on which day there was something to claim.
     let days = ["discharged_on", "diagnosed_on", "happened_on", "settled_on", "admitted_on"]
     plan.fills["received_on"] =
       days.compactMap { values[$0] }.first ?? paidOn.map { .text($0) }

@@ -2,8 +2,8 @@ internal import CaseModel
 
 /// What the numbers of a person's cells tell, and what is doubtful in them.
 enum PersonNumbers {
-  /// Judges the numbers of a person, and lets a valid identity number tell what figures need: sex and
-  /// year of birth of the participant.
+  /// Judges the numbers of a person, and lets a valid identity number tell what figures need: sex
+  /// and year of birth of the participant.
   ///
   /// - Returns: whether the identity number is a man's; nil where no valid one tells.
   @discardableResult

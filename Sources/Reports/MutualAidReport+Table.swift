@@ -56,8 +56,8 @@ extension MutualAidReport {
     [
       Phrase(
         "按支付日期、退汇日期统计；已作废的申请和记录不计。补助金额＝支付－退汇。",
-        "Counted by the day that money went out or came back; what was voided counts nowhere. Amount "
-          + "= paid - came back."),
+        "Counted by the day that money went out or came back; what was voided counts nowhere. "
+          + "Amount = paid - came back."),
       Phrase(
         "补助件数：期内支付后没有退回的申请，每件只计一次。",
         "Claims: those paid in the period whose money did not come back in it, each once."),

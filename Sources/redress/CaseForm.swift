@@ -123,7 +123,9 @@ struct CaseForm: Sendable {
       switch field.kind {
       case .text(.office) where field.required == .intake:
         form[root][field.name] = .text(store.thisNode.office)
-      case .text(.user): form[root][field.name] = .text(user)
+      // Who approves or closes is nobody yet.
+      case .text(.user) where field.condition == nil && field.name != "approver":
+        form[root][field.name] = .text(user)
       case .date where field == root.dateField:
         form[root][field.name] = .text(store.today.iso)
       default: form[root][field.name] = field.preset

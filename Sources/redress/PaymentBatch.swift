@@ -78,8 +78,8 @@ struct PaymentBatch {
       session.print(
         session.say(
           "※ \(payment.claim?.shortNumber ?? "") 是封存之后从别处并入的，不在支付清单内",
-          "* \(payment.claim?.shortNumber ?? "") came from elsewhere after the closing; it is on no "
-            + "list to the bank"))
+          "* \(payment.claim?.shortNumber ?? "") came from elsewhere after the closing; it is on "
+            + "no list to the bank"))
     }
     if differsFromClosing {
       let amount = Fen(rawValue: root.values["closed_fen"]?.integer ?? 0).yuanGrouped

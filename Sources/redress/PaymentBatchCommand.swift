@@ -136,8 +136,8 @@ enum PaymentBatchCommand {
       }
     })
 
-  /// The step of a claim that says that the batch paid it; its id follows from both, so that a batch
-  /// that is closed at two computers pays once.
+  /// The step of a claim that says that the batch paid it; its id follows from both, so that a
+  /// batch that is closed at two computers pays once.
   private static func step(
     _ payment: PaymentBatch.Payment, of batchID: RecordID, paidOn: String, by user: String
   ) -> [LineDraft] {
@@ -180,8 +180,8 @@ enum PaymentBatchCommand {
     summary: Phrase("导出银行代发清单（CSV）", "write the list for the bank (CSV)"),
     discussion: Phrase(
       "清单含姓名和账号，只能由本人读取；用后请妥善保管或销毁。",
-      "The list holds names and account numbers; only its owner can read the file. Keep it safe, or "
-        + "destroy it."),
+      "The list holds names and account numbers; only its owner can read the file. Keep it safe, "
+        + "or destroy it."),
     options: [
       OptionSpecification(
         "encoding",

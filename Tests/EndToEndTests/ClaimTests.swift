@@ -29,7 +29,7 @@ struct ClaimTests {
     let city = try Office(Office.city, in: folder)
     let first = try city.json("import", "mutual-aid-claims", ClaimTests.example)
     #expect(first["new"]?.integer == 7_971)
-    #expect(first["encoding"]?.text == "gb18030")
+    #expect(first["encoding"]?.text == "GB18030")
     #expect(first["unknown_columns"]?.elements?.isEmpty == true)
     let men = (first["findings"]?.elements ?? []).filter {
       $0["message"]?.text?.contains("for women") == true
@@ -90,15 +90,19 @@ struct ClaimTests {
     try daemon.stop()
   }
 
-  private func claim(_ office: Office, _ more: String...) throws -> String {
+  private func claim(
+    _ office: Office, plan: String = "TEST", benefit: String? = "5172.84",
+    stay: (from: String, to: String) = ("2025-03-01", "2025-03-13"), selfPaid: String = "12345.67",
+    on day: String = "2025-03-20"
+  ) throws -> String {
     let arguments =
       [
         "claim", "add", "--applicant", "王芳", "--id-number", "150599199311232080", "--bank-card",
-        "6222020000000012345", "--plan", "TEST", "--unit", "通辽市瑞丰物流有限公司", "--hospital",
-        "通辽市医院", "--admitted", "2025-03-01", "--discharged", "2025-03-13", "--self-paid",
-        "12345.67", "--benefit", "5172.84", "--diagnosis", "肺炎", "--paper", "身份证原件",
-        "--paper", "医保结算单复印件", "--on", "2025-03-20", "--json",
-      ] + more
+        "6222020000000012345", "--plan", plan, "--unit", "通辽市瑞丰物流有限公司", "--hospital",
+        "通辽市医院", "--admitted", stay.from, "--discharged", stay.to, "--self-paid", selfPaid,
+        "--diagnosis", "肺炎", "--paper", "身份证原件",
+        "--paper", "医保结算单复印件", "--on", day, "--json",
+      ] + (benefit.map { ["--benefit", $0] } ?? [])
     let result = try office.start(arguments).wait().mustSucceed()
     return try #require(try JSONText.read(result.output)["short_number"]?.text)
   }
@@ -170,7 +174,7 @@ struct ClaimTests {
       .dropLast(2).joined(separator: "/")
     _ = try city.json("plan", "import", top + "/plans/TEST-INPATIENT-2025.plan")
     _ = try county.json("sync")
-    let number = try claim(county, "--plan", "TEST-INPATIENT", "--benefit", "0")
+    let number = try claim(county, plan: "TEST-INPATIENT", benefit: nil)
     let unknown = try county.run("claim", "compute", number, "--lang", "zh").mustSucceed()
     #expect(unknown.output.contains("没有参保记录"))
     #expect(try county.json("claim", "show", number)["benefit_fen"]?.integer == 0)
@@ -194,11 +198,11 @@ struct ClaimTests {
     _ = try county.json("claim", "pay", number)
     // The next claim of the year knows what was paid, and one of the same stay is pointed out.
     let next = try claim(
-      county, "--plan", "TEST-INPATIENT", "--admitted", "2025-06-01",
-      "--discharged", "2025-06-05", "--self-paid", "300", "--on", "2025-06-10")
+      county, plan: "TEST-INPATIENT", benefit: nil, stay: ("2025-06-01", "2025-06-05"),
+      selfPaid: "300", on: "2025-06-10")
     #expect(try county.json("claim", "compute", next)["benefit_fen"]?.integer == 20_000)
     #expect(try county.json("claim", "show", next)["paid_before_fen"]?.integer == 517_284)
-    let twice = try claim(county, "--plan", "TEST-INPATIENT")
+    let twice = try claim(county, plan: "TEST-INPATIENT", benefit: nil)
     _ = try county.json("claim", "compute", twice)
     let doubtful = try county.run("claim", "review", twice, "--by", "li", "--lang", "zh")
     #expect(doubtful.status == 2)

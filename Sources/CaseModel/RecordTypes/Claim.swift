@@ -2,10 +2,10 @@ extension RecordType {
   /// A claim on a mutual aid plan: a stay in hospital, a diagnosis or an event, what it cost, and
   /// what the plan adds.
   ///
-  /// All inputs and the version of the plan stay on the claim, so that the benefit can be worked out
-  /// again years later; its working is derived and stands nowhere. How far the claim has come is the
-  /// sum of its steps (``claimStep``, `ClaimCourse`). What illness it was is a record of its own,
-  /// ``diagnosis``: this type is plain.
+  /// All inputs and the version of the plan stay on the claim, so that the benefit can be worked
+  /// out again years later; its working is derived and stands nowhere. How far the claim has come
+  /// is the sum of its steps (``claimStep``, `ClaimCourse`). What illness it was is a record of its
+  /// own, ``diagnosis``: this type is plain.
   ///
   /// Source: domain notes 2.9, fields and states of the regional plan (内蒙古职工互助保障).
   public static let claim = RecordType(

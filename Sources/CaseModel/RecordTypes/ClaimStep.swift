@@ -1,9 +1,9 @@
 extension RecordType {
-  /// One step of a claim: received, sent back, reviewed, approved, paid, returned by the bank, filed.
+  /// One step of a claim: received, sent back, reviewed, approved, paid, returned by the bank.
   ///
   /// A step is a record of its own, so that what two offices do without seeing each other adds up;
-  /// how far the claim has come follows from all of them (`ClaimCourse`). A step's number is one more
-  /// than the greatest that its writer saw: two of one number were made at the same time.
+  /// how far the claim has come follows from all of them (`ClaimCourse`). A step's number is one
+  /// more than the greatest that its writer saw: two of one number were made at the same time.
   ///
   /// Source: domain notes 2.9, 受理 → 补正 → 初审 → 复审 → 审批 → 支付 → 退汇 → 归档.
   public static let claimStep = RecordType(

@@ -22,7 +22,9 @@ extension RecordType {
         in: .batchGroup),
       Field("approver", .text(.user), Phrase("批准人", "approved by"), in: .batchGroup),
       Field("closed_on", .date, Phrase("封存日期", "closed on"), in: .batchClosing, option: "closed"),
-      Field("closed_by", .text(.user), Phrase("封存人", "closed by"), in: .batchClosing),
+      Field(
+        "closed_by", .text(.user), Phrase("封存人", "closed by"), in: .batchClosing,
+        when: .isSet("closed_on")),
       Field(
         "closed_fen", .money, Phrase("封存时合计", "total when closed"), in: .batchClosing,
         option: "closed-total"),
