@@ -12,7 +12,8 @@ public import MutualAid
 public struct ClaimAssessment: Sendable {
   /// The terms that it is worked out by; nil where they are not known here.
   public let terms: PlanTerms?
-  /// The working by the inputs that the claim keeps; nil without terms, or for a given benefit.
+  /// The working by the inputs that the claim keeps; nil without terms, for a given benefit, and
+  /// where personal data is not held.
   public let working: BenefitWorking?
   /// The benefit on the claim.
   public let benefit: Fen?
@@ -50,11 +51,12 @@ public struct ClaimAssessor {
       throw StoreError.unknownCase(claimID.text)
     }
     let terms = try books.terms(of: file)
-    let working = file.isGiven ? nil : terms.map { Benefit.compute($0, file.inputs) }
+    // Where personal data is not held, the disease and the day of birth are missing: what was
+    // worked out where they are stands.
+    let isWorkedOut = !file.isGiven && file.person != nil
+    let working = isWorkedOut ? terms.map { Benefit.compute($0, file.inputs) } : nil
     var findings: [ClaimFinding] = []
-    if !file.isGiven {
-      findings += try judge(file, terms, working)
-    }
+    if isWorkedOut { findings += try judge(file, terms, working) }
     findings += try doubles(file)
     if forPayment, let finding = account(file) { findings.append(finding) }
     var seen: Set<ClaimFinding> = []
