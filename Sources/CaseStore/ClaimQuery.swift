@@ -24,14 +24,15 @@ extension CaseStore {
 
   /// The claims whose person has an identity number; empty where personal data is not held.
   ///
-  /// - Parameter number: in normal form.
+  /// - Parameter number: as it was typed, of 15 digits or of 18.
   public func claims(of number: String) throws -> [RecordID] {
-    try read { connection in
+    guard let key = KeyForm.identityNumber.key(of: number) else { return [] }
+    return try read { connection in
       try connection.rows(
         """
         SELECT DISTINCT claim.id FROM person JOIN claim ON claim.id = person.case_id
-        WHERE person.identity_number = ? AND person.voided IS NULL ORDER BY claim.id
-        """, .text(number)
+        WHERE person.identity_number_key = ? AND person.voided IS NULL ORDER BY claim.id
+        """, .text(key)
       ) { RecordID($0.text(0)) }.compactMap { $0 }
     }
   }

@@ -27,6 +27,9 @@ final class ClaimPlanner: RowPlanner {
   private var ordinals: [RowIdentity: Int32] = [:]
   private var stays: [RowIdentity: Int32] = [:]
   private var plansNamed: Set<String> = []
+  /// Who is who in the rows so far, and in the store.
+  private var people: [RowIdentity: RecordKey] = [:]
+  private let known: SamePersons
 
   /// Makes a planner of one pass.
   ///
@@ -38,6 +41,7 @@ final class ClaimPlanner: RowPlanner {
     self.columns = columns
     offices = OfficeLookup(tree: try store.officeTree(), ownID: store.thisNode.office)
     plans = try PlanNames(store)
+    known = try store.samePersons()
     today = store.today
   }
 
@@ -188,7 +192,32 @@ final class ClaimPlanner: RowPlanner {
         stays[stay] = Int32(clamping: line)
       }
     }
-    return [participant, person]
+    return [participant, person] + same(participant, person)
+  }
+
+  /// That the person of this row is the one of a row above: so that people can be counted once where
+  /// no name or number goes. Whom the store knows to be the same is not named again.
+  private func same(_ participant: RecordPlan, _ person: RecordPlan) -> [RecordPlan] {
+    guard let claimID = participant.caseID, let number = person.values["identity_number"]?.text,
+      let name = person.values["name"]?.text
+    else { return [] }
+    let who = RowIdentity([
+      PersonNumbers.telling(number) ?? IdentityNumber.normalForm(number),
+      TextFolding.comparisonForm(name),
+    ])
+    guard let first = people[who], let firstCase = first.caseID else {
+      people[who] = participant.key
+      return []
+    }
+    guard known.count([first.id, participant.id]) == 2 else { return [] }
+    return [
+      RecordPlan(
+        type: .sameAs, caseID: claimID, id: claimID.child("same_as", "import"),
+        fills: [
+          "participant": .text(participant.id.text), "other_case": .text(firstCase.text),
+          "other": .text(first.id.text),
+        ])
+    ]
   }
 
   /// The diagnosis, who is paid in the patient's place, the unit's contact, and what else was said.

@@ -11,4 +11,6 @@ public enum ImportKind: String, Sendable, Hashable, CaseIterable {
   case enrolments
   /// A row makes an office below the store's own.
   case offices
+  /// A row makes a worker of one case that is held.
+  case workers
 }

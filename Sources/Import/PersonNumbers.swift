@@ -1,11 +1,13 @@
 internal import CaseModel
 
-/// What the numbers of a person's cells tell, and what is doubtful in them.
+/// What the numbers of a person say beside themselves, and what is wrong with them.
+///
+/// A number that fails its check is kept as it stands, with the reason beside it; only a number in
+/// order gives sex and year of birth.
 enum PersonNumbers {
-  /// Judges the numbers of a person, and lets a valid identity number tell what figures need: sex
-  /// and year of birth of the participant.
+  /// Judges the numbers of a person, and lets one in order tell what figures need.
   ///
-  /// - Returns: whether the identity number is a man's; nil where no valid one tells.
+  /// - Returns: whether the identity number is a man's; nil where none in order tells.
   @discardableResult
   static func judge(
     _ person: inout RecordPlan, _ participant: inout RecordPlan, _ columns: SheetColumns,
@@ -22,8 +24,7 @@ enum PersonNumbers {
     guard person.values["identity_kind"].map({ $0 == .text("resident") }) ?? true else {
       return nil
     }
-    var finding = IdentityNumber.check(number)
-    if case .fifteenDigits(let upgraded) = finding { finding = IdentityNumber.check(upgraded) }
+    let finding = check(number)
     if let fault = ImportFact.NumberFault(finding) {
       findings.warn(.identityNumber(fault), columns.title(.person, "identity_number"))
       if person.values["identity_note"] == nil {
@@ -47,5 +48,22 @@ enum PersonNumbers {
       participant.fills["birth_year"] = year
     }
     return isMale
+  }
+
+  /// Checks a number, one of 15 digits as the card of today would have it.
+  static func check(_ number: String) -> IdentityNumber.Finding {
+    let finding = IdentityNumber.check(number)
+    guard case .fifteenDigits(let upgraded) = finding else { return finding }
+    return IdentityNumber.check(upgraded)
+  }
+
+  /// The number as people are told apart by it; nil where it fails its check, for a number that a
+  /// spreadsheet damaged fits several people.
+  static func telling(_ number: String?) -> String? {
+    guard let number, case .valid = check(number) else { return nil }
+    guard case .fifteenDigits(let upgraded) = IdentityNumber.check(number) else {
+      return IdentityNumber.normalForm(number)
+    }
+    return upgraded
   }
 }

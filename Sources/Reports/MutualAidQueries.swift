@@ -5,7 +5,7 @@ internal import SQLite
 
 /// One movement of money: a payment, or what the bank sent back.
 struct MutualAidMovement: Sendable, Hashable {
-  /// The id of the claim.
+  /// The id of the claim; of one that was merged into another, the other's.
   let claim: String
   /// The office that holds the claim; nil where it cannot be read.
   let office: String?
@@ -17,8 +17,11 @@ struct MutualAidMovement: Sendable, Hashable {
   let isReturn: Bool
   /// How much.
   let amount: Fen
-  /// The person's identity number in normal form; nil where none is held here.
-  let person: String?
+  /// The person's identity number in the form for comparing, with the name where a spreadsheet
+  /// damaged it; nil where none is held here.
+  let number: String?
+  /// The participant whom the claim is for.
+  let participant: RecordID?
 }
 
 /// Reads what the report needs, in one transaction of the caller.
@@ -35,11 +38,16 @@ struct MutualAidQueries {
   func movements(_ connection: borrowing Connection) throws -> [MutualAidMovement] {
     try connection.rows(
       """
-      SELECT c.id, c.office, c.plan_code, s.done_on, s.state = 'payment_returned',
+      SELECT coalesce((SELECT x.final_id FROM merged_case x WHERE x.case_id = c.id), c.id),
+        c.office, c.plan_code, s.done_on, s.state = 'payment_returned',
         coalesce(s.amount_fen, 0),
-        (SELECT p.identity_number FROM person p
+        (SELECT coalesce(p.identity_number_key, p.identity_number || ' ' || coalesce(p.name_key, ''))
+          FROM person p
           WHERE p.case_id = c.id AND p.voided IS NULL AND p.identity_number IS NOT NULL
-          ORDER BY p.id LIMIT 1)
+          ORDER BY p.id LIMIT 1),
+        (SELECT t.id FROM participant t
+          WHERE t.case_id = c.id AND t.voided IS NULL AND t.role = 'applicant'
+          ORDER BY t.id LIMIT 1)
       FROM claim_step s CROSS JOIN claim c ON c.id = s.case_id
       WHERE s.state IN ('payment', 'payment_returned') AND s.done_on BETWEEN ? AND ?
         AND s.voided IS NULL AND c.voided IS NULL
@@ -49,14 +57,8 @@ struct MutualAidQueries {
       MutualAidMovement(
         claim: row.text(0), office: row.optionalText(1), plan: row.optionalText(2), on: row.text(3),
         isReturn: row.integer(4) == 1, amount: Fen(rawValue: row.integer(5)),
-        person: row.optionalText(6).map(MutualAidQueries.normalForm))
+        number: row.optionalText(6), participant: row.optionalText(7).flatMap { RecordID($0) })
     }
-  }
-
-  /// Numbers of 15 and of 18 digits of one person are one.
-  static func normalForm(_ number: String) -> String {
-    if case .fifteenDigits(let upgraded) = IdentityNumber.check(number) { return upgraded }
-    return IdentityNumber.normalForm(number)
   }
 
   /// How many of the claims have two values of a counted field.

@@ -34,7 +34,7 @@ extension MutualAidReport {
   /// How people were told apart.
   private var peopleBy: String {
     if claimsWithoutNumber == 0 { return "identity_number" }
-    return claimsWithoutNumber == total.claims ? "claim" : "identity_number_or_claim"
+    return claimsWithoutNumber == total.claims ? "same_as" : "identity_number_or_same_as"
   }
 
   private static func members(of figures: Figures) -> [(String, ReportJSON)] {

@@ -62,9 +62,9 @@ extension MutualAidReport {
         "补助件数：期内支付后没有退回的申请，每件只计一次。",
         "Claims: those paid in the period whose money did not come back in it, each once."),
       Phrase(
-        "补助人数：按身份证号去重；同一人有几件申请的只计一人，所以各行人数之和可能大于合计。",
-        "People are told apart by identity number and counted once, so the rows may add up to more "
-          + "than the total."),
+        "补助人数：按身份证号和“同一人”记录去重；同一人有几件申请的只计一人，所以各行人数之和可能大于合计。",
+        "People are told apart by identity number and by what is noted of who is the same, and "
+          + "counted once, so the rows may add up to more than the total."),
     ]
   }
 
@@ -75,13 +75,13 @@ extension MutualAidReport {
       notes.append(
         claimsWithoutNumber == total.claims
           ? Phrase(
-            "本机没有个人信息，人数无法去重，按每件一人计。",
-            "No personal data is held here, so people cannot be told apart: each claim counts as "
-              + "one person.")
+            "本机没有个人信息，只按已注明的“同一人”去重，其余按每件一人计。",
+            "No personal data is held here: people are told apart only by what is noted of who is "
+              + "the same; any other claim counts as one person.")
           : Phrase(
-            "有\(claimsWithoutNumber)件申请在本机没有身份证号，按每件一人计。",
+            "有\(claimsWithoutNumber)件申请在本机没有身份证号，除注明为同一人的以外，按每件一人计。",
             "\(claimsWithoutNumber) claim(s) have no identity number here; each counts as one "
-              + "person."))
+              + "person, but where it is noted who is the same."))
     }
     if conflicts > 0 {
       notes.append(

@@ -87,7 +87,8 @@ public struct MutualAidReport: Sendable, Hashable {
   public let rows: [Row]
   /// The figures of all claims, each counted once.
   public let total: Figures
-  /// Of the claims, those without an identity number here: each counts as a person of its own.
+  /// Of the claims, those without an identity number here: each counts as a person of its own, but
+  /// where a record says who is the same.
   public let claimsWithoutNumber: Int64
   /// Claims of the scope and period in which a counted field has two values that people wrote
   /// without seeing each other.
@@ -136,7 +137,10 @@ extension MutualAidReport {
     let movements = try MutualAidQueries(query).movements(connection).filter {
       scope.admits($0.office)
     }
-    let counting = MutualAidRows(query: query, scope: scope, planNames: planNames)
+    var persons = try SamePersonQuery.read(connection)
+    MutualAidRows.join(movements, into: &persons)
+    let counting = MutualAidRows(
+      query: query, scope: scope, persons: persons, planNames: planNames)
     let claims = Set(movements.map(\.claim))
     let total = try counting.figures(of: movements)
     return MutualAidReport(

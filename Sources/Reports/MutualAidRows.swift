@@ -1,9 +1,13 @@
 internal import CaseModel
+internal import CaseStore
+internal import ChangeLog
 
 /// Makes the rows of the report of its movements of money, without a store.
 struct MutualAidRows {
   let query: MutualAidReport.Query
   let scope: ReportScope
+  /// Which participants are one person, by the records that say so and by their numbers.
+  let persons: SamePersons
   /// What plans are called, by code.
   let planNames: [String: Phrase]
 
@@ -36,13 +40,32 @@ struct MutualAidRows {
     figures.amount = amount
     let counted = standing(movements)
     figures.claims = Int64(Set(counted.map(\.claim)).count)
-    figures.people = Int64(Set(counted.map { $0.person ?? "claim " + $0.claim }).count)
+    figures.people = Int64(Set(counted.map(person)).count)
     return figures
+  }
+
+  /// Who a claim is for, as far as people can be told apart here: a claim without a participant is
+  /// somebody's of their own.
+  private func person(of movement: MutualAidMovement) -> String {
+    movement.participant.map { persons.representative(of: $0).text } ?? movement.claim
+  }
+
+  /// Joins the participants that have one identity number.
+  static func join(_ movements: [MutualAidMovement], into persons: inout SamePersons) {
+    var first: [String: RecordID] = [:]
+    for movement in movements {
+      guard let number = movement.number, let participant = movement.participant else { continue }
+      if let other = first[number] {
+        persons.join(other, participant)
+      } else {
+        first[number] = participant
+      }
+    }
   }
 
   /// How many of the counted claims have no identity number here.
   func claimsWithoutNumber(_ movements: [MutualAidMovement]) -> Int64 {
-    Int64(Set(standing(movements).filter { $0.person == nil }.map(\.claim)).count)
+    Int64(Set(standing(movements).filter { $0.number == nil }.map(\.claim)).count)
   }
 
   /// The movements of claims that were paid more often than the money came back.

@@ -35,8 +35,12 @@ struct MutualAidReportTests {
     claim.set("plan_code", .text(plan))
     claim.set("benefit_basis", .text("given"))
     try save(claim)
+    let participantID = store.newRecordID()
+    var participant = RecordDraft(new: .participant, case: id, id: participantID)
+    participant.set("role", .text("applicant"))
+    try save(participant)
     if let number {
-      var person = RecordDraft(new: .person, case: id, id: store.newRecordID())
+      var person = RecordDraft(new: .person, case: id, id: participantID)
       person.set("name", .text("王芳"))
       person.set("identity_number", .text(number))
       try save(person)
@@ -124,11 +128,26 @@ struct MutualAidReportTests {
     let none = try report()
     #expect(none.total.people == 2 && none.claimsWithoutNumber == 2)
     #expect(none.openQuestions.map(\.english).first?.hasPrefix("No personal data") == true)
-    #expect(none.json(in: .english).contains("\"people_by\": \"claim\""))
+    #expect(none.json(in: .english).contains("\"people_by\": \"same_as\""))
     try claim(Movement(on: "2025-01-31", fen: 100))
     let some = try report()
     #expect(some.total.people == 3 && some.claimsWithoutNumber == 2)
-    #expect(some.openQuestions.map(\.chinese) == ["有2件申请在本机没有身份证号，按每件一人计。"])
+    #expect(some.openQuestions.map(\.chinese) == ["有2件申请在本机没有身份证号，除注明为同一人的以外，按每件一人计。"])
+  }
+
+  @Test func `who is noted to be the same counts once, also where no number may go`() throws {
+    let ids = try (0..<3).map { _ in
+      try claim(Movement(on: "2025-01-31", fen: 100), number: nil)
+    }
+    let people = try ids.map { try world.record(.participant, of: $0).key.id }
+    try store.noteSamePerson(people[0], in: ids[0], as: people[2], in: ids[2], by: "li")
+    #expect(line(try report().total) == [3, 2, 300, 0, 300])
+  }
+
+  @Test func `a damaged number with one name is one person`() throws {
+    try claim(Movement(on: "2025-01-31", fen: 100), number: "150599199311232000")
+    try claim(Movement(on: "2025-01-31", fen: 100), number: "150599199311232000")
+    #expect(try report().total.people == 1)
   }
 
   @Test func `numbers of fifteen and of eighteen digits are one person's`() throws {
