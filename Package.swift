@@ -82,7 +82,9 @@ let package = Package(
       "CaseStore", "SQLite", "CaseModel", "ChangeLog", "MutualAid", "SyncSession", "Schema",
       "CSodium"),
     module(
-      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"),
+      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "MutualAid", "SQLite",
+      "Wording"),
+    module("Claims", "CaseStore", "CaseModel", "ChangeLog", "MutualAid"),
     module("Import", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "Sheets"),
     module(
       "SyncClient", "CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"),
@@ -99,8 +101,8 @@ let package = Package(
     module("Bench", "CSQLite"),
 
     program(
-      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence",
-      "HTTPClient", "Import", "MutualAid", "Reports", "Sealing", "Sheets", "SyncClient",
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines",
+      "Evidence", "HTTPClient", "Import", "MutualAid", "Reports", "Sealing", "Sheets", "SyncClient",
       "SyncSession", "Wording"
     ),
     program(

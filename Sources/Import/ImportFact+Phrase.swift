@@ -130,6 +130,9 @@ extension ImportFact {
         "可能和第 \(line) 行是同一件：\(likeness.label.chinese)",
         "may be the same case as line \(line): \(likeness.label.english)")
     case .changed(let changes): ImportFact.changed(changes)
+    case .eventMissing, .planUnknown, .sexAgainstPlan, .claimedTwice, .settlementHeld,
+      .paidBeforeDischarge, .dischargedBeforeAdmitted, .benefitMissing:
+      claimPhrase
     }
   }
 

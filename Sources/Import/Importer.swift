@@ -90,6 +90,7 @@ public struct Importer {
     case .recoveries:
       try RecoveryPlanner(
         store: store, options: options, columns: columns, isWriting: isWriting)
+    case .claims: try ClaimPlanner(store: store, user: user, options: options, columns: columns)
     case .enrolments:
       try EnrolmentPlanner(
         store: store, options: options, columns: columns, isWriting: isWriting)
@@ -203,7 +204,8 @@ extension SheetColumns {
 
   /// The column that says who a row is.
   private var identityColumn: Column? {
-    columns(of: .mediation, "official_number").first ?? columns(of: .office, "code").first
+    columns(of: .mediation, "official_number").first
+      ?? columns(of: .claim, "settlement_number").first ?? columns(of: .office, "code").first
   }
 
   /// The title of the column that says who a row is.

@@ -56,8 +56,8 @@ enum RootCommand {
     subcommands: [
       InitCommand.command, MediationCommand.command,
     ] + CaseNoun.commands + [
-      CaseShow.ofAnyType, StepsCommand.command, HandoverCommand.command,
-      PlanCommand.command, EnrolmentCommand.command, RecoveryCommand.command, DueCommand.command,
+      CaseShow.ofAnyType, StepsCommand.command, HandoverCommand.command, PlanCommand.command,
+      EnrolmentCommand.command, RecoveryCommand.command, DueCommand.command,
       DeadlineCommand.command,
       CalendarCommand.command,
       SearchCommand.command,

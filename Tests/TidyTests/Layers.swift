@@ -23,7 +23,10 @@ enum Layers {
     "CaseStore": [
       "SQLite", "CaseModel", "ChangeLog", "MutualAid", "SyncSession", "Schema", "CSodium",
     ],
-    "Reports": ["CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"],
+    "Reports": [
+      "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "MutualAid", "SQLite", "Wording",
+    ],
+    "Claims": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid"],
     "Import": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],
@@ -36,7 +39,7 @@ enum Layers {
     ],
     "Bench": ["CSQLite"],
     "redress": [
-      "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence", "Import",
+      "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines", "Evidence", "Import",
       "MutualAid", "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient",
       "Sheets",
     ],
