@@ -145,7 +145,7 @@ public enum StoreError: Error, Sendable, Hashable {
     case unknown
     /// Another computer has used it.
     case used(at: String)
-    /// Its time is over, by the hub's clock.
+    /// Its time is over, by the server's clock.
     case expired(at: String)
     /// It is for another office.
     case ofOffice(String)

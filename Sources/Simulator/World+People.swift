@@ -26,7 +26,10 @@ extension World {
     case 5:
       let caseID = random.pick(cases)
       try look(node, at: try root(caseID, node)) { .edit($0) }
-    case 6: try touchOffice(node)
+    case 6:
+      // Without calendars nothing is drawn.
+      let isCalendar = hasCalendars && random.happens(perMille: 500)
+      if isCalendar { try touchCalendar(node) } else { try touchOffice(node) }
     default: try addParts(node, to: random.pick(cases), count: 60 + random.below(260))
     }
   }
@@ -298,6 +301,10 @@ extension World {
       guard lines.count == drafts.count else {
         throw Violation(
           .acknowledged, "\(drafts.count) saved, \(lines.count) written", nodes: [node.index])
+      }
+      for draft in drafts {
+        statistics.written[draft.record.type, default: 0] += 1
+        if expecting != nil { statistics.edited[draft.record.type, default: 0] += 1 }
       }
       for (line, draft) in zip(lines, drafts) {
         try checkSaved(line, draft, shown: expecting ?? [:], node)

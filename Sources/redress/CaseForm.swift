@@ -179,4 +179,13 @@ struct CaseForm: Sendable {
       form[.participant]["birth_year"] = .integer(Int64(birth.year))
     }
   }
+
+  /// A number that is mended takes away why the doubtful one was kept.
+  static func settleIdentityNote(_ draft: inout RecordDraft, typed: [String: FieldValue]) {
+    guard draft.type == .person, typed["identity_note"] == nil,
+      let number = typed["identity_number"]?.text, case .valid = IdentityNumber.check(number),
+      draft.value(of: "identity_note") != nil
+    else { return }
+    draft.set("identity_note", nil)
+  }
 }

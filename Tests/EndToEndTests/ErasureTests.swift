@@ -148,9 +148,3 @@ struct ErasureTests {
     #expect(try county.json("verify")["findings"]?.elements?.isEmpty == true)
   }
 }
-
-#if DEBUG
-  private let hasCrashSwitch = true
-#else
-  private let hasCrashSwitch = false
-#endif
