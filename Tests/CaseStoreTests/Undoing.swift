@@ -1,3 +1,4 @@
+import ChangeLog
 @testable import CaseStore
 
 /// What takes migration 19 out of a store, so that a test can upgrade it again.
