@@ -29,25 +29,27 @@ struct SearchIndex {
     common = try SearchCommonWords(connection)
   }
 
-  /// Makes the index say what the records of a case say now.
-  ///
-  /// - Returns: whether it said something else.
-  @discardableResult
-  func update(_ caseID: RecordID, _ connection: borrowing Connection) throws -> Bool {
+  /// Makes the index say what the records of a case say now, and of the case that it is part of.
+  func update(_ caseID: RecordID, _ connection: borrowing Connection) throws {
+    try updateAlone(caseID, connection)
+    if let end = try reader.end(of: caseID, connection) { try updateAlone(end, connection) }
+    for part in try reader.parts(of: caseID, connection) { try updateAlone(part, connection) }
+  }
+
+  private func updateAlone(_ caseID: RecordID, _ connection: borrowing Connection) throws {
     let held = try SearchIndex.held(caseID, connection)
     let entry = try reader.entry(of: caseID, connection)
-    if held?.entry == entry { return false }
+    if held?.entry == entry { return }
     guard let entry else {
       if let held { try remove(held, connection) }
-      return true
+      return
     }
     guard let held, held.entry.day == entry.day else {
       if let held { try remove(held, connection) }
       try insert(entry, of: caseID, connection)
-      return true
+      return
     }
     try change(from: held, to: entry, connection)
-    return true
   }
 
   /// A case as the index has it.

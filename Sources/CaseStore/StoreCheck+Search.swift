@@ -46,7 +46,12 @@ private struct SearchComparison {
     facts = try SearchFacts(mayWrite: false, connection)
     reader = try SearchEntryReader(LineWriter(thisNode: thisNode), facts, connection)
     let batch = try SearchQueue.read(connection).batch(linesMax: .max / 2, connection)
-    waiting = Set(batch.cases + batch.queued.compactMap { RecordID($0) })
+    var waiting = Set(batch.cases + batch.queued.compactMap { RecordID($0) })
+    for caseID in waiting {
+      if let end = try reader.end(of: caseID, connection) { waiting.insert(end) }
+      waiting.formUnion(try reader.parts(of: caseID, connection))
+    }
+    self.waiting = waiting
   }
 
   /// Has FTS5 look whether its own tables agree.
@@ -81,7 +86,8 @@ private struct SearchComparison {
       if waiting.contains(caseID) { return }
       if try reader.entry(of: caseID, connection) != held.entry { wrong += 1 }
     }
-    wrong += Int64(missing.count) + (waiting.isEmpty ? facts.inventedCount : 0)
+    for caseID in missing where try reader.entry(of: caseID, connection) != nil { wrong += 1 }
+    wrong += (waiting.isEmpty ? facts.inventedCount : 0)
     let loose = try connection.integer(
       """
       SELECT count(*) FROM search_personal_text WHERE row NOT IN (SELECT row FROM search_case)
