@@ -21,7 +21,10 @@ extension CaseStore {
   ) throws -> [RecordID] {
     guard let status = type.statusSQL(at: moment) else { return [] }
     let open = type.statuses.filter(\.isOpen).map { "'\($0.code)'" }.joined(separator: ", ")
-    var condition = "voided IS NULL AND (\(status)) IN (\(open))"
+    var condition = """
+      voided IS NULL AND id NOT IN (SELECT case_id FROM merged_case)
+        AND (\(status)) IN (\(open))
+      """
     var bindings: [Value] = []
     if let user {
       guard let handler = type.handlerField else { return [] }

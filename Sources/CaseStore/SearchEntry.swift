@@ -52,30 +52,37 @@ extension SearchEntry.Words {
 struct SearchEntryReader {
   private let writer: LineWriter
   private let hasConflicts: Bool
+  private let hasMerges: Bool
   private let facts: SearchFacts
 
   init(_ writer: LineWriter, _ facts: SearchFacts, _ connection: borrowing Connection) throws {
     self.writer = writer
     self.facts = facts
+    hasMerges = try !connection.value("SELECT 1 FROM merged_case LIMIT 1").isNull
     hasConflicts =
       try !connection.value("SELECT 1 FROM field_mark WHERE mark = 'conflict' LIMIT 1").isNull
   }
 
-  /// The entry of a case; nil while its own record is not here.
+  /// The entry of a case; nil while its own record is not here, or where it counts as part of
+  /// another.
   func entry(
     of caseID: RecordID, _ connection: borrowing Connection
   ) throws -> SearchEntry? {
-    guard let root = try root(of: caseID, connection) else { return nil }
+    guard let root = try root(of: caseID, connection),
+      try end(of: caseID, connection) == nil
+    else { return nil }
     var entry = SearchEntry()
     entry.day = root.day
-    for part in SearchLayout.parts(of: root.shape.type) {
-      if part.type.isPersonal {
-        try read(part, of: caseID, into: &entry.personal, connection)
-      } else {
-        try read(part, of: caseID, into: &entry.plain, connection)
+    for caseID in try [caseID] + parts(of: caseID, connection) {
+      for part in SearchLayout.parts(of: root.shape.type) {
+        if part.type.isPersonal {
+          try read(part, of: caseID, into: &entry.personal, connection)
+        } else {
+          try read(part, of: caseID, into: &entry.plain, connection)
+        }
       }
+      append(SearchText.words(of: caseID.shortNumber).joined(), .numbers, &entry.plain)
     }
-    append(SearchText.words(of: caseID.shortNumber).joined(), .numbers, &entry.plain)
     var facts = [SearchLayout.fact(ofType: root.shape.type)]
     facts.append(SearchLayout.fact(ofOffice: root.office))
     if root.isVoided { facts.append(SearchLayout.factOfVoided) }
@@ -83,6 +90,23 @@ struct SearchEntryReader {
     entry.plain.facts = Set(entry.plain.facts).sorted()
     entry.personal.facts = Set(entry.personal.facts).sorted()
     return entry
+  }
+
+  /// The case that a case counts as part of, if that is here.
+  func end(
+    of caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> RecordID? {
+    guard hasMerges, let end = try CaseMergeQuery.end(of: caseID, connection),
+      try root(of: end, connection) != nil
+    else { return nil }
+    return end
+  }
+
+  /// The cases that count as part of a case.
+  func parts(
+    of caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> [RecordID] {
+    hasMerges ? try CaseMergeQuery.parts(of: caseID, connection) : []
   }
 
   private struct Root {

@@ -29,25 +29,27 @@ struct SearchIndex {
     common = try SearchCommonWords(connection)
   }
 
-  /// Makes the index say what the records of a case say now.
-  ///
-  /// - Returns: whether it said something else.
-  @discardableResult
-  func update(_ caseID: RecordID, _ connection: borrowing Connection) throws -> Bool {
+  /// Makes the index say what the records of a case say now, and of the case that it is part of.
+  func update(_ caseID: RecordID, _ connection: borrowing Connection) throws {
+    try updateAlone(caseID, connection)
+    if let end = try reader.end(of: caseID, connection) { try updateAlone(end, connection) }
+    for part in try reader.parts(of: caseID, connection) { try updateAlone(part, connection) }
+  }
+
+  private func updateAlone(_ caseID: RecordID, _ connection: borrowing Connection) throws {
     let held = try SearchIndex.held(caseID, connection)
     let entry = try reader.entry(of: caseID, connection)
-    if held?.entry == entry { return false }
+    if held?.entry == entry { return }
     guard let entry else {
       if let held { try remove(held, connection) }
-      return true
+      return
     }
     guard let held, held.entry.day == entry.day else {
       if let held { try remove(held, connection) }
       try insert(entry, of: caseID, connection)
-      return true
+      return
     }
     try change(from: held, to: entry, connection)
-    return true
   }
 
   /// A case as the index has it.
@@ -181,7 +183,10 @@ struct SearchIndex {
   }
 
   /// Makes the index anew and empty, whatever is left of it.
-  static func rebuild(_ connection: borrowing Connection) throws {
+  ///
+  /// - Parameter isReadable: false where FTS5 cannot even drop its tables; to be tried in a
+  ///   transaction in which nothing failed yet.
+  static func rebuild(isReadable: Bool, _ connection: borrowing Connection) throws {
     let tables = ["search_plain", "search_personal"]
     var declarations: [String] = []
     for table in tables {
@@ -189,19 +194,14 @@ struct SearchIndex {
         try connection.text("SELECT sql FROM sqlite_schema WHERE name = ?", .text(table)) ?? "")
     }
     for (table, declaration) in zip(tables, declarations) where !declaration.isEmpty {
-      try drop(table, connection)
+      if isReadable {
+        try connection.execute("DROP TABLE \(table)")
+      } else {
+        try connection.forgetTables(["", "_data", "_idx", "_config"].map { table + $0 })
+      }
       try connection.execute(declaration)
     }
     try reset(connection)
-  }
-
-  private static func drop(_ table: String, _ connection: borrowing Connection) throws {
-    do {
-      try connection.savepoint { try connection.execute("DROP TABLE \(table)") }
-    } catch let error as SQLiteError where error.kind == .corrupt {
-      let parts = ["", "_data", "_idx", "_docsize", "_config"].map { table + $0 }
-      try connection.forgetTables(parts)
-    }
   }
 
   /// Takes words out of the file that no row has any more: FTS5 keeps what was deleted until the

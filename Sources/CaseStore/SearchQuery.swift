@@ -56,8 +56,9 @@ struct SearchQuery: Equatable {
     return term
   }
 
-  /// Whether the last word may be the beginning of one: of a number or a Latin word that is not very
-  /// short, or that follows others.
+  /// Whether the last word may be the beginning of one.
+  ///
+  /// A number or a Latin word may that is not very short, or that follows others.
   private static func isBeginning(_ words: [String]) -> Bool {
     guard let last = words.last, !SearchText.isHan(last) else { return false }
     if words.count > 1 { return true }

@@ -18,7 +18,15 @@ extension StoreCheck {
     }
     let cases = Int64(try store.read { Set(try SearchComparison.ids($0)).count })
     guard wrong != 0 else { return Outcome(examined: cases, wrong: 0, isRebuilt: false) }
-    try store.write { connection, _ in try SearchIndex.rebuild(connection) }
+    let isEmptied = try SearchComparison.unlessDamaged {
+      try store.write { connection, _ in
+        try SearchIndex.rebuild(isReadable: true, connection)
+      }
+      return 0
+    }
+    if isEmptied == nil {
+      try store.write { connection, _ in try SearchIndex.rebuild(isReadable: false, connection) }
+    }
     // Damaged pages go out of the file; without room for it they stay, and harm nothing.
     _ = try? store.withoutTransaction { try $0.run("VACUUM") }
     let left = try store.takeInWhatCame(progress: progress)
@@ -38,7 +46,12 @@ private struct SearchComparison {
     facts = try SearchFacts(mayWrite: false, connection)
     reader = try SearchEntryReader(LineWriter(thisNode: thisNode), facts, connection)
     let batch = try SearchQueue.read(connection).batch(linesMax: .max / 2, connection)
-    waiting = Set(batch.cases + batch.queued.compactMap { RecordID($0) })
+    var waiting = Set(batch.cases + batch.queued.compactMap { RecordID($0) })
+    for caseID in waiting {
+      if let end = try reader.end(of: caseID, connection) { waiting.insert(end) }
+      waiting.formUnion(try reader.parts(of: caseID, connection))
+    }
+    self.waiting = waiting
   }
 
   /// Has FTS5 look whether its own tables agree.
@@ -73,7 +86,8 @@ private struct SearchComparison {
       if waiting.contains(caseID) { return }
       if try reader.entry(of: caseID, connection) != held.entry { wrong += 1 }
     }
-    wrong += Int64(missing.count) + (waiting.isEmpty ? facts.inventedCount : 0)
+    for caseID in missing where try reader.entry(of: caseID, connection) != nil { wrong += 1 }
+    wrong += (waiting.isEmpty ? facts.inventedCount : 0)
     let loose = try connection.integer(
       """
       SELECT count(*) FROM search_personal_text WHERE row NOT IN (SELECT row FROM search_case)

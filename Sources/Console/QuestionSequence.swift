@@ -11,9 +11,9 @@ public import CaseModel
 /// 5. Otherwise an answer: of choices the number, the code or the label, several separated by
 ///    commas or `、` where several may be picked.
 ///
-/// 6. Where what was typed may mean something known, that is offered: a number takes it, and with it
-///    the answers to other questions, which are then not asked; an empty line keeps what was typed;
-///    anything else is a new answer.
+/// 6. Where what was typed may mean something known, that is offered: a number takes it, and with
+///    it the answers to other questions, which are then not asked; an empty line keeps what was
+///    typed; anything else is a new answer.
 ///
 /// A question whose condition does not hold is not asked, and an answer that it had before is not
 /// among the result; it is kept as the preset, should the question be asked after all.

@@ -15,9 +15,13 @@ enum CaseFactsQuery {
     guard let values = own.first else { return nil }
     var facts = CaseFacts(root, values)
     for type in RecordType.all where type.hangs(on: root) && !type.isPersonal {
+      // Payments count for the case into which theirs was merged.
+      let cases =
+        type == .recovery
+        ? "(SELECT ?1 UNION ALL SELECT case_id FROM merged_case WHERE final_id = ?1)" : "(?1)"
       let parts = try connection.rows(
-        "SELECT id, \(columns(type)) FROM \(type.name) WHERE case_id = ? AND voided IS NULL "
-          + "ORDER BY id", .text(caseID.text)
+        "SELECT id, \(columns(type)) FROM \(type.name) WHERE case_id IN \(cases) "
+          + "AND voided IS NULL ORDER BY id", .text(caseID.text)
       ) { row in CaseFacts.Part(id: row.text(0), self.values(row, type.fields, from: 1)) }
       if !parts.isEmpty { facts.parts[type.name] = parts }
     }

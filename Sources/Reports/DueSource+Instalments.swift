@@ -25,7 +25,8 @@ extension DueSource {
     """
     SELECT case_id FROM (\(cases)) p
     WHERE (SELECT coalesce(sum(r.amount_fen), 0) FROM recovery r
-           WHERE r.case_id = p.case_id AND r.voided IS NULL)
+           WHERE r.voided IS NULL AND r.case_id IN (SELECT p.case_id
+             UNION ALL SELECT case_id FROM merged_case WHERE final_id = p.case_id))
         < (SELECT coalesce(sum(i.amount_fen), 0) FROM instalment i
            WHERE i.case_id = p.case_id AND i.voided IS NULL)
     """
@@ -100,8 +101,10 @@ extension DueSource {
         id: row.text(0), dueOn: date(row, 1), amount: row.optionalInteger(2) ?? 0)
     }
     let payments = try connection.rows(
-      "SELECT amount_fen, instalment FROM recovery WHERE case_id = ? AND voided IS NULL",
-      .text(id)
+      """
+      SELECT amount_fen, instalment FROM recovery WHERE voided IS NULL AND case_id IN
+        (SELECT ?1 UNION ALL SELECT case_id FROM merged_case WHERE final_id = ?1)
+      """, .text(id)
     ) { row in
       InstalmentCover.Payment(
         amount: row.optionalInteger(0) ?? 0, instalment: row.optionalText(1))

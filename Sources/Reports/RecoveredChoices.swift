@@ -76,7 +76,8 @@ struct RecoveredChoices {
         let part = try part(trial, option.drafts)
         if let part { alone.append(part.total.change(from: shown.total)) }
         if let choice = choice(
-          option, option.conflict.record.key.caseID ?? caseID, shown: shown, part) {
+          option, option.conflict.record.key.caseID ?? caseID, shown: shown, part)
+        {
           found.choices.append(choice)
           found.cases.insert(caseID.text)
         }

@@ -1,8 +1,10 @@
 internal import CSQLite
 
 extension Connection {
-  /// Forgets tables that are too damaged to be dropped, as a virtual one whose own tables cannot be
-  /// read: they are struck out of the schema. Their pages are free after the next `VACUUM`.
+  /// Forgets tables that are too damaged to be dropped.
+  ///
+  /// A virtual table whose own tables cannot be read is one. They are struck out of the schema, and
+  /// their pages are free after the next `VACUUM`.
   ///
   /// Only for tables whose contents can be computed again. Within a transaction that makes a table
   /// after it, so that other connections notice.

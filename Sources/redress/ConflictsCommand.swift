@@ -130,8 +130,8 @@ enum ConflictsCommand {
       session.print(
         session.say(
           "      没有采用：两件互相归并，或那一件已作废、不是同一类。撤销：redress merge --undo \(number)",
-          "      it does not count: each was merged into the other, or that one was voided or is of "
-            + "another type. To take it back: redress merge --undo \(number)"))
+          "      it does not count: each was merged into the other, or that one was voided or is "
+            + "of another type. To take it back: redress merge --undo \(number)"))
     }
     if conflict.kind == .cycle {
       let id = conflict.record.key.id.text

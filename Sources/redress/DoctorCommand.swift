@@ -19,7 +19,8 @@ enum DoctorCommand {
     examples: [
       Example(command: "redress doctor", explanation: Phrase("全部检查", "check all")),
       Example(
-        command: "redress doctor --search", explanation: Phrase("只检查搜索索引", "the search index only")),
+        command: "redress doctor --search",
+        explanation: Phrase("只检查搜索索引", "the search index only")),
     ],
     run: { parsed, session in
       let store = try session.openStore()

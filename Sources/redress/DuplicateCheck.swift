@@ -187,7 +187,8 @@ enum DuplicateWords {
     let since = found.since?.iso
     return Phrase(
       "\(office)\(since.map { "自 \($0) 起" } ?? "")有此人的案件，请向\(office)了解。",
-      "another office has a case on this person\(since.map { " since \($0)" } ?? ""); ask \(office)."
+      "another office has a case on this person\(since.map { " since \($0)" } ?? ""); "
+        + "ask \(office)."
     )
   }
 }

@@ -20,8 +20,8 @@ enum HandoverCommand {
       """,
       """
       Cases of every type; one whose agreement is not performed yet counts as open. --dry-run \
-      lists them first. It tells the command that hands them back. Cases of which people named different \
-      handlers are left alone and listed.
+      lists them first. It tells the command that hands them back. Cases of which people named \
+      different handlers are left alone and listed.
       """),
     options: [
       OptionSpecification(

@@ -56,9 +56,8 @@ enum OutlookText {
       ("overdue", .boolean(step.isOverdue(on: today))),
       ("article", step.citation.map { words($0) } ?? .null),
       ("record", .string(orNull: step.record)),
-      ("missing_fen", .integer(orNull: step.missing)),
       ("command", .string(command(step, caseID).english)),
-    ]
+    ] + (step.missing.map { [("missing_fen", .integer($0))] } ?? [])
   }
 
   private static func words(_ phrase: Phrase) -> JSONOutput {

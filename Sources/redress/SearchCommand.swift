@@ -14,9 +14,9 @@ enum SearchCommand {
       欠薪、口头协议这类选项的名称和别名也能搜到。最近的案件在前。
       """,
       """
-      All of several words must be found; the Chinese characters of one stand side by side. A number is
-      found whatever brackets and widths were typed, four digits or more also by their beginning. Labels
-      of choices are found, too. The newest cases come first.
+      All of several words must be found; the Chinese characters of one stand side by side.
+      A number is found whatever brackets and widths were typed, four digits or more also by their
+      beginning. Labels of choices are found, too. The newest cases come first.
       """),
     options: restrictions + [
       OptionSpecification(

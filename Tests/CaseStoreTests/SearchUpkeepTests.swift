@@ -161,6 +161,29 @@ struct SearchUpkeepTests {
     return term
   }
 
+  @Test func `a case is found by the words of those merged into it, which are not`() throws {
+    let kept = try county.saveCase()
+    try county.savePerson("张三", in: kept.id)
+    let gone = try county.saveCase("工地停工")
+    let person = try county.savePerson("李四", in: gone.id)
+    func found(_ words: String) throws -> [RecordID] {
+      try county.store.search(CaseStore.Search(words)).rows.map(\.summary.id)
+    }
+    #expect(try found("李四") == [gone.id])
+    _ = try county.store.merge(gone.id, into: kept.id, because: "entered_twice", by: "li")
+    for words in ["李四", "张三 李四", "停工", gone.id.shortNumber] {
+      #expect(try found(words) == [kept.id], "\(words)")
+    }
+    try county.edit(person, "name", "王五")
+    #expect(try found("王五") == [kept.id])
+    #expect(try found("李四") == [])
+    #expect(try check(county) == 0)
+    try county.store.undoMerging(gone.id, by: "li")
+    #expect(try found("王五") == [gone.id])
+    #expect(try found("张三 王五") == [])
+    #expect(try check(county) == 0)
+  }
+
   @Test func `words of many cases are kept as bits and followed`() throws {
     var people: [RecordKey] = []
     for number in 0..<5 {

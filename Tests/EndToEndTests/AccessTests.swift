@@ -121,7 +121,7 @@ struct AccessTests {
     try folder.write(Array("words".utf8), to: "words")
     let cases: [([String], Int32, String)] = [
       (["flipped", "office.key"], 2, "was changed or damaged from byte 81 on"),
-      (["cut", "office.key"], 2, "is cut off after \(sealed.count - 1) bytes"),
+      (["cut", "office.key"], 2, "ends too early, after \(sealed.count - 1) bytes"),
       (["1.sealed", "other.key"], 2, "is sealed to another key than this one."),
       (["1.sealed", "office.key.pub"], 2, "There is no key in"),
       (["1.sealed"], 64, "is sealed: it opens with its secret key."),

@@ -116,7 +116,7 @@ struct BadInputTests {
       "错误：10.0.0.8:8420 是另一台电脑，这样连接没有加密，不能发送个人信息。\n"
         + "提示：用 redressd 输出的地址（https://…#sha256=…）；线路已另行加密（如 VPN）时写成 "
         + "http://主机:端口#unencrypted。",
-      "error: 10.0.0.8:8420 is another computer, and this line is not encrypted: "
+      "error: 10.0.0.8:8420 is another computer, and this connection is not encrypted: "
         + "personal data is not sent over it.\nhelp: Use the address that redressd prints "
         + "(https://…#sha256=…), or, where a VPN encrypts the line, http://HOST:PORT#unencrypted."),
     Refusal(

@@ -23,7 +23,8 @@ struct CasebookTests {
 
   /// Options with which a record of a type can be saved: what it requires, by its declaration.
   private func options(_ types: [RecordType]) -> [String] {
-    types.flatMap(\.fields).filter { $0.required == .intake && $0.preset == nil }.flatMap { field in
+    types.flatMap(\.fields).filter { $0.required == .intake && $0.preset == nil }.flatMap {
+      field -> [String] in
       switch field.kind {
       case .text(.office): ["--\(field.option)", "150502"]
       case .date: ["--\(field.option)", "2025-03-01"]
@@ -32,7 +33,7 @@ struct CasebookTests {
       case .flag: ["--\(field.option)", "yes"]
       case .choice(let list), .set(let list):
         ["--\(field.option)", list.choices.first?.code ?? ""]
-      case .text(.record): []
+      case .text(.record): [String]()
       case .text, .reference: ["--\(field.option)", "王芳"]
       }
     }

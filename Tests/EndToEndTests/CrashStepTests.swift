@@ -108,7 +108,7 @@ struct CrashStepTests {
     #expect(failed.ending == .exited(1), "\(failed)")
     // Whether the client noticed the cut, or was refused when it tried the request again.
     let sentences = [
-      "The connection to http://\(daemon.address) was cut.",
+      "The connection to http://\(daemon.address) broke off.",
       "The server at http://\(daemon.address) cannot be reached.",
     ]
     #expect(

@@ -70,7 +70,7 @@ struct HubFaultTests {
     try check(
       ["sync"], against: stub, "",
       chinese: "错误：与 http://\(stub.address) 的连接中断。\n提示：数据都在本机，没有丢失；联网后再运行 redress sync。",
-      english: "error: The connection to http://\(stub.address) was cut.\n"
+      english: "error: The connection to http://\(stub.address) broke off.\n"
         + "help: All data is on this computer; run redress sync again later.")
     #expect(try county.holdings() == before)
   }
@@ -83,7 +83,7 @@ struct HubFaultTests {
     try check(
       ["sync"], against: stub, cut,
       chinese: "错误：与 http://\(stub.address) 的连接中断。\n提示：数据都在本机，没有丢失；联网后再运行 redress sync。",
-      english: "error: The connection to http://\(stub.address) was cut.\n"
+      english: "error: The connection to http://\(stub.address) broke off.\n"
         + "help: All data is on this computer; run redress sync again later.")
   }
 
@@ -137,7 +137,9 @@ struct HubFaultTests {
     let node = try county.node()
     let copies = try Folder()
     let copy = try Office(Office.county, in: copies, files: county.files())
-    for office in [county, copy] { _ = try office.addCase() }
+    for (office, applicant) in [(county, "王芳"), (copy, "李娜")] {
+      _ = try office.addCase(by: applicant)
+    }
     for office in [county, copy, county, copy] { _ = try office.json("sync") }
     #expect(try copy.node() != node)
     let lines = try city.lines(of: node)

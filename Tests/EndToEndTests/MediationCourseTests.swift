@@ -82,7 +82,9 @@ struct MediationCourseTests {
       shown["employment"]?.elements?.first?["job"]?["title"]?.text == "瓦工")
     let held = shown["session"]?.elements?.first
     #expect(held?["result"]?.text == "agreed")
-    #expect(held?["session_notes"]?["text"]?.text == "双方各让一步")
+    // What was said for a compromise is read on a screen and never exported.
+    #expect(held?["session_notes"]?["text"] == nil)
+    #expect(held?["session_notes"]?["withheld"]?.elements?.compactMap(\.text) == ["text"])
     #expect(shown["promise"]?.elements?.first?["due_on"]?.text == "2025-03-31")
     #expect(shown["exit"]?.elements?.first?["result"]?.text == "granted")
     let paid = shown["recoveries"]?.elements?.compactMap { $0["instalment"]?.text } ?? []

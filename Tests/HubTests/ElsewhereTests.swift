@@ -89,7 +89,7 @@ extension Site {
       _ = try store.enrol(site.store.enrolment(by: code))
     }
     for logClass in LogClass.allCases {
-      _ = try store.receive(try site.ownBatch(logClass, from: 1))
+      _ = try store.receive(try site.store.ownBatch(logClass, from: 1))
     }
   }
 }

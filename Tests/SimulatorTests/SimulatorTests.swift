@@ -71,6 +71,10 @@ struct SimulatorTests {
     #expect(total.conflicts > 0)
   }
 
+  /// Worlds in which, when they were noted, people wrote and edited every type; where draws have
+  /// changed since, more follow until all are met.
+  static let seedsOfAllTypes: [UInt64] = []
+
   @Test func `people write and edit every type of record`() throws {
     let simulation = try Simulation(mayLimitFiles: false)
     defer { simulation.clear() }
@@ -78,13 +82,16 @@ struct SimulatorTests {
     let ofPrograms = ["access", "certificate", "erasure", "revocation"]
     let types = RecordType.all.map(\.name).filter { !ofPrograms.contains($0) }
     var total = RunStatistics()
-    var seed: UInt64 = 3_000
     func missing(_ counts: [String: Int]) -> [String] { types.filter { counts[$0] == nil } }
-    while seed < 3_600, !missing(total.written).isEmpty || !missing(total.edited).isEmpty {
+    var isMet: Bool { missing(total.written).isEmpty && missing(total.edited).isEmpty }
+    for seed in SimulatorTests.seedsOfAllTypes + (3_000..<3_400) where !isMet {
+      let before = (missing(total.written), missing(total.edited))
       try total.add(simulation.run(seed: seed).statistics)
-      seed += 1
+      let after = (missing(total.written), missing(total.edited))
+      if before != after {
+        print("SEED=\(seed) still not written \(after.0), not edited \(after.1)")
+      }
     }
-    print("\(seed - 3_000) worlds")
     #expect(missing(total.written) == [])
     #expect(missing(total.edited) == [])
   }

@@ -59,10 +59,12 @@ extension CaseCondition {
     }
   }
 
+  /// What came, on the case and on those that were merged into it.
   private static func received(_ root: String) -> String {
     """
     (SELECT coalesce(sum(amount_fen), 0) FROM recovery
-      WHERE case_id = \(root).id AND voided IS NULL)
+      WHERE voided IS NULL AND case_id IN (SELECT \(root).id
+        UNION ALL SELECT case_id FROM merged_case WHERE final_id = \(root).id))
     """
   }
 
