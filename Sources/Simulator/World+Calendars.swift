@@ -7,7 +7,7 @@ internal import ChangeLog
 
 extension World {
   /// Whether offices here keep calendars.
-  var hasCalendars: Bool { plan.durationMilliseconds.isMultiple(of: 16) }
+  var hasCalendars: Bool { plan.durationMilliseconds.isMultiple(of: 4) }
 
   /// Gives a day of the office's calendar, or turns to one that was given.
   func touchCalendar(_ node: SimulatedNode) throws {

@@ -282,10 +282,10 @@ struct ExampleWorld {
         // The same person stands in a case of the city, by name and year of birth.
         let caseID = try world.hub.addCase()
         try world.hub.giveBirthYear(in: caseID)
+        try world.hub.giveBirthYear(in: world.caseID)
       }
     ) { world in
       let person = try world.hub.store.records(of: .person, in: world.caseID).first.orThrow()
-      try world.hub.giveBirthYear(in: world.caseID)
       return try world.signed(
         "/v1/elsewhere",
         ElsewhereRequest(

@@ -44,6 +44,8 @@ struct SheetFormTests {
     let row = records[1]
     var second = row
     second[0] = "150523-2025-0002"
+    // Another person: one who stood there twice would be pointed out.
+    (second[4], second[5]) = ("", "")
     let sheet =
       [line("通辽市总工会劳动争议调解台账"), line("填报单位：通辽市总工会")] + [Sheet.mediationHeader, row]
       + [line(""), Sheet.mediationHeader, second, line("合 计"), line("总计"), line("填表人：赵芳")]
