@@ -87,6 +87,20 @@ struct ClaimTests {
     #expect(again["unchanged"]?.integer == 984 && again["new"]?.integer == 0)
     try county.run("verify").mustSucceed()
     try city.run("verify").mustSucceed()
+    // The region holds no number of anybody, and counts the same people.
+    let region = try Office("150000", in: folder)
+    let above = try Daemon(region)
+    try city.join(above)
+    _ = try city.json("sync")
+    let ofRegion = try report(region)
+    #expect(ofRegion["total"]?["paid_fen"]?.integer == 1_143_000_000)
+    #expect(ofRegion["total"]?["claims"]?.integer == 7_970)
+    #expect(
+      ofRegion["total"]?["people"]?.integer == (try report(city))["total"]?["people"]?.integer)
+    #expect(ofRegion["people_by"]?.text == "same_as")
+    #expect(try region.json("claim", "show", number)["participants"]?.elements?.count == 1)
+    #expect(try region.json("claim", "show", number)["diagnosis"]?.elements?.isEmpty == true)
+    try above.stop()
     try daemon.stop()
   }
 
