@@ -2,8 +2,8 @@ internal import CaseModel
 internal import CaseStore
 internal import ChangeLog
 
-// Days of a calendar belong to no case: an office gives them for itself and those below it. Few
-// worlds have them, told by the plan and not by a draw, so that the others stay as they are.
+// Days of a calendar belong to no case: an office gives them for itself and those below it. A
+// quarter of the worlds has them, told by the plan and not by a draw: the others stay as they are.
 
 extension World {
   /// Whether offices here keep calendars.

@@ -1,7 +1,8 @@
 import ChangeLog
+
 @testable import CaseStore
 
-/// What takes migration 19 out of a store, so that a test can upgrade it again.
+/// What takes migrations 19 and 20 out of a store, so that a test can upgrade it again.
 enum Undoing {
   static let keyColumns = """
     DROP INDEX person_name; DROP INDEX person_identity_number; DROP INDEX person_phone;
@@ -13,6 +14,12 @@ enum Undoing {
     """
   static let mergedCases = """
     DROP TABLE merged_case; DROP TABLE case_elsewhere; DROP TABLE asked_elsewhere;
+
+    """
+  static let dueIndexes = """
+    DROP INDEX session_planned; DROP INDEX promise_open; DROP INDEX instalment_due;
+    DROP INDEX exit_waiting; DROP INDEX exit_award; DROP INDEX legal_aid_open;
+    DROP INDEX hotline_open;
 
     """
   static let types = """

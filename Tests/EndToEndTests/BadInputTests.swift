@@ -118,7 +118,8 @@ struct BadInputTests {
         + "http://主机:端口#unencrypted。",
       "error: 10.0.0.8:8420 is another computer, and this connection is not encrypted: "
         + "personal data is not sent over it.\nhelp: Use the address that redressd prints "
-        + "(https://…#sha256=…), or, where a VPN encrypts the line, http://HOST:PORT#unencrypted."),
+        + "(https://…#sha256=…), or, where a VPN encrypts the connection, http://HOST:PORT#unencrypted."
+    ),
     Refusal(
       ["join", "127.0.0.1:8420#invitation=k7q2m9-x4d3h8"], 64,
       "错误：邀请码不完整：invitation= 后面应是七组字母和数字，每组六个。\n"

@@ -181,7 +181,7 @@ struct DuplicateTests {
     for office in [county, laptop, county] { _ = try office.json("sync") }
     let conflict = try county.json("conflicts", "show", three).elements?.first
     #expect(conflict?["kind"]?.text == "values" && conflict?["field"]?.text == "into_case")
-    try county.run("conflicts", "resolve", three, "into-case", "2").mustSucceed()
+    try county.run("conflicts", "resolve", three, "into", "2").mustSucceed()
     #expect(try county.json("conflicts", "list").elements?.isEmpty == true)
     try daemon.stop()
   }

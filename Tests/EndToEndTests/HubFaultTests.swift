@@ -137,7 +137,7 @@ struct HubFaultTests {
     let node = try county.node()
     let copies = try Folder()
     let copy = try Office(Office.county, in: copies, files: county.files())
-    for (office, applicant) in [(county, "王芳"), (copy, "李娜")] {
+    for (office, applicant) in [(county, "斯琴高娃"), (copy, "那日苏")] {
       _ = try office.addCase(by: applicant)
     }
     for office in [county, copy, county, copy] { _ = try office.json("sync") }

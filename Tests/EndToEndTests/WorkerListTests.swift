@@ -55,7 +55,7 @@ struct WorkerListTests {
     #expect(page.contains("待补：郭艳的证件号码被表格软件改坏了"))
     #expect(page.contains("待补：刘志强的证件号码被表格软件改坏了"))
     try world.county(
-      "mediation", "participant", "edit", number, "郭艳", "--id-number", "150599198009268934")
+      "mediation", "participant", "edit", number, "郭艳", "--id-number", "150599198311276281")
     let mended = try world.county.run("mediation", "show", number, "--lang", "zh").output
     #expect(!mended.contains("待补：郭艳") && mended.contains("待补：刘志强"))
     let third = try world.county.json("import", "workers", sheet, "--case", number, "--update")
