@@ -11,7 +11,8 @@ extension World {
 
   /// Gives a day of the office's calendar, or turns to one that was given.
   func touchCalendar(_ node: SimulatedNode) throws {
-    let day = "2027-01-0\(random.within(1...4))"
+    // Two days, so that many turn to one that was given.
+    let day = "2027-01-0\(random.within(1...2))"
     let id = RecordID(office: node.place.office, derivedFrom: ["calendar_day", day])
     let key = RecordKey(case: nil, type: RecordType.calendarDay.name, id: id)
     if try node.store().record(key) != nil { return try look(node, at: key) { .edit($0) } }

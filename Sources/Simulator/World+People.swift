@@ -28,7 +28,7 @@ extension World {
       try look(node, at: try root(caseID, node)) { .edit($0) }
     case 6:
       // Without calendars nothing is drawn.
-      let isCalendar = hasCalendars && random.happens(perMille: 500)
+      let isCalendar = hasCalendars && random.happens(perMille: 700)
       if isCalendar { try touchCalendar(node) } else { try touchOffice(node) }
     default: try addParts(node, to: random.pick(cases), count: 60 + random.below(260))
     }
