@@ -12,6 +12,7 @@ enum Layers {
     "SyncSession": ["ChangeLog"],
     "Evidence": ["ChangeLog", "SyncSession"],
     "Deadlines": ["CaseModel"],
+    "Indicators": ["CaseModel"],
     "Sheets": [],
     "Gzip": ["CZlib"],
     "Sealing": ["ChangeLog", "CSodium", "Gzip"],
@@ -60,7 +61,7 @@ enum Layers {
   ]
 
   /// Targets without input or output: they import nothing of the system.
-  static let pure: Set<String> = ["CaseModel", "ChangeLog", "Deadlines", "Evidence", "SyncSession"]
+  static let pure: Set<String> = ["CaseModel", "ChangeLog", "Deadlines", "Evidence", "Indicators", "SyncSession"]
 
   /// Modules of the toolchain that the other targets may import.
   static let standard: Set<String> = [
