@@ -78,9 +78,12 @@ let package = Package(
     module("Console", "CaseModel"),
 
     // The store, and what stands on it.
-    module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
     module(
-      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"),
+      "CaseStore", "SQLite", "CaseModel", "ChangeLog", "Indicators", "SyncSession", "Schema",
+      "CSodium"),
+    module(
+      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Indicators", "SQLite",
+      "Wording"),
     module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
     module(
       "SyncClient", "CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"),

@@ -24,6 +24,7 @@ final class LineWriter {
   let rare = RareTables()
   let chains: CaseChains
   let feeds: FeedWriter
+  let figures = FigureKeeper()
   /// What is known of revocations.
   var revocationMemory = HeldRevocations.Memory()
   /// Whether something came that an order to erase may act on now.
@@ -81,6 +82,7 @@ final class LineWriter {
     try logs.flush(connection)
     try chains.flush(connection)
     try feeds.flush(connection)
+    try figures.flush(connection)
     if filled != (0, 0) {
       try connection.run(
         """

@@ -37,6 +37,7 @@ struct RecordEraser {
       guard !own.contains(line.log.node) else { continue }
       if isQuarantined { erased.quarantined += 1 } else { erased.applied += 1 }
     }
+    try writer.figures.willChange(record, connection)
     try RecordRow(record).clear(connection)
     // A search index will be told here: FTS5 of SQLite 3.40 keeps deleted words until `optimize`.
     for (arrival, line) in left {

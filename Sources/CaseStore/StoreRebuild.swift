@@ -96,7 +96,10 @@ struct StoreRebuild {
       waiting.append((arrival, line))
       if try !writer.isQuarantined(arrival, connection) { counted.insert(arrival) }
     }
-    for record in Set(waiting.map(\.line.record)) { try RecordRow(record).clear(connection) }
+    for record in Set(waiting.map(\.line.record)) {
+      try writer.figures.willChange(record, connection)
+      try RecordRow(record).clear(connection)
+    }
     HeldRevocations(writer).forgetStanding()
     // Revocations are judged by themselves, and all else by them.
     waiting =

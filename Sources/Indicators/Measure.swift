@@ -97,3 +97,11 @@ extension Measure {
     return [date] + amountColumns + conditions.flatMap(\.columns)
   }
 }
+
+extension Measure {
+  /// What the measures are, as a text: sums that were kept under another are computed again.
+  public static let version = String(
+    all.map { "\($0)" }.joined(separator: "\n").utf8.reduce(14_695_981_039_346_656_037 as UInt64) {
+      ($0 ^ UInt64($1)) &* 1_099_511_628_211
+    }, radix: 16)
+}

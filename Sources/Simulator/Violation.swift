@@ -46,6 +46,8 @@ public struct Violation: Error, Sendable {
     case forgery
     /// The money that reached workers adds up.
     case money
+    /// The figures that a store keeps are those of its rows.
+    case figures
   }
 
   /// The promise.

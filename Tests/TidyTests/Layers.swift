@@ -20,8 +20,12 @@ enum Layers {
     "HTTPClient": ["CCurl", "Gzip"],
     "TransportKeys": ["CGnuTLS"],
     "Console": ["CaseModel"],
-    "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
-    "Reports": ["CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"],
+    "CaseStore": [
+      "SQLite", "CaseModel", "ChangeLog", "Indicators", "SyncSession", "Schema", "CSodium",
+    ],
+    "Reports": [
+      "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Indicators", "SQLite", "Wording",
+    ],
     "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],

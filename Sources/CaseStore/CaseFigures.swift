@@ -1,0 +1,111 @@
+internal import CaseModel
+internal import ChangeLog
+internal import Indicators
+internal import SQLite
+
+/// What one case adds to the figures of its offices, as its rows stand.
+struct CaseFigures: Hashable {
+  /// The office that holds the case now.
+  let holder: String
+  /// The office that accepted it.
+  let acceptor: String
+  /// What it adds to each day.
+  let contributions: [MeasureReading.Contribution]
+  /// What has reached the worker; nil for a case without payments.
+  let received: Int64?
+
+  /// Reads what a case adds; nil if it adds nothing: it is not here, voided, or of no type that is
+  /// counted.
+  static func read(
+    _ caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> CaseFigures? {
+    for reading in CountedRows.all {
+      if let figures = try reading.read(caseID, connection) { return figures }
+    }
+    return nil
+  }
+}
+
+/// The rows of one type of case and its parts, as measures read them.
+struct CountedRows: Sendable {
+  /// One for each type of case that a measure counts, the one that nearly every case has first.
+  static let all = RecordShape.ofCases.map(\.type.name)
+    .filter { root in Measure.all.contains { $0.root == root } }.map { CountedRows(root: $0) }
+
+  /// The types whose records change what a case adds.
+  static let types = Set(all.flatMap { [$0.measures.root] + $0.measures.partColumns.keys })
+
+  let measures: MeasureReading
+  private let selection: String
+  private let parts: [Part]
+
+  private struct Part: Sendable {
+    let type: String
+    let columns: Int
+    let selection: String
+    /// Where the amount of a payment stands; nil for what is no payment.
+    let amount: Int?
+  }
+
+  private init(root: String) {
+    measures = MeasureReading(root: root)
+    let columns = (["office", "voided"] + measures.rootColumns).joined(separator: ", ")
+    selection = "SELECT \(columns) FROM \(root) WHERE id = ?"
+    parts = measures.partColumns.keys.sorted().map { [measures] type in
+      let columns = measures.partColumns[type] ?? []
+      return Part(
+        type: type, columns: columns.count,
+        selection: """
+          SELECT \(columns.joined(separator: ", ")) FROM \(type)
+          WHERE case_id = ? AND voided IS NULL
+          """,
+        amount: type == RecordType.recovery.name ? columns.firstIndex(of: "amount_fen") : nil)
+    }
+  }
+
+  func read(
+    _ caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> CaseFigures? {
+    let row = try connection.statement(selection)
+    try row.bind(caseID.text)
+    guard try row.step() else { return nil }
+    guard row.isNull(1) else {
+      row.reset()
+      return nil
+    }
+    let holder = row.optionalText(0) ?? caseID.office
+    let root = CountedRows.values(row, from: 2, count: measures.rootColumns.count)
+    row.reset()
+    var contributions = measures.contributions(of: root)
+    var received: Int64?
+    for part in parts {
+      let rows = try connection.statement(part.selection)
+      try rows.bind(caseID.text)
+      while try rows.step() {
+        let values = CountedRows.values(rows, from: 0, count: part.columns)
+        contributions += measures.contributions(ofPart: part.type, values, in: root)
+        if let amount = part.amount {
+          received = CountedRows.adding(received ?? 0, rows.integer(amount))
+        }
+      }
+    }
+    return CaseFigures(
+      holder: holder, acceptor: caseID.office, contributions: contributions, received: received)
+  }
+
+  private static func values(_ row: Statement, from first: Int, count: Int) -> [CountedValue] {
+    (first..<(first + count)).map { index in
+      switch row.value(index) {
+      case .integer(let integer): .integer(integer)
+      case .text(let text): .text(text)
+      default: .absent
+      }
+    }
+  }
+
+  /// A sum that stays where 64 bits end: a row may hold any number that somebody wrote.
+  private static func adding(_ left: Int64, _ right: Int64) -> Int64 {
+    let (sum, isOverflow) = left.addingReportingOverflow(right)
+    return isOverflow ? (right > 0 ? .max : .min) : sum
+  }
+}
