@@ -76,6 +76,9 @@ let package = Package(
     module("TransportKeys", "CGnuTLS"),
     module("Console", "CaseModel"),
 
+    // Reports as documents, and their forms: text and markup, workbooks, filled templates.
+    module("Documents", "CaseModel", "Console", "Sheets"),
+
     // The store, and what stands on it.
     module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
     module(
@@ -130,6 +133,7 @@ let package = Package(
     tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip", "TransportKeys"),
     tests("TransportKeysTests", "TransportKeys"),
     tests("ConsoleTests", "Console", "CaseModel"),
+    tests("DocumentsTests", "Documents", "CaseModel", "ChangeLog", "Console", "Sheets"),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
     tests(
       "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite"),
