@@ -20,6 +20,8 @@ enum Layers {
     "TransportKeys": ["CGnuTLS"],
     "Console": ["CaseModel"],
     "Documents": ["CaseModel", "Console", "Sheets"],
+    "Spreadsheets": ["CXLSXWriter", "CaseModel", "Console", "Documents"],
+    "Templates": ["CExpat", "CZip", "CaseModel", "Documents"],
     "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
     "Reports": ["CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"],
     "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
@@ -56,6 +58,9 @@ enum Layers {
     "CGnuTLS": ["TransportKeys"],
     "CSodium": ["ChangeLog", "CaseStore", "Sealing"],
     "CZlib": ["Gzip"],
+    "CXLSXWriter": ["Spreadsheets"],
+    "CZip": ["Templates"],
+    "CExpat": ["Templates"],
     "Schema": ["CaseStore"],
     "CRecordTypes": ["CaseModel"],
   ]
