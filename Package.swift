@@ -46,6 +46,10 @@ let package = Package(
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
     // The ends of the section that record types stand in.
     .systemLibrary(name: "CRecordTypes"),
@@ -76,6 +80,11 @@ let package = Package(
     module("HTTPClient", "CCurl", "Gzip"),
     module("TransportKeys", "CGnuTLS"),
     module("Console", "CaseModel"),
+
+    // Reports as documents, and their forms: text and markup, workbooks, filled templates.
+    module("Documents", "CaseModel", "Console", "Sheets"),
+    module("Spreadsheets", "CXLSXWriter", "CaseModel", "Console", "Documents"),
+    module("Templates", "CExpat", "CZip", "CaseModel", "Documents"),
 
     // The store, and what stands on it.
     module(
@@ -135,6 +144,12 @@ let package = Package(
     tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip", "TransportKeys"),
     tests("TransportKeysTests", "TransportKeys"),
     tests("ConsoleTests", "Console", "CaseModel"),
+    .testTarget(
+      name: "DocumentsTests",
+      dependencies: [
+        "CaseModel", "ChangeLog", "Console", "Documents", "Sheets", "Spreadsheets", "Templates",
+      ],
+      exclude: ["Golden"], swiftSettings: swiftSettings),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
     tests(
       "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite"),

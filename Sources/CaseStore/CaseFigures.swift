@@ -1,22 +1,22 @@
 internal import CaseModel
-internal import ChangeLog
-internal import Indicators
-internal import SQLite
+package import ChangeLog
+package import Indicators
+package import SQLite
 
 /// What one case adds to the figures of its offices, as its rows stand.
-struct CaseFigures: Hashable {
+package struct CaseFigures: Hashable {
   /// The office that holds the case now.
-  let holder: String
+  package let holder: String
   /// The office that accepted it.
-  let acceptor: String
+  package let acceptor: String
   /// What it adds to each day.
-  let contributions: [MeasureReading.Contribution]
+  package let contributions: [MeasureReading.Contribution]
   /// What has reached the worker; nil for a case without payments.
-  let received: Int64?
+  package let received: Int64?
 
   /// Reads what a case adds; nil if it adds nothing: it is not here, voided, or of no type that is
   /// counted.
-  static func read(
+  package static func read(
     _ caseID: RecordID, _ connection: borrowing Connection
   ) throws -> CaseFigures? {
     for reading in CountedRows.all {
@@ -27,15 +27,15 @@ struct CaseFigures: Hashable {
 }
 
 /// The rows of one type of case and its parts, as measures read them.
-struct CountedRows: Sendable {
+package struct CountedRows: Sendable {
   /// One for each type of case that a measure counts, the one that nearly every case has first.
-  static let all = RecordShape.ofCases.map(\.type.name)
+  package static let all = RecordShape.ofCases.map(\.type.name)
     .filter { root in Measure.all.contains { $0.root == root } }.map { CountedRows(root: $0) }
 
   /// The types whose records change what a case adds.
   static let types = Set(all.flatMap { [$0.measures.root] + $0.measures.partColumns.keys })
 
-  let measures: MeasureReading
+  package let measures: MeasureReading
   private let selection: String
   private let parts: [Part]
 
@@ -63,7 +63,7 @@ struct CountedRows: Sendable {
     }
   }
 
-  func read(
+  package func read(
     _ caseID: RecordID, _ connection: borrowing Connection
   ) throws -> CaseFigures? {
     let row = try connection.statement(selection)

@@ -16,7 +16,7 @@ public struct FigureSums: Sendable, Hashable {
   public var isZero: Bool { values.isEmpty }
 
   /// Adds to the measure at a place.
-  mutating func add(_ amount: Int128, at place: Int) {
+  public mutating func add(_ amount: Int128, at place: Int) {
     while values.count <= place { values.append(0) }
     values[place] += amount
     trim()

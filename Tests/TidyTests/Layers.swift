@@ -26,6 +26,9 @@ enum Layers {
     "Reports": [
       "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Indicators", "SQLite", "Wording",
     ],
+    "Documents": ["CaseModel", "Console", "Sheets"],
+    "Spreadsheets": ["CXLSXWriter", "CaseModel", "Console", "Documents"],
+    "Templates": ["CExpat", "CZip", "CaseModel", "Documents"],
     "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],
@@ -60,12 +63,17 @@ enum Layers {
     "CGnuTLS": ["TransportKeys"],
     "CSodium": ["ChangeLog", "CaseStore", "Sealing"],
     "CZlib": ["Gzip"],
+    "CXLSXWriter": ["Spreadsheets"],
+    "CZip": ["Templates"],
+    "CExpat": ["Templates"],
     "Schema": ["CaseStore"],
     "CRecordTypes": ["CaseModel"],
   ]
 
   /// Targets without input or output: they import nothing of the system.
-  static let pure: Set<String> = ["CaseModel", "ChangeLog", "Deadlines", "Evidence", "Indicators", "SyncSession"]
+  static let pure: Set<String> = [
+    "CaseModel", "ChangeLog", "Deadlines", "Documents", "Evidence", "Indicators", "SyncSession",
+  ]
 
   /// Modules of the toolchain that the other targets may import.
   static let standard: Set<String> = [

@@ -1,0 +1,134 @@
+internal import CXLSXWriter
+import CaseModel
+import Documents
+
+/// The native charts of a sheet: they refer to its cells, and follow them when somebody edits.
+///
+/// A table whose rows are broken by titles or subtotals has none, for a spreadsheet would draw these, too.
+@safe
+struct SheetCharts {
+  /// Shades of grey by pattern, as on the page; see `ChartDrawing`.
+  private static let patterns: [UInt8] = [
+    UInt8(LXW_CHART_PATTERN_PERCENT_75.rawValue),
+    UInt8(LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL.rawValue),
+    UInt8(LXW_CHART_PATTERN_PERCENT_5.rawValue),
+    UInt8(LXW_CHART_PATTERN_DOTTED_GRID.rawValue),
+    UInt8(LXW_CHART_PATTERN_NARROW_HORIZONTAL.rawValue),
+    UInt8(LXW_CHART_PATTERN_PERCENT_25.rawValue),
+    UInt8(LXW_CHART_PATTERN_SMALL_GRID.rawValue),
+    UInt8(LXW_CHART_PATTERN_NARROW_VERTICAL.rawValue),
+  ]
+  /// What the library makes a chart without a scale, in pixels.
+  private static let chartPixels = (width: 480.0, height: 288.0)
+  /// A half-width character of a column, in pixels.
+  private static let cellPixels = 7.7
+  private static let rowPixels = 20
+
+  let file: WorkbookFile
+  let sheetName: String
+  let table: ReportDocument.Table
+  let language: Language
+  /// The sheet's row of the first row of the table, counted from 0.
+  let firstRow: Int
+
+  /// Draws the charts below each other.
+  func insert(
+    into sheet: UnsafeMutablePointer<lxw_worksheet>, below row: Int, widthCells: Int
+  ) throws(SpreadsheetError) {
+    guard table.groups.count == 1, table.groups.first?.title == nil, !table.rows.isEmpty else {
+      return
+    }
+    var row = row
+    for drawing in table.charts {
+      let width = min(900, max(420, Double(widthCells) * Self.cellPixels))
+      var height = 290.0
+      if drawing.form == .bars {
+        height = Double(90 + (22 * drawing.series.count + 8) * table.rows.count)
+      }
+      guard let chart = unsafe add(drawing) else {
+        throw .refused(code: Int32(LXW_ERROR_MEMORY_MALLOC_FAILED.rawValue))
+      }
+      unsafe redress_insert_chart(
+        sheet, chart, UInt32(row), 0, width / Self.chartPixels.width,
+        height / Self.chartPixels.height)
+      row += Int(height) / Self.rowPixels + 2
+    }
+  }
+
+  private func add(_ drawing: ReportDocument.Chart) -> UnsafeMutablePointer<lxw_chart>? {
+    let made =
+      switch drawing.form {
+      case .bars: unsafe redress_add_bar_chart(file.workbook)
+      case .lines: unsafe redress_add_line_chart(file.workbook)
+      case .shares: unsafe redress_add_pie_chart(file.workbook)
+      }
+    guard let chart = unsafe made else { return nil }
+    unsafe chart_title_set_name(chart, Self.plain(drawing.title[language]))
+    for (index, series) in drawing.series.enumerated() {
+      guard let column = table.columnIndex(series.column) else { continue }
+      unsafe add(series, column, index, drawing.form, to: chart)
+    }
+    switch drawing.form {
+    case .bars:
+      // The first row on top, as in the table.
+      unsafe chart_axis_set_reverse(chart.pointee.x_axis)
+      unsafe chart_axis_major_gridlines_set_visible(chart.pointee.y_axis, 0)
+      unsafe chart_axis_off(chart.pointee.y_axis)
+    case .lines: unsafe chart_show_blanks_as(chart, UInt8(LXW_CHART_BLANKS_AS_GAP.rawValue))
+    case .shares: break
+    }
+    if drawing.series.count == 1, drawing.form != .shares {
+      unsafe chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
+    } else {
+      unsafe chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_BOTTOM.rawValue))
+    }
+    return unsafe chart
+  }
+
+  private func add(
+    _ drawn: ReportDocument.Chart.Series, _ column: Int, _ index: Int,
+    _ form: ReportDocument.Chart.Form, to chart: UnsafeMutablePointer<lxw_chart>
+  ) {
+    guard let series = unsafe chart_add_series(chart, nil, nil) else { return }
+    // A spreadsheet draws a dash as zero: the months to come are left out of the line.
+    let known = table.rows.lastIndex { $0.cells[column].magnitude != nil } ?? 0
+    let lastRow = form == .lines ? known : table.rows.count - 1
+    let first = lxw_row_t(firstRow)
+    unsafe chart_series_set_categories(
+      series, sheetName, first, 0, lxw_row_t(firstRow + table.rows.count - 1), 0)
+    unsafe chart_series_set_values(
+      series, sheetName, first, lxw_col_t(column), lxw_row_t(firstRow + lastRow),
+      lxw_col_t(column))
+    unsafe chart_series_set_name(series, Self.plain(drawn.title[language]))
+    unsafe chart_series_set_labels(series)
+    let kind = table.columns[column].kind
+    unsafe chart_series_set_labels_num_format(series, WorkbookFile.numberFormat(kind))
+    switch form {
+    case .bars:
+      unsafe redress_series_line(series, 0x000000, 0.75, UInt8(LXW_CHART_LINE_DASH_SOLID.rawValue))
+      unsafe redress_series_pattern(series, Self.patterns[index % Self.patterns.count])
+      unsafe chart_series_set_labels_position(
+        series, UInt8(LXW_CHART_LABEL_POSITION_OUTSIDE_END.rawValue))
+    case .lines:
+      let dash = index == 0 ? LXW_CHART_LINE_DASH_SOLID : LXW_CHART_LINE_DASH_DASH
+      unsafe redress_series_line(
+        series, index == 0 ? 0x000000 : 0x666666, index == 0 ? 2 : 1.25, UInt8(dash.rawValue))
+      let marker = index == 0 ? LXW_CHART_MARKER_CIRCLE : LXW_CHART_MARKER_SQUARE
+      unsafe redress_series_marker(series, UInt8(marker.rawValue), index == 0 ? 0 : 0xFFFFFF)
+      let position = index == 0 ? LXW_CHART_LABEL_POSITION_ABOVE : LXW_CHART_LABEL_POSITION_BELOW
+      unsafe chart_series_set_labels_position(series, UInt8(position.rawValue))
+    case .shares:
+      unsafe chart_series_set_labels_options(series, 0, 1, 1)
+      unsafe chart_series_set_labels_percentage(series)
+      unsafe chart_series_set_labels_position(
+        series, UInt8(LXW_CHART_LABEL_POSITION_OUTSIDE_END.rawValue))
+      unsafe chart_series_set_labels_leader_line(series)
+      unsafe redress_series_line(series, 0x000000, 0.75, UInt8(LXW_CHART_LINE_DASH_SOLID.rawValue))
+      let patterns = table.rows.indices.map { Self.patterns[$0 % Self.patterns.count] }
+      unsafe redress_series_point_patterns(series, patterns, patterns.count)
+    }
+  }
+
+  /// The library takes a name that begins with an equals sign for a reference.
+  private static func plain(_ text: String) -> String { text.hasPrefix("=") ? " " + text : text }
+}
