@@ -91,8 +91,8 @@ let package = Package(
       "CaseStore", "SQLite", "CaseModel", "ChangeLog", "Indicators", "SyncSession", "Schema",
       "CSodium"),
     module(
-      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Indicators", "SQLite",
-      "Wording"),
+      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents", "Indicators",
+      "SQLite", "Wording"),
     module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
     module(
       "SyncClient", "CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"),
@@ -109,8 +109,10 @@ let package = Package(
     module("Bench", "CSQLite"),
 
     program(
-      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence",
-      "HTTPClient", "Import", "Reports", "Sealing", "Sheets", "SyncClient", "SyncSession", "Wording"
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Documents",
+      "Evidence",
+      "HTTPClient", "Import", "Indicators", "Reports", "Sealing", "Sheets", "Spreadsheets",
+      "SyncClient", "SyncSession", "Templates", "Wording"
     ),
     program(
       "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",

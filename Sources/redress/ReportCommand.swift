@@ -12,7 +12,7 @@ enum ReportCommand {
         command: "redress report recovered --from 2025-01-01 --to 2025-12-31",
         explanation: Phrase("全年挽回经济损失", "what was recovered in a year"))
     ],
-    subcommands: [recovered])
+    subcommands: [SummaryCommand.command, recovered, ReportFillCommand.command])
 
   private static let recovered = Command<Session>(
     "recovered", aliases: ["挽回经济损失"],

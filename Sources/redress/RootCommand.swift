@@ -58,7 +58,8 @@ enum RootCommand {
     ] + CaseNoun.commands + [
       RecoveryCommand.command, DueCommand.command, DeadlineCommand.command,
       CalendarCommand.command,
-      OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
+      OfficeCommand.command, ImportCommand.command, ReportCommand.command,
+      IndicatorsCommand.command, JoinCommand.command,
       NodeCommand.command,
       ConflictsCommand.command, QuarantineCommand.command,
       history, EvidenceCommand.command, EraseCommand.command, AccessLogCommand.command,

@@ -24,7 +24,8 @@ enum Layers {
       "SQLite", "CaseModel", "ChangeLog", "Indicators", "SyncSession", "Schema", "CSodium",
     ],
     "Reports": [
-      "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Indicators", "SQLite", "Wording",
+      "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents", "Indicators", "SQLite",
+      "Wording",
     ],
     "Documents": ["CaseModel", "Console", "Sheets"],
     "Spreadsheets": ["CXLSXWriter", "CaseModel", "Console", "Documents"],
@@ -41,8 +42,9 @@ enum Layers {
     ],
     "Bench": ["CSQLite"],
     "redress": [
-      "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence", "Import",
-      "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient", "Sheets",
+      "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Documents", "Evidence",
+      "Import", "Indicators", "Reports", "Sealing", "Spreadsheets", "SyncClient", "SyncSession",
+      "Templates", "Wording", "HTTPClient", "Sheets",
     ],
     "redressd": [
       "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",

@@ -1,60 +1,4 @@
-public import CaseModel
-
-extension ReportPeriod {
-  /// What the period is called, with its year: `2025年三季度`, `2025年1—8月`.
-  public var label: Phrase {
-    if isWhole, case .years = kind {
-      return Phrase("\(from.year)—\(to.year)年", "\(from.year) to \(to.year)")
-    }
-    if from.year == to.year {
-      let inYear = labelInYear
-      // A range of days says its year with its days.
-      guard isOfWholeMonths else { return dayLabel }
-      return Phrase(
-        "\(from.year)年" + inYear.chinese,
-        inYear.english.isEmpty ? "\(from.year)" : "\(inYear.english) \(from.year)")
-    }
-    return dayLabel
-  }
-
-  /// What the period is called where its year is known: `三季度`, `一至三季度`, `1—8月`; of a whole
-  /// year nothing.
-  public var labelInYear: Phrase {
-    guard isOfWholeMonths, from.year == to.year else { return dayLabel }
-    let (first, last) = (from.month, to.month)
-    switch (first, last) {
-    case (1, 12): return Phrase("", "")
-    case (1, 6) where kind != .range: return Phrase("上半年", "first half of")
-    case (7, 12) where kind != .range: return Phrase("下半年", "second half of")
-    case _ where first == last:
-      return Phrase("\(first)月", ReportPeriod.monthNames[first - 1])
-    case _ where last - first == 2 && first % 3 == 1:
-      return Phrase("\(ReportPeriod.numerals[last / 3 - 1])季度", "Q\(last / 3)")
-    case (1, 6), (1, 9):
-      return Phrase("一至\(ReportPeriod.numerals[last / 3 - 1])季度", "Q1 to Q\(last / 3)")
-    default:
-      return Phrase(
-        "\(first)—\(last)月",
-        "\(ReportPeriod.monthNames[first - 1]) to \(ReportPeriod.monthNames[last - 1])")
-    }
-  }
-
-  private static let numerals = ["一", "二", "三", "四"]
-  private static let monthNames = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-  ]
-
-  private var isOfWholeMonths: Bool { from.day == 1 && to == to.monthEnd }
-
-  private var dayLabel: Phrase {
-    let last =
-      from.year == to.year ? "\(to.month)月\(to.day)日" : to.chinese
-    return Phrase(
-      from == to ? from.chinese : "\(from.chinese)至\(last)",
-      from == to ? from.iso : "\(from.iso) to \(to.iso)")
-  }
-}
+internal import CaseModel
 
 extension ReportPeriod {
   /// Reads a period as people type it.
@@ -72,6 +16,7 @@ extension ReportPeriod {
     self = period
   }
 
+  private static let numerals = ["一", "二", "三", "四"]
   private static let typedYears = LocalDate.typedYears
 
   /// `2025` and what follows it: a month, a quarter, a half, or nothing.

@@ -1,0 +1,103 @@
+public import CaseModel
+internal import Indicators
+
+/// The rows of a report of indicators: which there are, in order, and what they are called.
+struct IndicatorGroups {
+  /// A row before it has figures.
+  struct Group {
+    let key: String?
+    let label: Phrase
+    var level = 0
+  }
+
+  let query: IndicatorQuery
+  let scope: ReportScope
+
+  /// The groups, given the keys that have figures: offices and spans of time all stand there, with
+  /// zeros; of fields, what occurs.
+  func groups(keys: Set<String?>) -> [Group] {
+    switch query.grouping {
+    case .office: offices(keys)
+    case .month, .quarter, .year:
+      query.grouping.spans(of: query.period).map { Group(key: $0.key, label: $0.label) }
+    case .disputeType: disputeTypes(keys)
+    case .industry: choices(RecordType.industries, keys)
+    case .channel: choices(RecordType.channels, keys)
+    case .outcome: choices(RecordType.outcomes, keys)
+    case .size:
+      SizeClass.allCases.filter { keys.contains($0.rawValue) }.map {
+        Group(key: $0.rawValue, label: $0.label)
+      } + notGiven(keys)
+    case .mediator:
+      keys.compactMap { $0 }.sorted().map { Group(key: $0, label: Phrase($0, $0)) }
+        + notGiven(keys)
+    }
+  }
+
+  private func offices(_ keys: Set<String?>) -> [Group] {
+    let known = scope.offices.filter { !scope.voided.contains($0.id) || keys.contains($0.id) }
+    let others = keys.compactMap { $0 }.filter { !scope.contains($0) }.sorted()
+    return known.map { Group(key: $0.id, label: Phrase($0.name, $0.name)) }
+      + others.map {
+        let name = scope.tree.find(id: $0)?.name ?? $0
+        return Group(key: $0, label: Phrase(name, name))
+      }
+  }
+
+  private func disputeTypes(_ keys: Set<String?>) -> [Group] {
+    RecordType.disputeTypes.choices.filter { keys.contains($0.code) }.map {
+      Group(key: $0.code, label: $0.label, level: $0.parent == nil ? 0 : 1)
+    } + unknown(keys, RecordType.disputeTypes) + notGiven(keys)
+  }
+
+  private func choices(_ list: ChoiceList, _ keys: Set<String?>) -> [Group] {
+    list.choices.filter { keys.contains($0.code) }.map { Group(key: $0.code, label: $0.label) }
+      + unknown(keys, list) + notGiven(keys)
+  }
+
+  /// Codes that this version does not know stand as they are.
+  private func unknown(_ keys: Set<String?>, _ list: ChoiceList) -> [Group] {
+    keys.compactMap { $0 }.filter { list.find(code: $0) == nil }.sorted().map {
+      Group(key: $0, label: Phrase($0, $0))
+    }
+  }
+
+  private func notGiven(_ keys: Set<String?>) -> [Group] {
+    keys.contains(nil) ? [Group(key: nil, label: Phrase("未填", "not given"))] : []
+  }
+}
+
+extension IndicatorGrouping {
+  /// The key of the span that a day or month lies in.
+  func span(of text: String) -> String {
+    switch self {
+    case .quarter:
+      let month = Int(text.dropFirst(5).prefix(2)) ?? 1
+      return "\(text.prefix(4))-Q\((month + 2) / 3)"
+    case .year: return String(text.prefix(4))
+    default: return String(text.prefix(7))
+    }
+  }
+
+  /// The days of a span, as far as they lie in a period.
+  func days(
+    of key: String, within period: ReportPeriod
+  ) -> (from: LocalDate, to: LocalDate)? {
+    guard let span = ReportPeriod(typed: key) else { return nil }
+    return (max(span.from, period.from), min(span.to, period.to))
+  }
+
+  /// The spans that a period touches, in order.
+  func spans(of period: ReportPeriod) -> [(key: String, label: Phrase)] {
+    var spans: [(key: String, label: Phrase)] = []
+    var day = period.from
+    while day <= period.to {
+      let key = span(of: day.iso)
+      guard let span = ReportPeriod(typed: key) else { break }
+      spans.append((key, span.label))
+      guard span.end < .max else { break }
+      day = span.end.adding(days: 1)
+    }
+    return spans
+  }
+}
