@@ -25,6 +25,8 @@ public final class Field: Sendable, Hashable {
   public let option: String
   /// Further headers under which an import knows it, beside the two labels and the name.
   public let aliases: [String]
+  /// The form under which its values are looked for; nil where nobody looks for them.
+  public let keyForm: KeyForm?
 
   /// When a field must be filled in.
   public enum Stage: Sendable, Hashable {
@@ -59,7 +61,7 @@ public final class Field: Sendable, Hashable {
     _ name: String, _ kind: FieldKind, _ label: Phrase, hint: Phrase? = nil, in group: FieldGroup,
     required: Stage = .never, when condition: Condition? = nil,
     concurrency: Concurrency = .review, preset: FieldValue? = nil, option: String? = nil,
-    aliases: [String] = []
+    aliases: [String] = [], soughtAs keyForm: KeyForm? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -72,6 +74,7 @@ public final class Field: Sendable, Hashable {
     self.preset = preset
     self.option = option ?? Field.option(of: name)
     self.aliases = aliases
+    self.keyForm = keyForm ?? (kind == .text(.number) ? .number : nil)
   }
 
   /// Fields are the same if they are declared alike.
@@ -81,7 +84,8 @@ public final class Field: Sendable, Hashable {
         && left.hint == right.hint && left.group == right.group
         && left.required == right.required && left.condition == right.condition
         && left.concurrency == right.concurrency && left.preset == right.preset
-        && left.option == right.option && left.aliases == right.aliases)
+        && left.option == right.option && left.aliases == right.aliases
+        && left.keyForm == right.keyForm)
   }
 
   /// Hashes the name, which is rarely shared.

@@ -16,11 +16,17 @@ package struct CaseFigures: Hashable {
 
   /// Reads what a case adds; nil if it adds nothing: it is not here, voided, or of no type that is
   /// counted.
+  ///
+  /// A case that counts as part of another adds nothing by itself: its parts add to that one.
+  ///
+  /// - Parameter mayBeMerged: false where no case is merged, which spares looking.
   package static func read(
-    _ caseID: RecordID, _ connection: borrowing Connection
+    _ caseID: RecordID, mayBeMerged: Bool, _ connection: borrowing Connection
   ) throws -> CaseFigures? {
     for reading in CountedRows.all {
-      if let figures = try reading.read(caseID, connection) { return figures }
+      if let figures = try reading.read(caseID, mayBeMerged: mayBeMerged, connection) {
+        return figures
+      }
     }
     return nil
   }
@@ -64,12 +70,14 @@ package struct CountedRows: Sendable {
   }
 
   package func read(
-    _ caseID: RecordID, _ connection: borrowing Connection
+    _ caseID: RecordID, mayBeMerged: Bool, _ connection: borrowing Connection
   ) throws -> CaseFigures? {
     let row = try connection.statement(selection)
     try row.bind(caseID.text)
     guard try row.step() else { return nil }
-    guard row.isNull(1) else {
+    let isVoided = !row.isNull(1)
+    guard try !isVoided && !(mayBeMerged && CaseMergeQuery.end(of: caseID, connection) != nil)
+    else {
       row.reset()
       return nil
     }
@@ -78,9 +86,11 @@ package struct CountedRows: Sendable {
     row.reset()
     var contributions = measures.contributions(of: root)
     var received: Int64?
-    for part in parts {
+    let cases =
+      mayBeMerged ? [caseID] + (try CaseMergeQuery.parts(of: caseID, connection)) : [caseID]
+    for (part, counted) in parts.flatMap({ part in cases.map { (part, $0) } }) {
       let rows = try connection.statement(part.selection)
-      try rows.bind(caseID.text)
+      try rows.bind(counted.text)
       while try rows.step() {
         let values = CountedRows.values(rows, from: 0, count: part.columns)
         contributions += measures.contributions(ofPart: part.type, values, in: root)

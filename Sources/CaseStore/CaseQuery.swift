@@ -19,6 +19,18 @@ extension CaseStore {
     }
   }
 
+  /// Finds the case that counts for the one that a person means: itself, or what it was merged
+  /// into if that is held.
+  ///
+  /// - Returns: the case, and the one that was meant where it is another.
+  public func findStandingCase(
+    _ typed: String, of type: RecordType? = nil
+  ) throws -> (id: RecordID, merged: RecordID?) {
+    let found = try findCase(typed, of: type)
+    guard let end = try mergedInto(found), try caseRoot(end) != nil else { return (found, nil) }
+    return (end, found)
+  }
+
   /// Reads a case's own record, whatever its type; nil if none is held.
   public func caseRoot(_ caseID: RecordID) throws -> StoredRecord? {
     try read { try CaseQuery.root(of: caseID, $0) }
@@ -49,7 +61,7 @@ extension CaseStore {
     public var to: LocalDate?
     /// Whether concluded ones, or only open ones; nil for both.
     public var isConcluded: Bool?
-    /// Whether voided ones are listed, too.
+    /// Whether voided ones are listed, too, and those that count as part of another.
     public var includesVoided = false
     /// How many rows at most.
     public var rowsMax = 50
@@ -91,7 +103,7 @@ extension CaseStore {
     try read { try CaseQuery.cases(of: type, filter, $0) }
   }
 
-  /// What has reached the worker on a case: payments that count.
+  /// What has reached the worker on a case and on those merged into it: payments that count.
   public func received(on caseID: RecordID) throws -> Fen {
     try read { try CaseQuery.received(on: caseID, $0) }
   }
@@ -170,7 +182,10 @@ enum CaseQuery {
     let date = type.dateField?.name ?? "id"
     var conditions: [String] = []
     var bindings: [Value] = []
-    if !filter.includesVoided { conditions.append("voided IS NULL") }
+    if !filter.includesVoided {
+      conditions.append("voided IS NULL")
+      conditions.append("id NOT IN (SELECT case_id FROM merged_case)")
+    }
     if let office = filter.office {
       let scope = try OfficeQuery.tree(connection).subtree(of: office).map(\.id)
       conditions.append("office IN (SELECT value FROM json_each(?))")
@@ -251,7 +266,9 @@ enum CaseQuery {
   ) throws -> Fen {
     Fen(
       rawValue: try connection.integer(
-        "SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = ? AND voided IS NULL",
-        .text(caseID.text)) ?? 0)
+        """
+        SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE voided IS NULL AND case_id IN
+          (SELECT ?1 UNION ALL SELECT case_id FROM merged_case WHERE final_id = ?1)
+        """, .text(caseID.text)) ?? 0)
   }
 }

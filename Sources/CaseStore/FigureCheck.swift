@@ -97,8 +97,8 @@ enum FigureCheck {
           guard let caseID = RecordID(id) else { continue }
           count += 1
           // A case with own records of two types counts as the first of them.
-          guard let figures = try CaseFigures.read(caseID, connection),
-            try rows.read(caseID, connection) == figures
+          guard let figures = try CaseFigures.read(caseID, mayBeMerged: true, connection),
+            try rows.read(caseID, mayBeMerged: true, connection) == figures
           else { continue }
           keeper.add(figures, sign: 1)
           if let received = figures.received {

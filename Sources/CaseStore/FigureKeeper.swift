@@ -29,9 +29,14 @@ final class FigureKeeper {
     }
   }
 
+  private let rare: RareTables
   /// What each case added before it changed.
   private var before: [RecordID: CaseFigures?] = [:]
   private var days: [Key: FigureSums] = [:]
+
+  init(_ rare: RareTables = RareTables()) {
+    self.rare = rare
+  }
 
   /// Notes that a record is about to change.
   ///
@@ -41,10 +46,31 @@ final class FigureKeeper {
     _ record: RecordKey, isNewCase: Bool = false, _ connection: borrowing Connection
   ) throws {
     guard let caseID = record.caseID, CountedRows.types.contains(record.type) else { return }
-    if before[caseID] != nil { return }
-    if before.count >= FigureKeeper.casesMax { try settle(connection) }
-    // Payments that came before their case add nothing until it is here.
-    before[caseID] = .some(isNewCase ? nil : try CaseFigures.read(caseID, connection))
+    if isNewCase, before[caseID] == nil {
+      // Payments that came before their case add nothing until it is here.
+      try note(caseID, nil, connection)
+    }
+    try willChange(caseID, connection)
+  }
+
+  /// Notes that a case is about to change, or what it counts as part of.
+  func willChange(_ caseID: RecordID, _ connection: borrowing Connection) throws {
+    let mayBeMerged = try rare.mayHold(.merging, connection)
+    if mayBeMerged, let end = try CaseMergeQuery.end(of: caseID, connection),
+      before[end] == nil
+    {
+      try note(end, try CaseFigures.read(end, mayBeMerged: true, connection), connection)
+    }
+    if before[caseID] == nil {
+      try note(
+        caseID, try CaseFigures.read(caseID, mayBeMerged: mayBeMerged, connection), connection)
+    }
+  }
+
+  private func note(
+    _ caseID: RecordID, _ figures: CaseFigures?, _ connection: borrowing Connection
+  ) throws {
+    before.updateValue(figures, forKey: caseID)
   }
 
   /// Writes what has changed.
@@ -70,8 +96,9 @@ final class FigureKeeper {
 
   /// Takes the differences of all cases that were noted.
   private func settle(_ connection: borrowing Connection) throws {
+    let mayBeMerged = try rare.mayHold(.merging, connection)
     for (caseID, old) in before {
-      let new = try CaseFigures.read(caseID, connection)
+      let new = try CaseFigures.read(caseID, mayBeMerged: mayBeMerged, connection)
       guard new != old else { continue }
       add(old, sign: -1)
       add(new, sign: 1)

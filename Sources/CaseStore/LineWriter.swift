@@ -24,7 +24,8 @@ final class LineWriter {
   let rare = RareTables()
   let chains: CaseChains
   let feeds: FeedWriter
-  let figures = FigureKeeper()
+  let merges = TouchedMerges()
+  let figures: FigureKeeper
   /// What is known of revocations.
   var revocationMemory = HeldRevocations.Memory()
   /// Whether something came that an order to erase may act on now.
@@ -48,6 +49,7 @@ final class LineWriter {
     self.environment = environment
     logs = LogBranches(signer: key)
     chains = CaseChains(rare)
+    figures = FigureKeeper(rare)
     feeds = FeedWriter(thisNode: thisNode)
   }
 
@@ -82,6 +84,7 @@ final class LineWriter {
     try logs.flush(connection)
     try chains.flush(connection)
     try feeds.flush(connection)
+    try merges.flush(figures, connection)
     try figures.flush(connection)
     if filled != (0, 0) {
       try connection.run(

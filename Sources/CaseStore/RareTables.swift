@@ -12,6 +12,7 @@ final class RareTables {
     case erasure
     case erasedRecord = "erased_record"
     case revocation
+    case merging
   }
 
   private var known: [Name: Bool] = [:]

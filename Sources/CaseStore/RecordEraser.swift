@@ -39,6 +39,11 @@ struct RecordEraser {
     }
     try writer.figures.willChange(record, connection)
     try RecordRow(record).clear(connection)
+    if record.type == RecordType.person.name {
+      try connection.run(
+        "DELETE FROM case_elsewhere WHERE case_id = ? AND participant = ?",
+        .text(record.caseID?.text), .text(record.id.text))
+    }
     // A search index will be told here: FTS5 of SQLite 3.40 keeps deleted words until `optimize`.
     for (arrival, line) in left {
       try RecordMerge(writer: writer).apply(line, arrival: arrival, connection)

@@ -18,6 +18,7 @@ struct RecordMerge {
   /// Merges one line that was just stored.
   func apply(_ line: Line, arrival: Int64, _ connection: borrowing Connection) throws {
     let row = RecordRow(line.record)
+    try writer.merges.note(line.record, writer.rare, connection)
     let early = try earlyReplacements(of: line, connection)
     let held = writer.isAbsent(line.record) ? nil : try heads(of: line.record, connection)
     // A case without any row of its own was found to have none.

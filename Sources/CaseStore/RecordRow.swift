@@ -98,7 +98,9 @@ struct RecordRow {
         if case .set = position.field.kind { continue }
         let reading = ColumnValue.read(member.value, as: position.field.kind)
         row[first + position.column] = reading.value
-        if let key = position.keyColumn { row[first + key] = RecordRow.key(of: reading.value) }
+        if let key = position.keyColumn {
+          row[first + key] = RecordRow.key(of: reading.value, position.field)
+        }
         isReadable = reading.isReadable
       } else if let element = shape.element(member.name) {
         let isKnown = element.list.find(code: element.code) != nil
@@ -146,8 +148,9 @@ struct RecordRow {
     var codes: [String]
   }
 
-  private static func key(of number: Value) -> Value {
-    .text(number.textValue.map { CaseNumber.normalForm($0) })
+  /// What stands beside a value in the column with the form under which it is looked for.
+  static func key(of value: Value, _ field: Field) -> Value {
+    .text(value.textValue.flatMap { field.keyForm?.key(of: $0) })
   }
 
   // MARK: - Marks
@@ -216,7 +219,8 @@ struct RecordRow {
         columns.append(Column(name: position.field.name, value: reading.value))
         if let key = position.keyColumn {
           columns.append(
-            Column(name: shape.columns[key], value: RecordRow.key(of: reading.value)))
+            Column(
+              name: shape.columns[key], value: RecordRow.key(of: reading.value, position.field)))
         }
         try mark(member.name, "unreadable", !reading.isReadable, among: marks, connection)
       } else if let element = shape.element(member.name) {

@@ -11,7 +11,7 @@ final class RecordShape: Sendable {
     let field: Field
     /// Its place among ``columns``.
     let column: Int
-    /// The place of the column with a paper's number in normal form.
+    /// The place of the column with the form under which the value is looked for.
     let keyColumn: Int?
 
     init(field: Field, column: Int, keyColumn: Int?) {
@@ -49,6 +49,9 @@ final class RecordShape: Sendable {
     ([.mediation] + RecordType.all.filter { $0.place == .caseRoot && $0 != .mediation })
     .compactMap { find($0.name) }
 
+  /// The shapes of the types that hang on a case.
+  static let ofParts = RecordType.all.filter { $0.place == .part }.compactMap { find($0.name) }
+
   /// The shapes of the types that hang on no case.
   static let alone = RecordType.all.filter { $0.place == .alone }.compactMap { find($0.name) }
 
@@ -63,9 +66,9 @@ final class RecordShape: Sendable {
       let column = columns.count
       columns.append(field.name)
       var keyColumn: Int?
-      if case .text(.number) = field.kind {
+      if field.keyForm != nil {
         keyColumn = columns.count
-        columns.append(field.name + "_key")
+        columns.append(field.keyColumn)
       }
       positions[field.name] = Position(field: field, column: column, keyColumn: keyColumn)
     }

@@ -112,6 +112,16 @@ extension ImportFact {
     case .possibleDouble:
       Phrase(
         "该案已有同日同额的到账记录，可能重复", "the case has a payment of this day and amount already; maybe twice")
+    case .similarCases(let numbers, let likeness):
+      Phrase(
+        "可能和案件 \(numbers.joined(separator: "、")) 是同一件："
+          + likeness.map(\.label.chinese).joined(separator: "、"),
+        "may be the same as case \(numbers.joined(separator: ", ")): "
+          + likeness.map(\.label.english).joined(separator: ", "))
+    case .similarRow(let line, let likeness):
+      Phrase(
+        "可能和第 \(line) 行是同一件：\(likeness.label.chinese)",
+        "may be the same case as line \(line): \(likeness.label.english)")
     case .changed(let changes): ImportFact.changed(changes)
     }
   }

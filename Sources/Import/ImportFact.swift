@@ -105,6 +105,11 @@ public enum ImportFact: Sendable, Hashable {
   /// A payment of the same day and amount, which no import made, stands on the case already.
   case possibleDouble
 
+  /// Held cases may be the same, by their short numbers, and in what.
+  case similarCases([String], [CaseLikeness])
+  /// A row above may be the same case.
+  case similarRow(otherLine: Int, CaseLikeness)
+
   // MARK: What is held already
 
   /// The values that differ from those held.

@@ -29,7 +29,14 @@ struct FindingList {
   private var kept: [ImportFinding.Severity: [ImportFinding]] = [:]
   private(set) var counts: [ImportFinding.Severity: Int] = [:]
 
+  /// The lines of rows that look like a case that is there.
+  private(set) var similarLines: Set<Int> = []
+
   mutating func append(_ finding: ImportFinding) {
+    switch finding.fact {
+    case .similarCases, .similarRow: similarLines.insert(finding.line)
+    default: break
+    }
     counts[finding.severity, default: 0] += 1
     if kept[finding.severity, default: []].count < ImportOutcome.findingsMax {
       kept[finding.severity, default: []].append(finding)

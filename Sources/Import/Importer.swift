@@ -60,6 +60,7 @@ public struct Importer {
     outcome.rowsWithoutData = rows.rowsWithoutData
     outcome.findings = findings.inOrder
     outcome.findingCounts = findings.counts
+    outcome.similar = findings.similarLines.count
     count(ledger, into: &outcome)
 
     let writesAny = outcome.new > 0 || outcome.updated > 0
@@ -81,7 +82,9 @@ public struct Importer {
     _ kind: ImportKind, _ columns: SheetColumns, isWriting: Bool
   ) throws -> any RowPlanner {
     switch kind {
-    case .mediations: try MediationPlanner(store: store, options: options, columns: columns)
+    case .mediations:
+      try MediationPlanner(
+        store: store, options: options, columns: columns, isWriting: isWriting)
     case .recoveries:
       try RecoveryPlanner(
         store: store, options: options, columns: columns, isWriting: isWriting)

@@ -11,7 +11,13 @@ final class MediationPlanner: RowPlanner {
   private let reader = CellReader()
   private let today: LocalDate
 
-  init(store: CaseStore, options: ImportOptions, columns: SheetColumns) throws {
+  /// Rows that were seen, to be recognised again below; nil in the pass that writes.
+  var rowsSeen: SimilarRows?
+
+  init(
+    store: CaseStore, options: ImportOptions, columns: SheetColumns, isWriting: Bool
+  ) throws {
+    rowsSeen = isWriting ? nil : SimilarRows()
     self.store = store
     self.options = options
     self.columns = columns

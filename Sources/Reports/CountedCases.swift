@@ -40,17 +40,20 @@ struct CountedCases {
       let dates = Self.dates(of: root)
       var parts = dates.own.map { "SELECT id FROM \(root) WHERE \($0) BETWEEN ?1 AND ?2" }
       parts += dates.parts.map {
-        "SELECT case_id FROM \($0.type) WHERE \($0.column) BETWEEN ?1 AND ?2"
+        "SELECT case_id AS id FROM \($0.type) WHERE \($0.column) BETWEEN ?1 AND ?2"
       }
       let statement = try connection.statement(
         """
         SELECT r.id, \(group) FROM \(root) r
-        WHERE r.id IN (\(parts.joined(separator: " UNION "))) ORDER BY r.id
+        WHERE r.id IN (
+          SELECT coalesce((SELECT final_id FROM merged_case c WHERE c.case_id = p.id), p.id)
+          FROM (\(parts.joined(separator: " UNION "))) p)
+        ORDER BY r.id
         """)
       try statement.bind([.text(from.iso), .text(to.iso)])
       while try statement.step() {
         guard let id = RecordID(statement.text(0)),
-          let figures = try rows.read(id, connection)
+          let figures = try rows.read(id, mayBeMerged: true, connection)
         else { continue }
         try body(
           CountedCase(

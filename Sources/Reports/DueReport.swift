@@ -99,11 +99,13 @@ public struct DueReport: Sendable {
     }
     let changes = try DeadlineChanges.read(connection)
     var calendars = try StoredCalendars.read(connection)
+    let merged = try MergedCases.read(connection)
     let until = query.today.adding(days: query.withinDays)
     var found: [(start: DueStart, deadline: Deadline)] = []
     for source in DueSource.all {
       for start in try source.recent(query.today, connection) {
         if let scope, !scope.contains(start.office) { continue }
+        if !merged.isEmpty, merged[start.caseID] != nil { continue }
         let rule = start.start.rule
         guard
           let deadline = Deadline(

@@ -36,7 +36,10 @@ struct FoundFigures {
     standing == .holder ? "m.office" : "substr(m.id, 1, length(m.id) - 37)"
   }
 
-  private static let counts = "m.voided IS NULL AND m.refused_on IS NULL"
+  private static let counts = """
+    m.voided IS NULL AND m.refused_on IS NULL
+      AND NOT EXISTS (SELECT 1 FROM merged_case c WHERE c.case_id = m.id)
+    """
 
   // MARK: - Stock
 
@@ -98,7 +101,8 @@ struct FoundFigures {
         SELECT sum(r.amount_fen) FROM recovery r
         WHERE r.case_id = i.case_id AND r.instalment = i.id AND r.voided IS NULL
           AND r.received_on <= ?1), 0)
-      FROM instalment i JOIN mediation m ON m.id = i.case_id
+      FROM instalment i JOIN mediation m ON m.id = coalesce(
+        (SELECT final_id FROM merged_case c WHERE c.case_id = i.case_id), i.case_id)
       WHERE i.due_on < ?1 AND i.voided IS NULL AND \(Self.counts)
       """, .text(to.iso)
     ) { row in

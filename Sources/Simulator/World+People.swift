@@ -64,7 +64,9 @@ extension World {
     }
     // Cases go to townships, too, whose places in the tree change.
     let offices = plan.places.map(\.office) + (try addedOffices(node, below: ""))
-    return ValueDrawing(offices: offices, references: references)
+    // Cases are merged into each other, also round in a circle, and into what is nowhere.
+    let cases = try caseIDs(node).map(\.text)
+    return ValueDrawing(offices: offices, references: references, cases: cases)
   }
 
   // MARK: - New records
@@ -111,7 +113,10 @@ extension World {
     let owner = RecordType.all.first { $0.twin == type.name }
     let twin = owner.flatMap { drawing.references[$0.name]?.last }
     let known = drawing.references[type.name] ?? []
-    let id = twin.flatMap { known.contains($0) ? nil : RecordID($0) }
+    var id = twin.flatMap { known.contains($0) ? nil : RecordID($0) }
+    // Two who merge one case write the same record; a few programs do not know that.
+    if type == .merging, random.happens(perMille: 700) { id = CaseStore.mergingID(of: caseID) }
+    if let id, known.contains(id.text) { return nil }
     var draft = RecordDraft(new: type, case: caseID, id: try id ?? node.store().newRecordID())
     for field in type.fields where field.name != "voided" {
       guard field.required == .intake || random.happens(perMille: 500) else { continue }

@@ -11,6 +11,7 @@ extension StoreError {
     case .unknownOffice, .invalidUser, .unknownCase, .ambiguousCase, .unknownRecord, .caseVoided,
       .recordVoided, .invalidValue, .missingValue, .lineTooLong:
       recordProblem
+    case .cannotMerge(let caseID, let other, let fault): fault.problem(caseID, other)
     case .recordErased, .notErasable, .erasureNotEntitled, .erasureTooSoon, .erasureClosed:
       erasureProblem
     case .malformedLine, .gap, .forked, .misplacedLine, .brokenChain, .feedDisagrees, .logNotSigned,

@@ -44,7 +44,7 @@ enum CaseEdit {
 
   private static func run(_ form: CaseForm, _ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let caseID = try store.findCase(parsed.arguments[0], of: form.root)
+    let caseID = try session.findCase(parsed.arguments[0], of: form.root, store)
     let offices = try store.officeTree()
     let input = FieldInput(offices: offices, today: store.today, store: store)
     let typed = try form.read(parsed, input)

@@ -90,11 +90,14 @@ struct CaseForm: Sendable {
       given.values[entry.type]?[entry.field.name] == nil && isAskedAtIntake(entry)
     }
     let questions = asked.map { entry in
-      input.question(entry.field, preset: presets.values[entry.type]?[entry.field.name])
+      input.question(
+        entry.field, preset: presets.values[entry.type]?[entry.field.name],
+        offers: EmployerOffers.offers(entry, input.store))
     }
     guard let answers = prompt.answers(to: questions) else { return nil }
     var form = given
-    for entry in asked {
+    // A firm that was met before brings what was not asked, such as its address.
+    for entry in entries where given.values[entry.type]?[entry.field.name] == nil {
       let typed = answers.values(entry.field.option)
       guard !typed.isEmpty else { continue }
       form[entry.type][entry.field.name] = try input.read(typed, for: entry.field)

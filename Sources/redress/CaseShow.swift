@@ -20,13 +20,14 @@ enum CaseShow {
 
   private static func run(_ root: RecordType, _ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let caseID = try store.findCase(parsed.arguments[0], of: root)
+    let caseID = try session.findCase(parsed.arguments[0], of: root, store)
     let view = try CaseView(store, caseID)
     if view.hasPersonalData { session.noteRead(of: caseID, store) }
     if session.format == .json {
       session.print(view.json)
     } else {
       print(view, store, session)
+      try printRelated(view, store, session)
     }
   }
 

@@ -28,7 +28,7 @@ enum DeadlineCommand {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let caseID = try store.findCase(parsed.arguments[0])
+      let caseID = try session.findCase(parsed.arguments[0], store)
       let items = try DueReport.deadlines(of: caseID, store: store)
       let changes = try store.records(of: .deadlineChange, in: caseID)
       if session.format == .json {
@@ -81,7 +81,7 @@ enum DeadlineCommand {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let view = try CaseView(store, try store.findCase(parsed.arguments[0]))
+      let view = try CaseView(store, try session.findCase(parsed.arguments[0], store))
       let draft = RecordDraft(
         new: .deadlineChange, case: view.root.key.id, id: store.newRecordID())
       try save(draft, parsed, store, session)

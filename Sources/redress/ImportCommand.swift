@@ -125,13 +125,17 @@ enum ImportCommand {
     let held =
       outcome.heldBack > 0
       ? session.say("，未写入 \(outcome.heldBack) 条", ", \(outcome.heldBack) held back") : ""
+    let similar =
+      outcome.similar > 0
+      ? session.say("，疑似重复 \(outcome.similar) 条", ", \(outcome.similar) may be recorded twice")
+      : ""
     session.print(
       session.say(
         "新增 \(outcome.new) 条，未变 \(outcome.unchanged) 条，有变化 \(outcome.changed) 条，拒绝 "
           + "\(outcome.refused) 条",
         "\(outcome.new) new, \(outcome.unchanged) unchanged, \(outcome.changed) changed, "
           + "\(outcome.refused) refused"
-      ) + skipped + held + dry)
+      ) + skipped + held + similar + dry)
     if outcome.changed > outcome.updated {
       session.remark(
         Phrase(
@@ -145,6 +149,7 @@ enum ImportCommand {
       ("new", .integer(Int64(outcome.new))), ("unchanged", .integer(Int64(outcome.unchanged))),
       ("changed", .integer(Int64(outcome.changed))), ("updated", .integer(Int64(outcome.updated))),
       ("refused", .integer(Int64(outcome.refused))), ("skipped", .integer(Int64(outcome.skipped))),
+      ("similar", .integer(Int64(outcome.similar))),
       ("held_back", .integer(Int64(outcome.heldBack))), ("dry_run", .boolean(outcome.isDryRun)),
       ("encoding", .string(outcome.encodingName)),
       ("unknown_columns", .array(outcome.unknownColumns.map { .string($0) })),

@@ -7,11 +7,13 @@ import Console
 ///
 /// A part and its twin, the personal record under the same id, are typed and shown together.
 enum PartNoun {
+  /// Types that have nouns of their own, which do more or check more.
+  static let haveOwnNouns: [RecordType] = [.recovery, .merging, .sameAs]
+
   static func commands(of root: RecordType) -> [Command<Session>] {
     let twins = RecordType.all.compactMap(\.twin)
     return RecordType.all.filter { type in
-      // Payments have a noun of their own, which does more.
-      type.hangs(on: root) && !twins.contains(type.name) && type != .recovery
+      type.hangs(on: root) && !twins.contains(type.name) && !haveOwnNouns.contains(type)
     }.map { Part(root: root, type: $0).command }
   }
 
@@ -100,7 +102,7 @@ private struct Part {
 
   private func runAdd(_ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let view = try CaseView(store, try store.findCase(parsed.arguments[0], of: root))
+    let view = try CaseView(store, try session.findCase(parsed.arguments[0], of: root, store))
     let caseID = view.root.key.id
     guard !view.root.isVoided else { throw StoreError.caseVoided(caseID) }
     var values = try read(parsed, view, store)
@@ -178,7 +180,7 @@ private struct Part {
 
   private func runList(_ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let view = try CaseView(store, try store.findCase(parsed.arguments[0], of: root))
+    let view = try CaseView(store, try session.findCase(parsed.arguments[0], of: root, store))
     let records = view.parts[type] ?? []
     func twin(of record: StoredRecord) -> StoredRecord? {
       self.twin.flatMap { view.parts[$0]?.first { $0.key.id == record.key.id } }
@@ -245,7 +247,7 @@ private struct Part {
 
   private func runEdit(_ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let view = try CaseView(store, try store.findCase(parsed.arguments[0], of: root))
+    let view = try CaseView(store, try session.findCase(parsed.arguments[0], of: root, store))
     let record = try view.find(parsed.arguments[1], of: type)
     let values = try read(parsed, view, store)
     let cleared = try parsed.values("clear").map { try CaseEdit.entry(clearing: $0, entries) }
@@ -288,7 +290,7 @@ private struct Part {
 
   private func runVoid(_ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let view = try CaseView(store, try store.findCase(parsed.arguments[0], of: root))
+    let view = try CaseView(store, try session.findCase(parsed.arguments[0], of: root, store))
     let record = try view.find(parsed.arguments[1], of: type)
     guard !record.isVoided else {
       throw StoreError.recordVoided(type: type.name, id: record.key.id)

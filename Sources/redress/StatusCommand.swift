@@ -177,6 +177,12 @@ enum StatusCommand {
           "上级单位成环 \(status.ignoredEdges)",
           "offices above that would close a cycle \(status.ignoredEdges)"))
     }
+    if status.ignoredMerges > 0 {
+      parts.append(
+        session.say(
+          "没有采用的归并 \(status.ignoredMerges)",
+          "mergings that do not count \(status.ignoredMerges)"))
+    }
     let total = String(status.openConflicts)
     guard !parts.isEmpty else { return total }
     let separator = session.say("、", ", ")
@@ -218,6 +224,7 @@ enum StatusCommand {
       ), ("conflicts", .integer(status.openConflicts)),
       ("payments_on_voided_cases", .integer(status.paymentsOnVoidedCases)),
       ("ignored_edges", .integer(status.ignoredEdges)),
+      ("ignored_merges", .integer(status.ignoredMerges)),
       ("erasures_waiting", .integer(Int64(erasures.count))),
       ("unreadable", .integer(status.unreadable)), ("collecting", .boolean(isCollecting)),
       ("calendar_through", .string(orNull: calendarThrough?.iso)),

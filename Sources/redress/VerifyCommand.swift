@@ -113,6 +113,10 @@ enum VerifyCommand {
         "“\(field)” of \(record) differs from its changes: it may have been changed past "
           + "this program."
       )
+    case .wronglyMerged(let caseID):
+      Phrase(
+        "案件 \(caseID.shortNumber) 的归并状态与记录不符：可能绕过本程序改动过。",
+        "Whether case \(caseID.shortNumber) is merged differs from what its records say.")
     case .recordMissing(let record):
       Phrase(
         "\(record) 的记录与修改记录不能对应。", "\(record) has a row without changes, or the other way round.")

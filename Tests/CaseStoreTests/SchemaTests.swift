@@ -25,7 +25,8 @@ struct SchemaTests {
     for field in type.fields {
       switch field.kind {
       case .integer, .money, .flag: expected.append("\(field.name) INTEGER")
-      case .text(.number): expected += ["\(field.name) TEXT", "\(field.name)_key TEXT"]
+      case .text where field.keyForm != nil:
+        expected += ["\(field.name) TEXT", "\(field.keyColumn) TEXT"]
       case .text, .date, .choice, .set, .reference: expected.append("\(field.name) TEXT")
       }
     }

@@ -35,6 +35,7 @@ extension RecordType {
     Choice("sent", Phrase("发送给电脑", "sent to a computer")),
     Choice("read", Phrase("查看案件", "looked at a case")),
     Choice("listed", Phrase("查看名单", "looked at a list of people")),
+    Choice("matched", Phrase("查重时提示", "pointed to in a look for duplicates")),
     Choice("exported", Phrase("导出", "exported")),
     Choice("copied", Phrase("复制数据库", "copied the store")),
     Choice("backed_up", Phrase("备份", "made a backup")),
