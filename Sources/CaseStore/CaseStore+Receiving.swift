@@ -96,7 +96,7 @@ extension CaseStore {
   }
 
   /// Checks that a node is enrolled here, and may send lines of these classes.
-  private func checkPeer(
+  func checkPeer(
     _ node: NodeID, sending classes: [LogClass] = [], _ connection: borrowing Connection
   ) throws {
     let office = try connection.text("SELECT office FROM peer WHERE node = ?", .text(node.text))

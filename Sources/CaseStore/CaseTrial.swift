@@ -67,8 +67,11 @@ public struct CaseTrial: ~Copyable {
             heads: RecordHeads(base: nil), values: draft.set, marks: [], connection)
         }
         // Whether a case is voided decides what was merged into it.
-        let roots = drafts.filter { $0.record.isCaseRoot && $0.set.contains { $0.name == "voided" } }
-        try CaseMergeQuery.settle(Set(roots.compactMap(\.record.caseID)), connection)
+        let roots = drafts.filter {
+          $0.record.isCaseRoot && $0.set.contains { $0.name == "voided" }
+        }
+        try CaseMergeQuery.settle(
+          Set(roots.compactMap(\.record.caseID)), FigureKeeper(), connection)
         result = Result { try body(connection) }
         throw Undo()
       }

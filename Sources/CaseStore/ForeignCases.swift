@@ -21,6 +21,7 @@ extension CaseStore {
   ///   tier holds no personal data.
   public func answer(_ request: ElsewhereRequest) throws -> ElsewhereReply {
     let found = try read { connection in
+      try checkPeer(request.node, sending: [.personal], connection)
       let office = try connection.text(
         "SELECT office FROM peer WHERE node = ?", .text(request.node.text))
       guard let office else { throw StoreError.notEnrolled(request.node) }

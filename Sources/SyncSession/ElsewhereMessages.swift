@@ -128,7 +128,7 @@ extension ElsewhereReply {
       found.append(
         Found(
           person: try PersonReference(row), office: try row.text("office"),
-          since: try row.optionalText("since")))
+          since: try row.required("since") == .null ? nil : row.text("since")))
     }
     self.found = found
   }
