@@ -73,6 +73,7 @@ let package = Package(
     module("Evidence", "ChangeLog", "SyncSession"),
     module("Deadlines", "CaseModel"),
     module("Indicators", "CaseModel"),
+    module("MutualAid", "CaseModel"),
     module("Sheets"),
     module("Gzip", "CZlib"),
     module("Sealing", "ChangeLog", "CSodium", "Gzip"),
@@ -88,12 +89,13 @@ let package = Package(
 
     // The store, and what stands on it.
     module(
-      "CaseStore", "SQLite", "CaseModel", "ChangeLog", "Indicators", "SyncSession", "Schema",
-      "CSodium"),
+      "CaseStore", "SQLite", "CaseModel", "ChangeLog", "Indicators", "MutualAid", "SyncSession",
+      "Schema", "CSodium"),
     module(
       "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents", "Indicators",
-      "SQLite", "Wording"),
-    module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
+      "MutualAid", "SQLite", "Wording"),
+    module("Claims", "CaseStore", "CaseModel", "ChangeLog", "MutualAid"),
+    module("Import", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "Sheets"),
     module(
       "SyncClient", "CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"),
     module("Wording", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
@@ -109,10 +111,9 @@ let package = Package(
     module("Bench", "CSQLite"),
 
     program(
-      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Documents",
-      "Evidence",
-      "HTTPClient", "Import", "Indicators", "Reports", "Sealing", "Sheets", "Spreadsheets",
-      "SyncClient", "SyncSession", "Templates", "Wording"
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines",
+      "Documents", "Evidence", "HTTPClient", "Import", "Indicators", "MutualAid", "Reports",
+      "Sealing", "Sheets", "Spreadsheets", "SyncClient", "SyncSession", "Templates", "Wording"
     ),
     program(
       "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
@@ -139,6 +140,7 @@ let package = Package(
     tests("EvidenceTests", "Evidence", "ChangeLog", "SyncSession"),
     tests("DeadlinesTests", "Deadlines", "CaseModel"),
     tests("IndicatorsTests", "Indicators", "CaseModel"),
+    tests("MutualAidTests", "MutualAid", "CaseModel"),
     tests("SheetsTests", "Sheets"),
     tests("GzipTests", "Gzip"),
     tests("SealingTests", "Sealing"),
@@ -152,18 +154,18 @@ let package = Package(
         "CaseModel", "ChangeLog", "Console", "Documents", "Sheets", "Spreadsheets", "Templates",
       ],
       exclude: ["Golden"], swiftSettings: swiftSettings),
-    tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
+    tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"),
     tests(
       "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite"),
-    tests("ImportTests", "Import", "CaseStore", "CaseModel", "Sheets"),
+    tests("ImportTests", "Import", "CaseStore", "CaseModel", "MutualAid", "Sheets"),
     tests(
       "HubTests", "Hub", "HTTPClient", "SyncClient", "SyncSession", "CaseStore", "CaseModel",
       "ChangeLog",
       "HTTPServer", "TransportKeys"),
     tests("TurnstileTests", "Turnstile"),
     tests("BenchTests", "Bench"),
-    tests("SimulatorTests", "Simulator", "ChangeLog"),
+    tests("SimulatorTests", "Simulator", "ChangeLog", "CaseModel"),
     tests("EndToEndTests", "CaseModel", "CaseStore", "ChangeLog", "SQLite"),
-    tests("TidyTests"),
+    tests("TidyTests", "CaseModel"),
   ]
 )

@@ -27,6 +27,15 @@ public final class Field: Sendable, Hashable {
   public let aliases: [String]
   /// The form under which its values are looked for; nil where nobody looks for them.
   public let keyForm: KeyForm?
+  /// Whether its values never leave with an export.
+  ///
+  /// An export is whatever a program or another office could go on using: JSON, CSV, a file (also
+  /// one that a shell makes of the output), evidence, and whatever the search finds or a history
+  /// tells in one of these forms. The value is read on a screen, by someone who may see the case;
+  /// its place in an export says that something is withheld. It travels in the logs, of the
+  /// personal class, as every value does: sync, data packages, backups and copies of a store carry
+  /// it, since they are the store itself.
+  public let isConfidential: Bool
 
   /// When a field must be filled in.
   public enum Stage: Sendable, Hashable {
@@ -61,7 +70,7 @@ public final class Field: Sendable, Hashable {
     _ name: String, _ kind: FieldKind, _ label: Phrase, hint: Phrase? = nil, in group: FieldGroup,
     required: Stage = .never, when condition: Condition? = nil,
     concurrency: Concurrency = .review, preset: FieldValue? = nil, option: String? = nil,
-    aliases: [String] = [], soughtAs keyForm: KeyForm? = nil
+    aliases: [String] = [], soughtAs keyForm: KeyForm? = nil, isConfidential: Bool = false
   ) {
     self.name = name
     self.kind = kind
@@ -75,6 +84,7 @@ public final class Field: Sendable, Hashable {
     self.option = option ?? Field.option(of: name)
     self.aliases = aliases
     self.keyForm = keyForm ?? (kind == .text(.number) ? .number : nil)
+    self.isConfidential = isConfidential
   }
 
   /// Fields are the same if they are declared alike.
@@ -85,7 +95,7 @@ public final class Field: Sendable, Hashable {
         && left.required == right.required && left.condition == right.condition
         && left.concurrency == right.concurrency && left.preset == right.preset
         && left.option == right.option && left.aliases == right.aliases
-        && left.keyForm == right.keyForm)
+        && left.keyForm == right.keyForm && left.isConfidential == right.isConfidential)
   }
 
   /// Hashes the name, which is rarely shared.
@@ -138,6 +148,8 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
   case record
   /// Digests of lines, with spaces between.
   case digests
+  /// The terms of a plan, in the notation of plan files.
+  case terms
   /// A user name of the office.
   case user
   /// The name of a person.
@@ -154,7 +166,7 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
   /// Whether the use is a fact of a case and not of a person.
   public var isPlain: Bool {
     switch self {
-    case .number, .firm, .address, .office, .code, .record, .digests, .user: true
+    case .number, .firm, .address, .office, .code, .record, .digests, .terms, .user: true
     case .personName, .identityNumber, .phone, .bankCard, .words: false
     }
   }
@@ -166,6 +178,7 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
     case .record: 69
     // 1,400 of 43 characters: with them a line keeps its limit.
     case .digests: 61_600
+    case .terms: 32_768
     case .firm, .address, .personName: 200
     case .words: 20_000
     }

@@ -102,6 +102,10 @@ struct CaseMergeQuery {
       let merges = try merges(among: cases, connection)
       for caseID in cases.sorted() { try figures.willChange(caseID, connection) }
       for caseID in cases.sorted() {
+        // A case is found by what stands in those merged into it, and they are not.
+        for found in [caseID, try end(of: caseID, connection)].compactMap({ $0 }) {
+          try SearchQueue.note(found, connection)
+        }
         guard let edge = merges.edges[caseID], let end = merges.end(of: caseID) else {
           try connection.run("DELETE FROM merged_case WHERE case_id = ?", .text(caseID.text))
           continue

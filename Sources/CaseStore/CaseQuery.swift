@@ -61,6 +61,12 @@ extension CaseStore {
     public var to: LocalDate?
     /// Whether concluded ones, or only open ones; nil for both.
     public var isConcluded: Bool?
+    /// The code of a status of the type; nil for all.
+    public var status: String?
+    /// Who handles them; nil for all.
+    public var handler: String?
+    /// The day on which statuses are asked; nil where nobody asks.
+    public var moment: CaseMoment?
     /// Whether voided ones are listed, too, and those that count as part of another.
     public var includesVoided = false
     /// How many rows at most.
@@ -86,6 +92,8 @@ extension CaseStore {
     public let received: Fen
     /// Whether people wrote different values somewhere in the case.
     public let hasConflict: Bool
+    /// Where the case stands; nil where the filter names no day, or the type has no statuses.
+    public let status: CaseStatus?
   }
 
   /// How many records there are; beyond a bound they are not counted.
@@ -199,6 +207,7 @@ enum CaseQuery {
       conditions.append("\(date) <= ?")
       bindings.append(.text(to.iso))
     }
+    conditions += CaseStatusQuery.conditions(type, filter, &bindings)
     let ends = ["concluded_on", "closed_on"].filter { type.find(field: $0) != nil }
     if let isConcluded = filter.isConcluded {
       let others = isConcluded || type.find(field: "refused_on") == nil ? [] : ["refused_on"]
@@ -220,13 +229,26 @@ enum CaseQuery {
     var rows: [CaseStore.CaseSummary] = []
     while try ids.step() {
       guard let id = RecordID(ids.text(0)) else { continue }
-      rows.append(try summary(of: id, type, connection))
+      rows.append(try summary(of: id, type, filter.moment, connection))
     }
     return (rows, total)
   }
 
-  private static func summary(
-    of id: RecordID, _ type: RecordType, _ connection: borrowing Connection
+  /// The type of a case; nil while its own record is not here.
+  static func type(
+    of caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> RecordType? {
+    for shape in RecordShape.ofCases {
+      let statement = try connection.statement(shape.voidedSelection)
+      try statement.bind(caseID.text)
+      if try statement.step() { return shape.type }
+    }
+    return nil
+  }
+
+  static func summary(
+    of id: RecordID, _ type: RecordType, _ moment: CaseMoment?,
+    _ connection: borrowing Connection
   ) throws -> CaseStore.CaseSummary {
     var values: [String: FieldValue] = [:]
     let fields = type.fields
@@ -258,7 +280,8 @@ enum CaseQuery {
       hasConflict: try connection.integer(
         """
         SELECT 1 FROM field_mark WHERE case_id = ? AND mark = 'conflict' LIMIT 1
-        """, .text(id.text)) != nil || PaymentsOnVoidedCases.count(in: id, connection) > 0)
+        """, .text(id.text)) != nil || PaymentsOnVoidedCases.count(in: id, connection) > 0,
+      status: try CaseStatusQuery.status(of: id, type, at: moment, connection))
   }
 
   static func received(

@@ -67,8 +67,8 @@ public struct CaseTrial: ~Copyable {
             heads: RecordHeads(base: nil), values: draft.set, marks: [], connection)
         }
         // Whether a case is voided decides what was merged into it.
-        let roots = drafts.filter {
-          $0.record.isCaseRoot && $0.set.contains { $0.name == "voided" }
+        let roots = drafts.filter { draft in
+          draft.record.isCaseRoot && draft.set.contains { $0.name == "voided" }
         }
         try CaseMergeQuery.settle(
           Set(roots.compactMap(\.record.caseID)), FigureKeeper(), connection)

@@ -64,7 +64,8 @@ enum EmployerQuery {
   ) throws -> [EmployerMet] {
     let name = KeyForm.name.key(of: typed) ?? ""
     let code = KeyForm.code.key(of: typed) ?? ""
-    var counts = try names("name_key >= ?1 AND name_key < ?2", [name, name + "\u{10FFFF}"], connection)
+    var counts = try names(
+      "name_key >= ?1 AND name_key < ?2", [name, name + "\u{10FFFF}"], connection)
     if !code.isEmpty, code.utf8.allSatisfy({ $0 < 0x80 }) {
       let found = try names(
         "code_key >= ?1 AND code_key < ?2", [code, code + "~"], by: "employer_code", connection)

@@ -11,7 +11,9 @@ internal import SQLite
 extension CaseStore {
   // MARK: - The server's side
 
-  /// Answers a node that asks about people of its own cases: which other offices have a case on
+  /// Answers a node that asks about people of its own cases.
+  ///
+  /// It says which other offices have a case on
   /// them, and since when. Whatever is told is noted.
   ///
   /// People of cases that the asker's office does not hold, and people who are not here, are passed
@@ -70,7 +72,8 @@ extension CaseStore {
     public let node: NodeID
   }
 
-  /// Whom to ask about next; nil where everything is asked, or the tier above holds no personal data.
+  /// Whom to ask about next; nil where everything is asked, or the tier above holds no personal
+  /// data.
   ///
   /// Only what the server has acknowledged: of others it knows nothing yet.
   public func personsToAsk() throws -> PersonsToAsk? {
@@ -123,7 +126,8 @@ extension CaseStore {
         if !isKnown { new.append(found) }
         try connection.run(
           """
-          INSERT OR REPLACE INTO case_elsewhere (case_id, participant, office, since_on, answered_on)
+          INSERT OR REPLACE INTO case_elsewhere
+            (case_id, participant, office, since_on, answered_on)
           VALUES (?, ?, ?, ?, ?)
           """, .text(found.person.caseID.text), .text(found.person.participant.text),
           .text(found.office), .text(found.since), .text(today.iso))
@@ -154,8 +158,9 @@ extension CaseStore {
 }
 
 extension DuplicateQuery {
-  /// What a held person can be recognised by; the firm of a case is no trace of the person. Nil for
-  /// one who is not here or was voided.
+  /// What a held person can be recognised by; nil for one who is not here or was voided.
+  ///
+  /// The firm of a case is no trace of the person.
   static func traces(
     of participant: RecordID, in caseID: RecordID, _ connection: borrowing Connection
   ) throws -> DuplicateTraces? {

@@ -51,6 +51,11 @@ struct RecordRow {
   func heads(
     _ connection: borrowing Connection, damaged: () throws -> RecordHeads
   ) throws -> RecordHeads? {
+    if let shape, shape.type.place != .part {
+      return try connection.statement(shape.headsSelection).firstRow(record.id.text) {
+        try RecordHeads(packed: $0.text(0)) ?? damaged()
+      }
+    }
     let statement = try connection.statement(
       shape?.headsSelection
         ?? "SELECT heads FROM foreign_record WHERE case_id = ? AND id = ? AND type = ?")
@@ -87,6 +92,7 @@ struct RecordRow {
         """, bindings: keyValues + [.text(heads.packed), .integer(lastLine)])
       return
     }
+    rare.note(shape)
     var row = keyValues + [.text(heads.packed)]
     if shape.type.place != .part { row.append(.integer(lastLine)) }
     let first = row.count
@@ -129,12 +135,15 @@ struct RecordRow {
 
   /// Writes new heads and shown values.
   ///
-  /// - Parameter marks: the marks that the record has.
+  /// - Parameters:
+  ///   - marks: the marks that the record has.
+  ///   - lastLine: the newest line of the case, which the row names; nil to leave it.
   func update(
-    heads: RecordHeads, values: [JSONMember], marks: Set<Mark>,
+    heads: RecordHeads, values: [JSONMember], marks: Set<Mark>, lastLine: Int64? = nil,
     _ connection: borrowing Connection
   ) throws {
-    let columns = try columns(for: values, marks: marks, connection)
+    var columns = try columns(for: values, marks: marks, connection)
+    if let lastLine { columns.append(Column(name: "last_line", value: .integer(lastLine))) }
     let assignments = (["heads = ?"] + columns.map { "\($0.name) = ?" }).joined(separator: ", ")
     let statement = try connection.statement(
       "UPDATE \(table) SET \(assignments) WHERE \(condition)")

@@ -39,6 +39,7 @@ final class RecordShape: Sendable {
   /// The fields that name an office.
   let fieldsOfOffices: [Field]
   private let positions: [String: Position]
+  private let inOrder: [Position]
 
   /// The shape of a type; nil for one that this version does not know.
   static func find(_ type: String) -> RecordShape? { all[type] }
@@ -62,6 +63,7 @@ final class RecordShape: Sendable {
     self.type = type
     var columns: [String] = []
     var positions: [String: Position] = [:]
+    var inOrder: [Position] = []
     for field in type.fields {
       let column = columns.count
       columns.append(field.name)
@@ -70,10 +72,12 @@ final class RecordShape: Sendable {
         keyColumn = columns.count
         columns.append(field.keyColumn)
       }
-      positions[field.name] = Position(field: field, column: column, keyColumn: keyColumn)
+      inOrder.append(Position(field: field, column: column, keyColumn: keyColumn))
+      positions[field.name] = inOrder.last
     }
     self.columns = columns
     self.positions = positions
+    self.inOrder = inOrder
     fieldsRequired = type.fields.filter { $0.required == .intake }
     fieldsOfOffices = type.fields.filter { $0.kind == .text(.office) }
     readings = RecordReadings(type) { positions[$0] }
@@ -92,6 +96,19 @@ final class RecordShape: Sendable {
 
   /// Where a field stands; nil if the type has none of that name.
   func position(of field: String) -> Position? { positions[field] }
+
+  /// Where a field stands, looked for a little way on from the one before: drafts set fields in the
+  /// order of their declaration.
+  func position(of field: String, from next: inout Int) -> Position? {
+    for index in next..<min(next + RecordShape.stepsMax, inOrder.count)
+    where inOrder[index].field.name == field {
+      next = index + 1
+      return inOrder[index]
+    }
+    return positions[field]
+  }
+
+  private static let stepsMax = 3
 
   /// The set and the element that a name like `dispute_types.wages` names.
   func element(_ name: String) -> (position: Position, list: ChoiceList, code: String)? {

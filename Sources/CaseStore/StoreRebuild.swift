@@ -53,6 +53,7 @@ struct StoreRebuild {
     let key = RecordKey(case: caseID, type: "", id: caseID)
     let before = try writer.places(of: caseID, connection)
     let arrivals = try writer.chains.arrivals(of: key, connection)
+    try SearchQueue.note(caseID, connection)
     try writer.chains.detach(key, connection)
     try connection.run("DELETE FROM case_place WHERE case_id = ?", .text(caseID.text))
     writer.forgetPlaces(of: caseID)

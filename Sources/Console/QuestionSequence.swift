@@ -11,9 +11,9 @@ public import CaseModel
 /// 5. Otherwise an answer: of choices the number, the code or the label, several separated by
 ///    commas or `、` where several may be picked.
 ///
-/// 6. Where what was typed may mean something known, that is offered: a number takes it, and with it
-///    the answers to other questions, which are then not asked; an empty line keeps what was typed;
-///    anything else is a new answer.
+/// 6. Where what was typed may mean something known, that is offered: a number takes it, and with
+///    it the answers to other questions, which are then not asked; an empty line keeps what was
+///    typed; anything else is a new answer.
 ///
 /// A question whose condition does not hold is not asked, and an answer that it had before is not
 /// among the result; it is kept as the preset, should the question be asked after all.
@@ -206,7 +206,7 @@ enum PromptFailure: Hashable {
     case .unreadable:
       Problem(
         "prompt.unreadable",
-        Phrase("这一行不是 UTF-8 文字，没有采用", "this line is not UTF-8 text and was not taken"),
+        Phrase("输入的不是 UTF-8 文字，没有采用", "what was typed is not UTF-8 text and was not taken"),
         hint: Phrase("把终端的字符编码设为 UTF-8", "set the terminal's character encoding to UTF-8"),
         exit: .usage)
     case .atFirstQuestion:

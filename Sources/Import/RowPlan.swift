@@ -12,6 +12,10 @@ internal import Sheets
 //   contact      …, "contact", "1"
 //   note         …, "note", "import"; of a payment: …, "note", the payment's id
 //   recovery     …, "recovery", date, fen, kind, method or "", ordinal among equal rows from "1"
+//   worker of a list
+//                …, "participant", "list", place in the sheet from "1"; another free one where a
+//                changed sheet has somebody else at a place. His or her employment and job: …,
+//                "employment", the participant's id; note: …, "note", the participant's id
 //   office       the parent's id, a hyphen, the code in small letters and digits
 //
 // No name, identity number, telephone number or word of a note is part of an id.
@@ -67,11 +71,25 @@ protocol RowPlanner: AnyObject {
   /// Whether what a row means follows from rows above it, so that each must be planned, in order.
   var dependsOnRowsAbove: Bool { get }
 
+  /// Takes over what the planner of the first pass has counted, before the second pass.
+  func learn(from checked: any RowPlanner)
+
   /// Judges a row by itself. Rows come in the order of the file.
   func plan(_ row: SheetRows.Row) throws -> RowPlan
 
   /// Compares a plan with what is held.
   func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison
+
+  /// What is to be said of the sheet as a whole.
+  var sheetFindings: [ImportFinding] { get }
+}
+
+extension RowPlanner {
+  var sheetFindings: [ImportFinding] { [] }
+}
+
+extension RowPlanner {
+  func learn(from checked: any RowPlanner) {}
 }
 
 /// The findings of one row while it is judged.

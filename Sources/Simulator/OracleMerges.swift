@@ -1,5 +1,6 @@
 internal import CaseModel
 internal import ChangeLog
+internal import SQLite
 
 /// Which cases count as part of which, by definition: worked out by brute force from the rules of
 /// DESIGN.md ("an edge that would close a cycle is ignored, the least by the tie rule") and of

@@ -26,7 +26,10 @@ extension World {
     case 5:
       let caseID = random.pick(cases)
       try look(node, at: try root(caseID, node)) { .edit($0) }
-    case 6: try touchOffice(node)
+    case 6:
+      // Without calendars nothing is drawn.
+      let isCalendar = hasCalendars && random.happens(perMille: 500)
+      if isCalendar { try touchCalendar(node) } else { try touchOffice(node) }
     default: try addParts(node, to: random.pick(cases), count: 60 + random.below(260))
     }
   }
@@ -127,6 +130,7 @@ extension World {
 
   /// Adds an office below this one, or changes one that was added so.
   private func touchOffice(_ node: SimulatedNode) throws {
+    if random.happens(perMille: 150) { return try touchPlan(node) }
     let own = node.place.office
     // Those above move an office between the ones below them.
     let added = try addedOffices(node, below: node.place.isHub ? "" : own)
@@ -140,6 +144,23 @@ extension World {
     draft.set("name", .text("街道工会"))
     draft.set("kind", .text("township"))
     draft.set("reports_to", .text(own))
+    try save([draft.line()].compactMap { $0 }, at: node, expecting: nil)
+  }
+
+  /// Gives a plan its terms, or writes over one: no client does the latter, but it merges.
+  private func touchPlan(_ node: SimulatedNode) throws {
+    let plans = try node.store().read { connection in
+      try connection.rows("SELECT id FROM plan ORDER BY id") { RecordID($0.text(0)) }
+    }.compactMap { $0 }
+    if !plans.isEmpty, random.happens(perMille: 400) {
+      let key = RecordKey(case: nil, type: RecordType.plan.name, id: random.pick(plans))
+      return try look(node, at: key) { .edit($0) }
+    }
+    let drawing = try drawing(node, nil)
+    var draft = RecordDraft(new: .plan, case: nil, id: try node.store().newRecordID())
+    for field in RecordType.plan.fields where field.name != "voided" {
+      draft.set(field.name, drawing.value(field, &random))
+    }
     try save([draft.line()].compactMap { $0 }, at: node, expecting: nil)
   }
 
@@ -299,6 +320,10 @@ extension World {
         throw Violation(
           .acknowledged, "\(drafts.count) saved, \(lines.count) written", nodes: [node.index])
       }
+      for draft in drafts {
+        statistics.written[draft.record.type, default: 0] += 1
+        if expecting != nil { statistics.edited[draft.record.type, default: 0] += 1 }
+      }
       for (line, draft) in zip(lines, drafts) {
         try checkSaved(line, draft, shown: expecting ?? [:], node)
       }
@@ -311,6 +336,8 @@ extension World {
   ) throws {
     switch error as? StoreError {
     case .caseVoided, .recordVoided, .missingValue: break
+    // Four eyes, one payment, a closed batch: people do try.
+    case .payment: break
     case .nodeRevoked(let id, _, _):
       guard try node.store().thisNode.node == id, try node.store().newestView() == before else {
         throw failure(error, "saving \(drafts[0].record)", node)

@@ -1,4 +1,4 @@
-public import CaseStore
+internal import CaseStore
 internal import ChangeLog
 public import SyncSession
 

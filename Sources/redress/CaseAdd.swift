@@ -93,6 +93,7 @@ enum CaseAdd {
     for type in form.types {
       for finding in FieldCheck.findings(type, values[type]) { session.warn(finding) }
     }
+    for finding in PartCheck.representatives(values[form.root], false) { session.warn(finding) }
     return values
   }
 

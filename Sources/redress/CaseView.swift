@@ -104,8 +104,8 @@ struct CaseView {
 }
 
 extension CaseView {
-  /// The case as JSON.
-  var json: JSONOutput {
+  /// The case as JSON, with what others know of it.
+  func json(_ more: [(String, JSONOutput)] = []) -> JSONOutput {
     var members: [(String, JSONOutput)] = [
       ("short_number", .string(root.key.id.shortNumber))
     ]
@@ -166,6 +166,6 @@ extension CaseView {
     } else {
       members.append(("unsent_lines", .integer(0)))
     }
-    return .object(members)
+    return .object(members + more)
   }
 }

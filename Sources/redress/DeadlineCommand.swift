@@ -242,6 +242,7 @@ enum DeadlineCommand {
     case .months(let count): Phrase("\(count) 个月", "\(count) months")
     case .years(let count): Phrase("\(count) 年", "\(count) years")
     case .daysBefore(let count): Phrase("\(count) 日前", "\(count) days before")
+    case .theDayItself: Phrase("当日", "that day")
     case .unlimited: Phrase("不限", "none")
     }
   }

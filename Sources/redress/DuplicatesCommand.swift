@@ -85,7 +85,9 @@ enum DuplicatesCommand {
       session.say(
         "共 \(found.total) 对，列出 \(found.pairs.count) 对。",
         "\(found.pairs.count) of \(found.total) pairs."))
-    for found in elsewhere { session.print(DuplicateWords.elsewhere(found, offices)[session.language]) }
+    for found in elsewhere {
+      session.print(DuplicateWords.elsewhere(found, offices)[session.language])
+    }
     if let first = found.pairs.first {
       let (later, earlier) = (first.later.caseID.shortNumber, first.earlier.caseID.shortNumber)
       let noun = CaseNoun.name(first.later.type)

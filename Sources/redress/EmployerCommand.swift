@@ -8,7 +8,8 @@ enum EmployerCommand {
     "employer", aliases: ["用人单位"], summary: Phrase("案件里的用人单位", "firms of the cases"),
     examples: [
       Example(
-        command: "redress employer list 瑞丰", explanation: Phrase("名称含“瑞丰”的", "by a part of the name"))
+        command: "redress employer list 瑞丰",
+        explanation: Phrase("名称含“瑞丰”的", "by a part of the name"))
     ],
     subcommands: [list])
 
@@ -26,7 +27,9 @@ enum EmployerCommand {
         isRequired: false)
     ],
     examples: [
-      Example(command: "redress employer list", explanation: Phrase("案件最多的", "those of most cases")),
+      Example(
+        command: "redress employer list",
+        explanation: Phrase("案件最多的", "those of most cases")),
       Example(
         command: "redress employer list 瑞丰 --json", explanation: Phrase("供其他程序读取", "for programs")),
     ],

@@ -74,13 +74,13 @@ private struct Part {
           command: "\(path) list 9F3A-27C1",
           explanation: Phrase("一个案件的\(type.label.chinese)", "those of a case"))
       ],
-      subcommands: [add, list, edit, void], group: Phrase("案件的组成部分", "Parts of a case"))
+      subcommands: [add, list, edit, void], group: Phrase("案件的各项记录", "Parts of a case"))
   }
 
   // MARK: - add
 
   private var add: Command<Session> {
-    let sample = entries.filter { $0.isRequired && preset($0.field, today: nil) == nil }
+    let sample = entries.filter { $0.isRequired && preset($0.field, today: nil, user: "") == nil }
     return Command(
       "add", aliases: ["登记"],
       summary: Phrase("登记\(type.label.chinese)", "record a \(type.label.english)"),
@@ -95,8 +95,9 @@ private struct Part {
   }
 
   /// What stands in the field unless told: what happened, happened today.
-  private func preset(_ field: Field, today: LocalDate?) -> FieldValue? {
+  private func preset(_ field: Field, today: LocalDate?, user: String) -> FieldValue? {
     if field.kind == .date, field.option == "on" { return .text(today?.iso ?? "") }
+    if field.kind == .text(.user), field.required == .intake { return .text(user) }
     return field.preset
   }
 
@@ -111,7 +112,11 @@ private struct Part {
       throw nothingTyped(verb: "add")
     }
     for entry in entries where entry.type == type && values[type][entry.field.name] == nil {
-      values[type][entry.field.name] = preset(entry.field, today: store.today)
+      values[type][entry.field.name] = preset(
+        entry.field, today: store.today, user: session.user(of: store))
+    }
+    if type == .claimStep, values[type]["sequence"] == nil {
+      values[type]["sequence"] = .integer(try store.claimCourse(of: caseID).nextSequence)
     }
     if type == .participant { CaseForm.completeFromIdentityNumber(&values) }
     try CaseAdd.check(
@@ -120,6 +125,8 @@ private struct Part {
         return entry.field.required == .intake && owner[entry.field.name] == nil
           && (entry.isRequired || !owner.isEmpty)
       }.map(\.field))
+    PartCheck.complete(&values[type], type, today: store.today)
+    for finding in PartCheck.findings(type, values[type], view) { session.warn(finding) }
     let id = store.newRecordID()
     var lines: [LineDraft] = []
     for owner in [type, twin].compactMap({ $0 }) where !values[owner].isEmpty {
@@ -159,7 +166,7 @@ private struct Part {
 
   private func nothingTyped(verb: String) -> Problem {
     Problem(
-      "usage.nothing_to_edit", Phrase("没有写出任何一项。", "Nothing was named."),
+      "usage.nothing_to_edit", Phrase("没有写要登记或修改的内容。", "Nothing was named."),
       hint: Phrase("见 \(path) \(verb) --help。", "See \(path) \(verb) --help."), exit: .usage)
   }
 
@@ -200,7 +207,9 @@ private struct Part {
           }))
       return
     }
-    let words = FieldText(language: session.language, offices: try store.officeTree())
+    let words = FieldText(
+      language: session.language, offices: try store.officeTree(),
+      showsConfidential: session.isOnScreen)
     // A column that is empty throughout is left out: types have more fields than a page is wide.
     let shown = entries.filter { entry in
       records.contains {
@@ -262,11 +271,17 @@ private struct Part {
         shown.map { RecordDraft(editing: $0) }
         ?? RecordDraft(new: owner, case: record.key.caseID, id: record.key.id)
       for (name, value) in values[owner] { draft.set(name, value) }
+      CaseForm.settleIdentityNote(&draft, typed: values[owner])
       for entry in emptied { draft.set(entry.field.name, nil) }
       for finding in FieldCheck.findings(owner, draft.values) { session.warn(finding) }
       drafts.append(draft)
     }
     guard !drafts.isEmpty else { throw nothingTyped(verb: "edit") }
+    for draft in drafts where draft.type == type {
+      for finding in PartCheck.findings(type, draft.values, view, replacing: record) {
+        session.warn(finding)
+      }
+    }
     let count = try store.save(drafts.compactMap { $0.line() }, by: session.user(of: store))
     CaseEdit.report(drafts, count: count, view.root.key.id, try store.officeTree(), session)
     CaseEdit.warn(drafts, store, session)

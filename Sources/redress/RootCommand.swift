@@ -56,15 +56,18 @@ enum RootCommand {
     subcommands: [
       InitCommand.command, MediationCommand.command,
     ] + CaseNoun.commands + [
-      RecoveryCommand.command, DueCommand.command, DeadlineCommand.command,
+      CaseShow.ofAnyType, StepsCommand.command, HandoverCommand.command, PlanCommand.command,
+      EnrolmentCommand.command, RecoveryCommand.command, DueCommand.command,
+      DeadlineCommand.command,
       CalendarCommand.command,
+      SearchCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command,
-      IndicatorsCommand.command, JoinCommand.command,
-      NodeCommand.command,
+      IndicatorsCommand.command, JoinCommand.command, ComputerCommand.command,
       DuplicatesCommand.command, MergeCommand.command, PersonCommand.command,
-      EmployerCommand.command, ConflictsCommand.command, QuarantineCommand.command,
+      EmployerCommand.command, ConflictsCommand.command, UnmergedCommand.command,
       history, EvidenceCommand.command, EraseCommand.command, AccessLogCommand.command,
-      DeviceDataCommand.command, VerifyCommand.command, BackupCommand.command, CopyCommands.clone,
+      DeviceDataCommand.command, VerifyCommand.command, DoctorCommand.command,
+      BackupCommand.command, CopyCommands.clone,
       CopyCommands.restore, SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
 

@@ -35,7 +35,7 @@ struct CaseMergeTests {
     #expect(try store.cases(of: .mediation, CaseStore.CaseFilter()).rows.map(\.id) == [two.id])
     let found = try store.findStandingCase(one.id.shortNumber)
     #expect(found.id == two.id && found.merged == one.id)
-    #expect(try store.verify().findings == [])
+    #expect(try store.findingsOfCases() == [])
 
     try store.undoMerging(one.id, by: "li")
     #expect(try store.mergedInto(one.id) == nil)
@@ -48,7 +48,7 @@ struct CaseMergeTests {
     // What was taken back can be said again.
     try store.merge(one.id, into: two.id, because: "joined", by: "li")
     #expect(try store.mergedInto(one.id) == two.id)
-    #expect(try store.verify().findings == [])
+    #expect(try store.findingsOfCases() == [])
   }
 
   @Test func `cases lead through others to the one at the end`() throws {
@@ -110,7 +110,7 @@ struct CaseMergeTests {
     try world.edit(world.shown(two), "voided", nil)
     #expect(try store.mergedInto(one.id) == two.id)
     #expect(try store.conflicts().isEmpty)
-    #expect(try store.verify().findings == [])
+    #expect(try store.findingsOfCases() == [])
   }
 
   // MARK: - Orders
@@ -234,7 +234,7 @@ struct CaseMergeTests {
         if !ignored.isEmpty { cycles += 1 }
       }
     }
-    for world in worlds { #expect(try world.store.verify().findings == []) }
+    for world in worlds { #expect(try world.store.findingsOfCases() == []) }
     #expect(cycles > 0)
   }
 
@@ -245,6 +245,6 @@ struct CaseMergeTests {
         "INSERT INTO merged_case (case_id, into_id, final_id) VALUES (?1, ?2, ?2)",
         .text(one.id.text), .text(two.id.text))
     }
-    #expect(try store.verify().findings == [.wronglyMerged(one.id)])
+    #expect(try store.findingsOfCases() == [.wronglyMerged(one.id)])
   }
 }

@@ -32,8 +32,13 @@ struct CaseTypeTests {
     }
   }
 
+  /// The fields that are written, without those after which a record is not edited any more: a batch
+  /// that is closed, a step that a batch made (PaymentRuleTests).
   private func fields(_ type: RecordType) -> [Field] {
-    type.fields.filter { $0 != RecordType.voidedField }
+    type.fields.filter { field in
+      field != RecordType.voidedField && !(type == .paymentBatch && field.name == "closed_on")
+        && !(type == .claimStep && field.name == "batch")
+    }
   }
 
   private func save(_ type: RecordType) throws -> RecordID {
@@ -133,11 +138,13 @@ struct CaseTypeTests {
     let before = try store.caseRoot(id).orThrow()
     try store.write { connection, _ in
       try connection.execute(
-        Undoing.keyColumns + Undoing.mergedCases + Undoing.types + """
+        SearchTables.dropping + Undoing.keyColumns + Undoing.mergedCases + Undoing.types + """
           INSERT INTO foreign_record (case_id, id, type, heads, last_line)
             SELECT id, id, 'hotline', heads, last_line FROM hotline;
           DROP TABLE hotline; DROP TABLE calendar_day; DROP TABLE deadline_change;
           DROP INDEX mediation_open; DROP INDEX mediation_effective; DROP INDEX mediation_failed;
+          DROP INDEX session_planned; DROP INDEX promise_open; DROP INDEX instalment_due;
+          DROP INDEX exit_waiting; DROP INDEX exit_award; DROP INDEX legal_aid_open;
           PRAGMA user_version = 13;
           """)
     }

@@ -70,7 +70,7 @@ struct AccessTests {
     #expect(nobody.ending == .exited(2))
     #expect(
       nobody.errors == "error: Nothing is known here of a computer “nobody”.\n"
-        + "help: See redress node list; where a name stands twice, give the id.\n")
+        + "help: See redress computer list; where a name stands twice, give the id.\n")
     // The county has none of it.
     _ = try laptop.json("sync")
     #expect(try laptop.json("access-log")["total"]?.integer == 0)
@@ -121,7 +121,7 @@ struct AccessTests {
     try folder.write(Array("words".utf8), to: "words")
     let cases: [([String], Int32, String)] = [
       (["flipped", "office.key"], 2, "was changed or damaged from byte 81 on"),
-      (["cut", "office.key"], 2, "is cut off after \(sealed.count - 1) bytes"),
+      (["cut", "office.key"], 2, "ends too early, after \(sealed.count - 1) bytes"),
       (["1.sealed", "other.key"], 2, "is sealed to another key than this one."),
       (["1.sealed", "office.key.pub"], 2, "There is no key in"),
       (["1.sealed"], 64, "is sealed: it opens with its secret key."),

@@ -119,7 +119,7 @@ struct RowCheckTests {
   @Test func `one number on two different rows is an error of both`() throws {
     let world = try World()
     let rows = [
-      Sheet.mediation(number), Sheet.mediation("b"),
+      Sheet.mediation(number), Sheet.mediation("b", ["身份证号": "", "联系电话": ""]),
       Sheet.mediation("150523－2025－0001", ["申请人": "白明"]),
     ]
     let outcome = try world.run(.mediations, Sheet.mediations(rows))

@@ -44,6 +44,8 @@ struct SheetFormTests {
     let row = records[1]
     var second = row
     second[0] = "150523-2025-0002"
+    // Another person: one who stood there twice would be pointed out.
+    (second[4], second[5]) = ("", "")
     let sheet =
       [line("通辽市总工会劳动争议调解台账"), line("填报单位：通辽市总工会")] + [Sheet.mediationHeader, row]
       + [line(""), Sheet.mediationHeader, second, line("合 计"), line("总计"), line("填表人：赵芳")]
@@ -174,7 +176,7 @@ struct SheetFormTests {
     let outcome = try world.run(.mediations, Sheet.bytes(sheet))
     #expect(
       outcome.words(.error) == [
-        "line 2: 3 cells fewer than the header; the file may be cut",
+        "line 2: 3 cells fewer than the header; the file may be incomplete",
         "line 3: 1 cell more than the header; a comma may have split one",
       ])
   }
@@ -189,7 +191,7 @@ struct SheetFormTests {
     for length in 1..<whole.count {
       do {
         let outcome = try world.run(.recoveries, Array(whole[..<length]), dryRun: true)
-        // What is not refused holds whole rows, or it is said that the last cell may be cut.
+        // What is not refused holds whole rows, or it is said that the last cell may be incomplete.
         let isDoubted = outcome.facts(.warning) == [.lineEndMissing]
         let isRowEnd = [0x0D, 0x0A].contains(whole[length - 1])
         #expect(outcome.isRefused || isDoubted || isRowEnd, "\(length)")

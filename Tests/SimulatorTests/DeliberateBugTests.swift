@@ -15,7 +15,7 @@ struct DeliberateBugTests {
     ("hole-swallowed", 13), ("quarantine-merged", 5), ("cursor-left-behind", 1),
     ("personal-to-former-holder", 1), ("fork-dropped", 4), ("number-reused", 8),
     ("ranges-as-one", 4), ("conflict-unmarked", 1), ("case-fed-from-now", 1),
-    ("receipt-of-another", 4), ("erased-line-kept", 2003),
+    ("receipt-of-another", 4), ("erased-line-kept", 3009),
     ("revocation-forward-only", 1), ("admit-ignored", 1), ("signature-ignored", 1),
   ]
 

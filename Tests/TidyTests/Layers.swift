@@ -13,6 +13,7 @@ enum Layers {
     "Evidence": ["ChangeLog", "SyncSession"],
     "Deadlines": ["CaseModel"],
     "Indicators": ["CaseModel"],
+    "MutualAid": ["CaseModel"],
     "Sheets": [],
     "Gzip": ["CZlib"],
     "Sealing": ["ChangeLog", "CSodium", "Gzip"],
@@ -21,16 +22,18 @@ enum Layers {
     "TransportKeys": ["CGnuTLS"],
     "Console": ["CaseModel"],
     "CaseStore": [
-      "SQLite", "CaseModel", "ChangeLog", "Indicators", "SyncSession", "Schema", "CSodium",
+      "SQLite", "CaseModel", "ChangeLog", "Indicators", "MutualAid", "SyncSession", "Schema",
+      "CSodium",
     ],
     "Reports": [
-      "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents", "Indicators", "SQLite",
-      "Wording",
+      "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents", "Indicators", "MutualAid",
+      "SQLite", "Wording",
     ],
     "Documents": ["CaseModel", "Console", "Sheets"],
     "Spreadsheets": ["CXLSXWriter", "CaseModel", "Console", "Documents"],
     "Templates": ["CExpat", "CZip", "CaseModel", "Documents"],
-    "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
+    "Claims": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid"],
+    "Import": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],
     "Hub": [
@@ -42,9 +45,9 @@ enum Layers {
     ],
     "Bench": ["CSQLite"],
     "redress": [
-      "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Documents", "Evidence",
-      "Import", "Indicators", "Reports", "Sealing", "Spreadsheets", "SyncClient", "SyncSession",
-      "Templates", "Wording", "HTTPClient", "Sheets",
+      "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines", "Documents",
+      "Evidence", "Import", "Indicators", "MutualAid", "Reports", "Sealing", "Spreadsheets",
+      "SyncClient", "SyncSession", "Templates", "Wording", "HTTPClient", "Sheets",
     ],
     "redressd": [
       "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",
@@ -74,7 +77,8 @@ enum Layers {
 
   /// Targets without input or output: they import nothing of the system.
   static let pure: Set<String> = [
-    "CaseModel", "ChangeLog", "Deadlines", "Documents", "Evidence", "Indicators", "SyncSession",
+    "CaseModel", "ChangeLog", "Deadlines", "Documents", "Evidence", "Indicators", "MutualAid",
+    "SyncSession",
   ]
 
   /// Modules of the toolchain that the other targets may import.
