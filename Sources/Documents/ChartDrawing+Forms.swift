@@ -232,7 +232,11 @@ extension ChartDrawing {
       }
     }
     let legend = legend(
-      parts.map { "\($0.name) \($0.text)  \($0.percent(of: total))" }, top: 58
+      parts.map { part in
+        let percent = part.percent(of: total)
+        let shown = language == .chinese ? "（\(percent)）" : " (\(percent))"
+        return "\(part.name) \(part.text)\(shown)"
+      }, top: 58
     ) { index, x, y in rect(x + 4, y, 30, 14, fill(index)) }
     return (content + labels + legend.content, 58 + legend.height + 2)
   }

@@ -47,10 +47,12 @@ struct HTMLPage {
     thead { display: table-header-group; }
     tr { break-inside: avoid; }
     th, td { border: 0.5pt solid #555; padding: 0.6mm 1mm; vertical-align: middle; }
-    thead th { background: #eee; text-align: center; overflow-wrap: anywhere; }
+    thead th { background: #eee; text-align: center; overflow-wrap: break-word; }
     tbody th { font-weight: normal; text-align: left; }
     .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+    .group { break-after: avoid; }
     .group th { font-weight: bold; background: #f6f6f6; }
+    .subtotal, .total { break-before: avoid; }
     .subtotal > *, .total > * { font-weight: bold; }
     .total > * { border-top: 1.2pt solid #000; }
     figure { margin: 0 0 5mm; break-inside: avoid; }

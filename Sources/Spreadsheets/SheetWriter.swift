@@ -1,5 +1,5 @@
 // A sheet of a report, from the top: the title over all columns, the particulars, one or two lines of
-// headers, the rows, the totals, signatures, notes, charts. Headers stay in sight and come again on each
+// headers, the rows, the totals, signatures, notes. Headers stay in sight and come again on each
 // printed page; the paper is A4, as wide as the table.
 //
 // Amounts are written exact and shown with two decimals, so that a sum that somebody adds is the true one.
@@ -23,7 +23,6 @@ struct SheetWriter {
 
   let file: WorkbookFile
   let sheet: UnsafeMutablePointer<lxw_worksheet>
-  let sheetName: String
   let document: ReportDocument
   let section: ReportDocument.Section
   let table: ReportDocument.Table
@@ -31,13 +30,12 @@ struct SheetWriter {
   private let widths: [Int]
 
   init(
-    file: WorkbookFile, sheet: UnsafeMutablePointer<lxw_worksheet>, sheetName: String,
-    document: ReportDocument, section: ReportDocument.Section, table: ReportDocument.Table,
+    file: WorkbookFile, sheet: UnsafeMutablePointer<lxw_worksheet>, document: ReportDocument,
+    section: ReportDocument.Section, table: ReportDocument.Table,
     language: Language
   ) {
     self.file = file
     unsafe self.sheet = unsafe sheet
-    self.sheetName = sheetName
     self.document = document
     self.section = section
     self.table = table
@@ -55,7 +53,9 @@ struct SheetWriter {
   }
 
   /// Writes the sheet.
-  func write() throws(SpreadsheetError) {
+  ///
+  /// - Returns: the sheet's row, counted from 0, of the first row of the table.
+  func write() throws(SpreadsheetError) -> Int {
     let above = 3 + section.paragraphs.count
     guard
       table.allRows.count + table.groups.count + document.notes.count + above + 10 < Self.lastRow,
@@ -65,7 +65,7 @@ struct SheetWriter {
     var row = 0
     try merged(document.title[language], .title, &row)
     if let title = table.title ?? section.title {
-      try merged(title[language], .header, &row)
+      try merged(title[language], .caption, &row)
     }
     let gap = language == .chinese ? "　　" : "    "
     try merged(document.particulars(in: language).joined(separator: gap), .particulars, &row)
@@ -87,14 +87,13 @@ struct SheetWriter {
       let texts = document.signatureTexts(in: language, blank: blank)
       try merged(texts.joined(separator: gap), .particulars, &row)
     }
+    let colon = language == .chinese ? "：" : ": "
     for (index, note) in document.notes.enumerated() {
-      let label = index == 0 ? ReportDocument.notesTitle[language] + ":" : ""
+      let label = index == 0 ? ReportDocument.notesTitle[language] + colon : ""
       let prefix = document.notes.count > 1 ? "\(label)\(index + 1). " : label
       try merged(prefix + note[language], .note, &row)
     }
-    let charts = SheetCharts(
-      file: file, sheetName: sheetName, table: table, language: language, firstRow: body)
-    try unsafe charts.insert(into: sheet, below: row + 1, widthCells: widths.reduce(0, +))
+    return body
   }
 
   private func setPage() {
