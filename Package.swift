@@ -88,7 +88,8 @@ let package = Package(
     // The store, and what stands on it.
     module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
     module(
-      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"),
+      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents", "SQLite",
+      "Wording"),
     module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
     module(
       "SyncClient", "CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"),
@@ -105,9 +106,9 @@ let package = Package(
     module("Bench", "CSQLite"),
 
     program(
-      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence",
-      "HTTPClient", "Import", "Reports", "Sealing", "Sheets", "SyncClient", "SyncSession", "Wording"
-    ),
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Documents",
+      "Evidence", "HTTPClient", "Import", "Reports", "Sealing", "Sheets", "Spreadsheets",
+      "SyncClient", "SyncSession", "Templates", "Wording"),
     program(
       "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
       "TransportKeys",

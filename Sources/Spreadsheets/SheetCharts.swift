@@ -26,6 +26,7 @@ struct SheetCharts {
   let file: WorkbookFile
   let sheetName: String
   let table: ReportDocument.Table
+  let unit: ReportDocument.AmountUnit
   let language: Language
   /// The sheet's row of the first row of the table, counted from 0.
   let firstRow: Int
@@ -40,7 +41,7 @@ struct SheetCharts {
     unsafe worksheet_gridlines(sheet, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue))
     var row = 0
     for drawing in table.charts {
-      var height = 340.0
+      var height = 380.0
       if drawing.form == .bars {
         height = Double(90 + (22 * drawing.series.count + 8) * table.rows.count)
       }
@@ -68,7 +69,7 @@ struct SheetCharts {
       case .shares: unsafe redress_add_pie_chart(file.workbook)
       }
     guard let chart = unsafe made else { return nil }
-    unsafe chart_title_set_name(chart, Self.plain(drawing.title[language]))
+    unsafe chart_title_set_name(chart, Self.plain(title(of: drawing)))
     for (index, series) in drawing.series.enumerated() {
       guard let column = table.columnIndex(series.column) else { continue }
       unsafe add(series, column, index, drawing.form, to: chart)
@@ -80,7 +81,14 @@ struct SheetCharts {
       unsafe chart_axis_set_reverse(chart.pointee.y_axis)
       unsafe chart_axis_major_gridlines_set_visible(chart.pointee.x_axis, 0)
       unsafe chart_axis_off(chart.pointee.x_axis)
-    case .lines: unsafe chart_show_blanks_as(chart, UInt8(LXW_CHART_BLANKS_AS_GAP.rawValue))
+    case .lines:
+      // Lines of the grid would run through the labels.
+      unsafe chart_axis_major_gridlines_set_visible(chart.pointee.y_axis, 0)
+      let kind = drawing.series.first.flatMap { table.columnIndex($0.column) }
+        .map { table.columns[$0].kind }
+      if let kind {
+        unsafe chart_axis_set_num_format(chart.pointee.y_axis, WorkbookFile.numberFormat(kind))
+      }
     case .shares: break
     }
     // The labels of shares name them.
@@ -107,9 +115,12 @@ struct SheetCharts {
       series, sheetName, first, lxw_col_t(column), lxw_row_t(firstRow + lastRow),
       lxw_col_t(column))
     unsafe chart_series_set_name(series, Self.plain(drawn.title[language]))
-    unsafe chart_series_set_labels(series)
-    let kind = table.columns[column].kind
-    unsafe chart_series_set_labels_num_format(series, WorkbookFile.numberFormat(kind))
+    // The library cannot place labels one by one: those of two lines would lie on each other.
+    if form != .lines || index == 0 {
+      unsafe chart_series_set_labels(series)
+      let kind = table.columns[column].kind
+      unsafe chart_series_set_labels_num_format(series, WorkbookFile.numberFormat(kind))
+    }
     switch form {
     case .bars:
       unsafe redress_series_line(series, 0x000000, 0.75, UInt8(LXW_CHART_LINE_DASH_SOLID.rawValue))
@@ -122,8 +133,8 @@ struct SheetCharts {
         series, index == 0 ? 0x000000 : 0x666666, index == 0 ? 2 : 1.25, UInt8(dash.rawValue))
       let marker = index == 0 ? LXW_CHART_MARKER_CIRCLE : LXW_CHART_MARKER_SQUARE
       unsafe redress_series_marker(series, UInt8(marker.rawValue), index == 0 ? 0 : 0xFFFFFF)
-      let position = index == 0 ? LXW_CHART_LABEL_POSITION_ABOVE : LXW_CHART_LABEL_POSITION_BELOW
-      unsafe chart_series_set_labels_position(series, UInt8(position.rawValue))
+      unsafe chart_series_set_labels_position(
+        series, UInt8(LXW_CHART_LABEL_POSITION_ABOVE.rawValue))
     case .shares:
       unsafe chart_series_set_labels_options(series, 0, 1, 0)
       unsafe chart_series_set_labels_percentage(series)
@@ -135,6 +146,15 @@ struct SheetCharts {
       let patterns = table.rows.indices.map { Self.patterns[$0 % Self.patterns.count] }
       unsafe redress_series_point_patterns(series, patterns, patterns.count)
     }
+  }
+
+  /// The title with the unit, which the labels do not bear.
+  private func title(of drawing: ReportDocument.Chart) -> String {
+    let column = drawing.series.first.flatMap { table.columnIndex($0.column) }
+      .map { table.columns[$0] }
+    let name = column?.kind == .money ? unit.label[language] : column?.unit?[language]
+    let suffix = name.map { language == .chinese ? "（\($0)）" : " (\($0))" } ?? ""
+    return drawing.title[language] + suffix
   }
 
   /// The library takes a name that begins with an equals sign for a reference.

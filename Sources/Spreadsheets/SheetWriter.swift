@@ -67,8 +67,7 @@ struct SheetWriter {
     if let title = table.title ?? section.title {
       try merged(title[language], .caption, &row)
     }
-    let gap = language == .chinese ? "　　" : "    "
-    try merged(document.particulars(in: language).joined(separator: gap), .particulars, &row)
+    try filled(document.particulars(in: language), &row)
     for paragraph in section.paragraphs { try merged(paragraph[language], .particulars, &row) }
     let header = row
     try writeHeader(&row)
@@ -83,9 +82,8 @@ struct SheetWriter {
     for total in table.totals { try write(total, .total, &row) }
     if !document.signatures.isEmpty {
       row += 1
-      let blank = language == .chinese ? "　　　　　" : "          "
-      let texts = document.signatureTexts(in: language, blank: blank)
-      try merged(texts.joined(separator: gap), .particulars, &row)
+      let blank = language == .chinese ? "　　　　" : "          "
+      try filled(document.signatureTexts(in: language, blank: blank), &row)
     }
     let colon = language == .chinese ? "：" : ": "
     for (index, note) in document.notes.enumerated() {
@@ -131,6 +129,21 @@ struct SheetWriter {
     let height = part == .title ? 27.0 : Self.linePoints
     _ = unsafe worksheet_set_row(sheet, lxw_row_t(row), height * Double(lines) + 3, nil)
     row += 1
+  }
+
+  /// Texts on as few lines as the width takes, each whole.
+  private func filled(_ texts: [String], _ row: inout Int) throws(SpreadsheetError) {
+    let gap = language == .chinese ? "　　" : "    "
+    var lines: [String] = []
+    for text in texts {
+      let longer = lines.last.map { $0 + gap + text }
+      if let longer, DisplayWidth.cells(of: longer) + 6 <= widths.reduce(0, +) {
+        lines[lines.count - 1] = longer
+      } else {
+        lines.append(text)
+      }
+    }
+    for line in lines { try merged(line, .particulars, &row) }
   }
 
   private func writeHeader(_ row: inout Int) throws(SpreadsheetError) {

@@ -80,8 +80,8 @@ final class WorkbookFile {
           file: self, sheet: sheet, document: document, section: section, table: table,
           language: language)
         let charts = SheetCharts(
-          file: self, sheetName: name, table: table, language: language,
-          firstRow: try writer.write())
+          file: self, sheetName: name, table: table, unit: document.amountUnit,
+          language: language, firstRow: try writer.write())
         guard charts.canBeDrawn else { continue }
         let prefix = Phrase("图表 ", "Chart ")[language]
         let (chartSheet, _) = try unsafe addSheet(prefix + title, &names)

@@ -25,7 +25,7 @@ struct WorkbookTests {
     #expect(first.cell(14, 6) == .number(52.2607))
     #expect(first.cell(14, 7) == .number(70.8324))
     for setting in [
-      "<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"", "state=\"frozen\"",
+      "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"", "state=\"frozen\"",
       "topLeftCell=\"B6\"",
     ] { #expect(first.xml.contains(setting), "\(setting)") }
   }

@@ -23,7 +23,9 @@ enum Layers {
     "Spreadsheets": ["CXLSXWriter", "CaseModel", "Console", "Documents"],
     "Templates": ["CExpat", "CZip", "CaseModel", "Documents"],
     "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
-    "Reports": ["CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"],
+    "Reports": [
+      "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents", "SQLite", "Wording",
+    ],
     "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],
@@ -38,6 +40,7 @@ enum Layers {
     "redress": [
       "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence", "Import",
       "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient", "Sheets",
+      "Documents", "Spreadsheets", "Templates",
     ],
     "redressd": [
       "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",
