@@ -2,8 +2,8 @@ import CaseModel
 
 /// How a document's page is laid out: the way the paper lies, and the size of the type.
 struct HTMLPage {
-  /// Half-width characters of 10 pt that stand on a line of A4 within its margins: 180 mm upright and
-  /// 267 mm lying, at 5 pt (1.764 mm) each.
+  /// Half-width characters of 10 pt that stand on a line of A4 within its margins: 180 mm upright
+  /// and 267 mm lying, at 5 pt (1.764 mm) each.
   private static let uprightCells = 102
   private static let lyingCells = 151
   /// The padding and border of a cell, in the same measure.

@@ -12,8 +12,8 @@
 //     单位负责人：      审核人：      填表人：      填报日期：
 //     说明：…                                              notes
 //
-// Values stay exact until they are drawn, and are rounded once, then, half up. A chart is a view of a
-// table's columns, so that it cannot show what the table does not.
+// Values stay exact until they are drawn, and are rounded once, then, half up. A chart is a view of
+// a table's columns, so that it cannot show what the table does not.
 
 public import CaseModel
 

@@ -4,7 +4,8 @@ import Documents
 
 /// The native charts of a sheet: they refer to its cells, and follow them when somebody edits.
 ///
-/// A table whose rows are broken by titles or subtotals has none, for a spreadsheet would draw these, too.
+/// A table whose rows are broken by titles or subtotals has none, for a spreadsheet would draw
+/// these, too.
 @safe
 struct SheetCharts {
   /// Shades of grey by pattern, as on the page; see `ChartDrawing`.

@@ -1,8 +1,9 @@
-// A sheet of a report, from the top: the title over all columns, the particulars, one or two lines of
-// headers, the rows, the totals, signatures, notes. Headers stay in sight and come again on each
+// A sheet of a report, from the top: the title over all columns, the particulars, one or two lines
+// of headers, the rows, the totals, signatures, notes. Headers stay in sight and come again on each
 // printed page; the paper is A4, as wide as the table.
 //
-// Amounts are written exact and shown with two decimals, so that a sum that somebody adds is the true one.
+// Amounts are written exact and shown with two decimals, so that a sum that somebody adds is the
+// true one.
 
 internal import CXLSXWriter
 import CaseModel
@@ -43,7 +44,8 @@ struct SheetWriter {
     widths = Self.columnWidths(table, document.amountUnit, language)
   }
 
-  /// The half-width characters of each column: as its widest cell needs, and together at least a title's.
+  /// The half-width characters of each column: as its widest cell needs, and together at least a
+  /// title's.
   private static func columnWidths(
     _ table: ReportDocument.Table, _ unit: ReportDocument.AmountUnit, _ language: Language
   ) -> [Int] {

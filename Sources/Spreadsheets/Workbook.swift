@@ -1,5 +1,5 @@
-// Workbooks through libxlsxwriter, which only this target links. What the library hands out belongs to
-// its workbook and lives until that is closed.
+// Workbooks through libxlsxwriter, which only this target links. What the library hands out belongs
+// to its workbook and lives until that is closed.
 
 internal import CXLSXWriter
 public import CaseModel

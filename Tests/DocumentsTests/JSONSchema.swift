@@ -1,8 +1,8 @@
 import CaseModel
 import ChangeLog
 
-/// As much of JSON Schema (2020-12) as docs/report-schema.json uses; any other keyword is a finding, so
-/// that nothing the schema says goes unheld.
+/// As much of JSON Schema (2020-12) as docs/report-schema.json uses; any other keyword is a
+/// finding, so that nothing the schema says goes unheld.
 struct JSONSchema {
   private static let annotations: Set<String> = ["$schema", "$defs", "title", "description"]
 

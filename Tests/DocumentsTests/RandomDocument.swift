@@ -1,8 +1,8 @@
 import CaseModel
 import Documents
 
-/// Reports that nobody would write: every kind of cell, large and small numbers, names that try to be
-/// something else.
+/// Reports that nobody would write: every kind of cell, large and small numbers, names that try to
+/// be something else.
 enum RandomDocument {
   /// What names from other computers may hold.
   static let hostileNames = [

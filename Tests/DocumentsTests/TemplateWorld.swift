@@ -6,7 +6,8 @@ import Testing
 
 @testable import Templates
 
-/// Templates made of a workbook of ours, whose members a test replaces with what other programs write.
+/// Templates made of a workbook of ours, whose members a test replaces with what other programs
+/// write.
 final class TemplateWorld {
   static let sheet = "xl/worksheets/sheet1.xml"
   static let strings = "xl/sharedStrings.xml"
