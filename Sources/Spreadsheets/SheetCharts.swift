@@ -134,8 +134,11 @@ struct SheetCharts {
         series, index == 0 ? 0x000000 : 0x666666, index == 0 ? 2 : 1.25, UInt8(dash.rawValue))
       let marker = index == 0 ? LXW_CHART_MARKER_CIRCLE : LXW_CHART_MARKER_SQUARE
       unsafe redress_series_marker(series, UInt8(marker.rawValue), index == 0 ? 0 : 0xFFFFFF)
-      unsafe chart_series_set_labels_position(
-        series, UInt8(LXW_CHART_LABEL_POSITION_ABOVE.rawValue))
+      // To place labels switches them on.
+      if index == 0 {
+        unsafe chart_series_set_labels_position(
+          series, UInt8(LXW_CHART_LABEL_POSITION_ABOVE.rawValue))
+      }
     case .shares:
       unsafe chart_series_set_labels_options(series, 0, 1, 0)
       unsafe chart_series_set_labels_percentage(series)

@@ -27,8 +27,8 @@ struct TemplateTests {
         """
         <row r="1" spans="1:7" ht="20"><c r="A1" s="3" t="s"><v>0</v></c>\
         <c r="B1" s="4" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c><c r="D1" s="2" t="s">\
-        <v>3</v></c><c r="E1" t="s"><v>4</v></c><c r="F1" s="1" t="s"><v>5</v></c><c r="G1" t="s"><v>6</v>\
-        </c><c r="H1" s="5"><v>7.5</v></c></row>
+        <v>3</v></c><c r="E1" t="s"><v>4</v></c><c r="F1" s="1" t="s"><v>5</v></c><c r="G1" t="s">\
+        <v>6</v></c><c r="H1" s="5"><v>7.5</v></c></row>
         """),
     ])
     #expect(try world.fill(Self.values) == 7)
@@ -37,8 +37,8 @@ struct TemplateTests {
         == TemplateWorld.sheet(
           """
           <row r="1" spans="1:7" ht="20"><c r="A1" s="3"><v>14</v></c><c r="B1" s="4">\
-          <v>70.8324</v></c><c r="C1"><v>1570452.5</v></c><c r="D1" s="2"><v>0.9285714285714286</v></c>\
-          <c r="E1"><v>45939</v></c><c r="F1" s="1" t="inlineStr"><is><t xml:space="preserve">\
+          <v>70.8324</v></c><c r="C1"><v>1570452.5</v></c><c r="D1" s="2">\
+          <v>0.9285714285714286</v></c><c r="E1"><v>45939</v></c><c r="F1" s="1" t="inlineStr"><is><t xml:space="preserve">\
           &lt;甲 &amp; 乙&gt;</t></is></c><c r="G1" t="inlineStr"><is><t xml:space="preserve">—</t>\
           </is></c><c r="H1" s="5"><v>7.5</v></c></row>
           """))
