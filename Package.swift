@@ -156,8 +156,8 @@ let package = Package(
       "HTTPServer", "TransportKeys"),
     tests("TurnstileTests", "Turnstile"),
     tests("BenchTests", "Bench"),
-    tests("SimulatorTests", "Simulator", "ChangeLog"),
+    tests("SimulatorTests", "Simulator", "ChangeLog", "CaseModel"),
     tests("EndToEndTests", "CaseModel", "CaseStore", "ChangeLog", "SQLite"),
-    tests("TidyTests"),
+    tests("TidyTests", "CaseModel"),
   ]
 )

@@ -25,6 +25,17 @@ public final class Field: Sendable, Hashable {
   public let option: String
   /// Further headers under which an import knows it, beside the two labels and the name.
   public let aliases: [String]
+  /// The form under which its values are looked for; nil where nobody looks for them.
+  public let keyForm: KeyForm?
+  /// Whether its values never leave with an export.
+  ///
+  /// An export is whatever a program or another office could go on using: JSON, CSV, a file (also
+  /// one that a shell makes of the output), evidence, and whatever the search finds or a history
+  /// tells in one of these forms. The value is read on a screen, by someone who may see the case;
+  /// its place in an export says that something is withheld. It travels in the logs, of the
+  /// personal class, as every value does: sync, data packages, backups and copies of a store carry
+  /// it, since they are the store itself.
+  public let isConfidential: Bool
 
   /// When a field must be filled in.
   public enum Stage: Sendable, Hashable {
@@ -59,7 +70,7 @@ public final class Field: Sendable, Hashable {
     _ name: String, _ kind: FieldKind, _ label: Phrase, hint: Phrase? = nil, in group: FieldGroup,
     required: Stage = .never, when condition: Condition? = nil,
     concurrency: Concurrency = .review, preset: FieldValue? = nil, option: String? = nil,
-    aliases: [String] = []
+    aliases: [String] = [], soughtAs keyForm: KeyForm? = nil, isConfidential: Bool = false
   ) {
     self.name = name
     self.kind = kind
@@ -72,6 +83,8 @@ public final class Field: Sendable, Hashable {
     self.preset = preset
     self.option = option ?? Field.option(of: name)
     self.aliases = aliases
+    self.keyForm = keyForm ?? (kind == .text(.number) ? .number : nil)
+    self.isConfidential = isConfidential
   }
 
   /// Fields are the same if they are declared alike.
@@ -81,7 +94,8 @@ public final class Field: Sendable, Hashable {
         && left.hint == right.hint && left.group == right.group
         && left.required == right.required && left.condition == right.condition
         && left.concurrency == right.concurrency && left.preset == right.preset
-        && left.option == right.option && left.aliases == right.aliases)
+        && left.option == right.option && left.aliases == right.aliases
+        && left.keyForm == right.keyForm && left.isConfidential == right.isConfidential)
   }
 
   /// Hashes the name, which is rarely shared.

@@ -47,11 +47,24 @@ public struct Instant: Hashable, Sendable {
   public var iso: String {
     let (days, rest) = Instant.daysAndRest(millisecondsSince1970)
     let (seconds, milliseconds) = rest.quotientAndRemainder(dividingBy: 1000)
-    let hour = LocalDate.padded(seconds / 3600, 2)
-    let minute = LocalDate.padded(seconds / 60 % 60, 2)
-    let second = LocalDate.padded(seconds % 60, 2)
-    let date = LocalDate(daysSince1970: days).iso
-    return "\(date)T\(hour):\(minute):\(second).\(LocalDate.padded(milliseconds, 3))Z"
+    let date = LocalDate(daysSince1970: days)
+    // Every line says when it was written: the digits are put where they belong.
+    var text = Array("0000-00-00T00:00:00.000Z".utf8)
+    func put(_ number: Int, endingAt end: Int) {
+      var (rest, place) = (number, end)
+      while rest > 0 {
+        text[place] += UInt8(rest % 10)
+        (rest, place) = (rest / 10, place - 1)
+      }
+    }
+    put(date.year, endingAt: 3)
+    put(date.month, endingAt: 6)
+    put(date.day, endingAt: 9)
+    put(seconds / 3600, endingAt: 12)
+    put(seconds / 60 % 60, endingAt: 15)
+    put(seconds % 60, endingAt: 18)
+    put(milliseconds, endingAt: 22)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The date on the calendars of China at this instant (UTC+8, as it has been since 1991).

@@ -18,6 +18,8 @@ public final class RecordType: Sendable, Hashable {
   public let succession: Succession?
   /// What a clerk counts its records in.
   public let unit: Phrase
+  /// For a case, where it can stand, in the order that is asked; see ``CaseStatus``.
+  let declaredStatuses: [CaseStatus]
   /// The fields in the order they are asked.
   public let fields: [Field]
 
@@ -69,7 +71,8 @@ public final class RecordType: Sendable, Hashable {
   public init(
     _ name: String, _ label: Phrase, isPersonal: Bool = false, place: Place,
     roots: [String] = [], form: [FormPart] = [], twin: String? = nil,
-    becomes succession: Succession? = nil, unit: Phrase = Phrase("件", "cases"), fields: [Field]
+    becomes succession: Succession? = nil, unit: Phrase = Phrase("件", "cases"),
+    statuses: [CaseStatus] = [], fields: [Field]
   ) {
     self.name = name
     self.label = label
@@ -80,6 +83,7 @@ public final class RecordType: Sendable, Hashable {
     self.twin = twin
     self.succession = succession
     self.unit = unit
+    declaredStatuses = statuses
     self.fields = fields + [RecordType.voidedField]
   }
 
@@ -90,7 +94,7 @@ public final class RecordType: Sendable, Hashable {
         && left.isPersonal == right.isPersonal && left.place == right.place
         && left.roots == right.roots && left.form == right.form && left.twin == right.twin
         && left.succession == right.succession && left.unit == right.unit
-        && left.fields == right.fields)
+        && left.declaredStatuses == right.declaredStatuses && left.fields == right.fields)
   }
 
   /// Hashes the name, which is rarely shared.
@@ -107,6 +111,9 @@ public final class RecordType: Sendable, Hashable {
   public var dateField: Field? {
     fields.first { $0.kind == .date && $0.required == .intake }
   }
+
+  /// Whether a field of it is confidential; see ``Field/isConfidential``.
+  public var isConfidential: Bool { fields.contains(where: \.isConfidential) }
 
   /// The field with a name; nil if the type has none.
   public func find(field name: String) -> Field? {

@@ -77,12 +77,20 @@ public enum TextFolding {
 
   /// Whether the scalar is a Chinese character (a Han ideograph, or 〇).
   public static func isHan(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "\u{3007}" || scalar.properties.isIdeographic && !isHangzhouDigit(scalar)
+    // Nearly every scalar, without a look into Unicode's tables.
+    if isCommonHan(scalar) { return true }
+    if scalar.value < 0x3006 { return false }
+    return scalar == "\u{3007}" || scalar.properties.isIdeographic && !isHangzhouDigit(scalar)
   }
 
   /// Whether the scalar separates words without being seen itself.
   public static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isWhitespace || scalar == "\u{3164}"
+    if isCommonHan(scalar) || (0x21...0x7E).contains(scalar.value) { return false }
+    return scalar.properties.isWhitespace || scalar == "\u{3164}"
+  }
+
+  private static func isCommonHan(_ scalar: Unicode.Scalar) -> Bool {
+    (0x4E00...0x9FFF).contains(scalar.value)
   }
 
   /// The end of a joint that begins at `start` and is followed by a Chinese character, or nil.

@@ -24,6 +24,8 @@ public enum AccessAct: String, Sendable, Hashable, CaseIterable {
   case read
   /// A list with names was looked at: once a day, reader and computer.
   case listed
+  /// Somebody was told that another office has a case on a person.
+  case matched
   /// Personal data was written out for another program.
   case exported
   /// The whole store was copied for another node.

@@ -32,9 +32,11 @@ final class CaseChains {
   private let rare: RareTables
   /// A record that was just found to have no row.
   var absent: RecordKey?
-  /// A record whose row was just made, with the line that it names.
-  var inserted: (record: RecordKey, line: Int64)?
+  /// A record whose row was just written, with the line that it names.
+  var written: (record: RecordKey, line: Int64)?
   private var ends: [String: End] = [:]
+  /// The end asked for last: a line asks for its own several times.
+  private var latest: End?
   private var changed: [End] = []
 
   init(_ rare: RareTables) {
@@ -61,10 +63,10 @@ final class CaseChains {
       end.root?.table != row.table
     {
       // Of several own records the first type's names the end, so that it is always found.
-      let isNewRow = end.root == nil && row.isDeclared && inserted?.record == record
+      let isNewRow = end.root == nil && row.isDeclared && written?.record == record
       let found: (root: Root, tail: Int64?)?
       if isNewRow, let shape = row.shape {
-        found = (.declared(shape, record.id), inserted?.line)
+        found = (.declared(shape, record.id), written?.line)
       } else {
         found = try CaseChains.root(of: record, rare, connection)
       }
@@ -75,6 +77,10 @@ final class CaseChains {
       }
       // A row that was just made names the line already.
       end.isChanged = found?.tail != arrival
+    } else if isMerged, row.isDeclared, row.type?.place != .part, let written,
+      written == (record, arrival)
+    {
+      end.isChanged = false
     }
     if end.isChanged, !end.isListed {
       end.isListed = true
@@ -82,10 +88,16 @@ final class CaseChains {
     }
   }
 
+  /// Whether a row is the one that names the end of its chain.
+  func isNamed(by row: RecordRow, _ connection: borrowing Connection) throws -> Bool {
+    guard row.isDeclared, row.type?.place != .part else { return false }
+    return try end(of: row.record, connection).root?.table == row.table
+  }
+
   /// Notes the end of a chain apart from the row that names it, because that is to be taken away.
   func detach(_ record: RecordKey, _ connection: borrowing Connection) throws {
     let end = try end(of: record, connection)
-    (absent, inserted) = (nil, nil)
+    (absent, written) = (nil, nil)
     guard let tail = end.tail else { return }
     end.root = nil
     end.isRootless = true
@@ -116,7 +128,7 @@ final class CaseChains {
       }
     }
     changed = []
-    if ends.count > CaseChains.endsMax { ends = [:] }
+    if ends.count > CaseChains.endsMax { (ends, latest) = ([:], nil) }
   }
 
   /// All lines of a record that hangs on no case, or of a record's case, in order of arrival.
@@ -133,14 +145,14 @@ final class CaseChains {
   static func stored(
     of record: RecordKey, _ connection: borrowing Connection
   ) throws -> [Int64] {
-    try CaseChains(RareTables()).arrivals(of: record, connection)
+    try CaseChains(RareTables(areAsked: false)).arrivals(of: record, connection)
   }
 
   /// All lines of a case in order of arrival, as the committed rows say.
   static func stored(
     of caseID: RecordID, _ connection: borrowing Connection
   ) throws -> [Int64] {
-    try CaseChains(RareTables()).arrivals(of: caseID, connection)
+    try CaseChains(RareTables(areAsked: false)).arrivals(of: caseID, connection)
   }
 
   private static func arrivals(
@@ -158,7 +170,11 @@ final class CaseChains {
 
   private func end(of record: RecordKey, _ connection: borrowing Connection) throws -> End {
     let key = CaseChains.key(of: record)
-    if let end = ends[key] { return end }
+    if let latest, latest.key == key { return latest }
+    if let end = ends[key] {
+      latest = end
+      return end
+    }
     let end = End(key: key)
     let isAbsent = absent == record
     if let found = try CaseChains.root(of: record, rare, isAbsent: isAbsent, connection) {
@@ -175,6 +191,7 @@ final class CaseChains {
       }
     }
     ends[key] = end
+    latest = end
     return end
   }
 
@@ -219,24 +236,28 @@ final class CaseChains {
     of record: RecordKey, _ rare: RareTables, isAbsent: Bool = false,
     _ connection: borrowing Connection
   ) throws -> (root: Root, tail: Int64?)? {
-    var candidates: [Root] = []
-    if let caseID = record.caseID {
-      for shape in RecordShape.ofCases where !isAbsent || shape.type.name != record.type {
-        candidates.append(.declared(shape, caseID))
+    func find(_ shape: RecordShape, _ id: RecordID) throws -> (root: Root, tail: Int64?)? {
+      try connection.statement(shape.lastLineSelection).firstRow(id.text) {
+        (.declared(shape, id), $0.optionalInteger(0))
       }
-      if try rare.mayHold(.foreignRecord, connection) {
-        candidates.append(.foreign(case: caseID, caseID))
-      }
-    } else if let shape = RecordShape.find(record.type), shape.type.place == .alone {
-      candidates = [.declared(shape, record.id)]
-    } else {
-      candidates = [.foreign(case: nil, record.id)]
     }
-    for root in candidates {
+    func find(_ root: Root) throws -> (root: Root, tail: Int64?)? {
       let statement = try connection.statement(root.selection)
       try statement.bind(root.bindings)
-      if try statement.step() { return (root, statement.optionalInteger(0)) }
+      return try statement.step() ? (root, statement.optionalInteger(0)) : nil
     }
-    return nil
+    guard let caseID = record.caseID else {
+      if let shape = RecordShape.find(record.type), shape.type.place == .alone {
+        return try find(shape, record.id)
+      }
+      return try find(.foreign(case: nil, record.id))
+    }
+    for (index, shape) in RecordShape.ofCases.enumerated() {
+      if isAbsent && shape.type.name == record.type { continue }
+      guard try rare.mayHoldCases(index, connection) else { continue }
+      if let found = try find(shape, caseID) { return found }
+    }
+    guard try rare.mayHold(.foreignRecord, connection) else { return nil }
+    return try find(.foreign(case: caseID, caseID))
   }
 }

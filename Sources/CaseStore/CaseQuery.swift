@@ -19,6 +19,18 @@ extension CaseStore {
     }
   }
 
+  /// Finds the case that counts for the one that a person means: itself, or what it was merged
+  /// into if that is held.
+  ///
+  /// - Returns: the case, and the one that was meant where it is another.
+  public func findStandingCase(
+    _ typed: String, of type: RecordType? = nil
+  ) throws -> (id: RecordID, merged: RecordID?) {
+    let found = try findCase(typed, of: type)
+    guard let end = try mergedInto(found), try caseRoot(end) != nil else { return (found, nil) }
+    return (end, found)
+  }
+
   /// Reads a case's own record, whatever its type; nil if none is held.
   public func caseRoot(_ caseID: RecordID) throws -> StoredRecord? {
     try read { try CaseQuery.root(of: caseID, $0) }
@@ -49,7 +61,13 @@ extension CaseStore {
     public var to: LocalDate?
     /// Whether concluded ones, or only open ones; nil for both.
     public var isConcluded: Bool?
-    /// Whether voided ones are listed, too.
+    /// The code of a status of the type; nil for all.
+    public var status: String?
+    /// Who handles them; nil for all.
+    public var handler: String?
+    /// The day on which statuses are asked; nil where nobody asks.
+    public var moment: CaseMoment?
+    /// Whether voided ones are listed, too, and those that count as part of another.
     public var includesVoided = false
     /// How many rows at most.
     public var rowsMax = 50
@@ -74,6 +92,8 @@ extension CaseStore {
     public let received: Fen
     /// Whether people wrote different values somewhere in the case.
     public let hasConflict: Bool
+    /// Where the case stands; nil where the filter names no day, or the type has no statuses.
+    public let status: CaseStatus?
   }
 
   /// How many records there are; beyond a bound they are not counted.
@@ -91,7 +111,7 @@ extension CaseStore {
     try read { try CaseQuery.cases(of: type, filter, $0) }
   }
 
-  /// What has reached the worker on a case: payments that count.
+  /// What has reached the worker on a case and on those merged into it: payments that count.
   public func received(on caseID: RecordID) throws -> Fen {
     try read { try CaseQuery.received(on: caseID, $0) }
   }
@@ -170,7 +190,10 @@ enum CaseQuery {
     let date = type.dateField?.name ?? "id"
     var conditions: [String] = []
     var bindings: [Value] = []
-    if !filter.includesVoided { conditions.append("voided IS NULL") }
+    if !filter.includesVoided {
+      conditions.append("voided IS NULL")
+      conditions.append("id NOT IN (SELECT case_id FROM merged_case)")
+    }
     if let office = filter.office {
       let scope = try OfficeQuery.tree(connection).subtree(of: office).map(\.id)
       conditions.append("office IN (SELECT value FROM json_each(?))")
@@ -184,6 +207,7 @@ enum CaseQuery {
       conditions.append("\(date) <= ?")
       bindings.append(.text(to.iso))
     }
+    conditions += CaseStatusQuery.conditions(type, filter, &bindings)
     let ends = ["concluded_on", "closed_on"].filter { type.find(field: $0) != nil }
     if let isConcluded = filter.isConcluded {
       let others = isConcluded || type.find(field: "refused_on") == nil ? [] : ["refused_on"]
@@ -205,13 +229,26 @@ enum CaseQuery {
     var rows: [CaseStore.CaseSummary] = []
     while try ids.step() {
       guard let id = RecordID(ids.text(0)) else { continue }
-      rows.append(try summary(of: id, type, connection))
+      rows.append(try summary(of: id, type, filter.moment, connection))
     }
     return (rows, total)
   }
 
-  private static func summary(
-    of id: RecordID, _ type: RecordType, _ connection: borrowing Connection
+  /// The type of a case; nil while its own record is not here.
+  static func type(
+    of caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> RecordType? {
+    for shape in RecordShape.ofCases {
+      let statement = try connection.statement(shape.voidedSelection)
+      try statement.bind(caseID.text)
+      if try statement.step() { return shape.type }
+    }
+    return nil
+  }
+
+  static func summary(
+    of id: RecordID, _ type: RecordType, _ moment: CaseMoment?,
+    _ connection: borrowing Connection
   ) throws -> CaseStore.CaseSummary {
     var values: [String: FieldValue] = [:]
     let fields = type.fields
@@ -243,7 +280,8 @@ enum CaseQuery {
       hasConflict: try connection.integer(
         """
         SELECT 1 FROM field_mark WHERE case_id = ? AND mark = 'conflict' LIMIT 1
-        """, .text(id.text)) != nil || PaymentsOnVoidedCases.count(in: id, connection) > 0)
+        """, .text(id.text)) != nil || PaymentsOnVoidedCases.count(in: id, connection) > 0,
+      status: try CaseStatusQuery.status(of: id, type, at: moment, connection))
   }
 
   static func received(
@@ -251,7 +289,9 @@ enum CaseQuery {
   ) throws -> Fen {
     Fen(
       rawValue: try connection.integer(
-        "SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = ? AND voided IS NULL",
-        .text(caseID.text)) ?? 0)
+        """
+        SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE voided IS NULL AND case_id IN
+          (SELECT ?1 UNION ALL SELECT case_id FROM merged_case WHERE final_id = ?1)
+        """, .text(caseID.text)) ?? 0)
   }
 }

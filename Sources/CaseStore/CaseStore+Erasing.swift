@@ -55,6 +55,7 @@ extension CaseStore {
       let records = try connection.rows(unclean) { row in
         (0..<3).map { row.value($0) }
       }
+      try SearchErasure.clean(connection)
       try connection.run("VACUUM")
       let checkpoint = try connection.checkpoint(.truncate)
       guard !checkpoint.wasBlocked else { return false }

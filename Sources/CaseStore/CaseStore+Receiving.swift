@@ -73,7 +73,7 @@ extension CaseStore {
         chain = try step(
           chain, item, sequence: sequence, link: link, log: batch.log, writer: writer, &counts,
           connection)
-        link = link.next(item.digest)
+        link = item.link
       }
       try SignedLinks.insert(
         batch.signature, at: batch.through, in: chain, of: batch.log, connection)
@@ -96,7 +96,7 @@ extension CaseStore {
   }
 
   /// Checks that a node is enrolled here, and may send lines of these classes.
-  private func checkPeer(
+  func checkPeer(
     _ node: NodeID, sending classes: [LogClass] = [], _ connection: borrowing Connection
   ) throws {
     let office = try connection.text("SELECT office FROM peer WHERE node = ?", .text(node.text))
@@ -156,7 +156,7 @@ extension CaseStore {
     if chains.count > 1 {
       for other in chains where other.key != current.key && other.through >= sequence {
         let after = try LogQuery.link(of: other, log, at: sequence, connection)
-        guard after == link.next(item.digest) else { continue }
+        guard after == item.link else { continue }
         counts.duplicates += 1
         return other
       }
@@ -173,7 +173,7 @@ extension CaseStore {
         ?? writer.logs.fork(log, from: current, after: sequence - 1, link: link, connection)
     }
     try take(item, sequence: sequence, chain: target.key, writer: writer, &counts, connection)
-    return try writer.logs.advance(log, target.key, past: item.digest, connection) ?? target
+    return try writer.logs.advance(log, target.key, to: item.link, connection) ?? target
   }
 
   /// Stores entries of a feed that a node gives back: lines of any author, each singly.
@@ -283,6 +283,8 @@ extension CaseStore {
   private struct ReceivedItem {
     let digest: Digest
     let line: Line?
+    /// The link after it.
+    let link: ChainLink
   }
 
   private func parse(_ batch: PushBatch) throws -> [ReceivedItem] {
@@ -293,8 +295,8 @@ extension CaseStore {
       let sequence = batch.from + Int64(offset)
       switch item {
       case .hole(let digest):
-        items.append(ReceivedItem(digest: digest, line: nil))
         link = link.next(digest)
+        items.append(ReceivedItem(digest: digest, line: nil, link: link))
       case .line(let bytes):
         let line: Line
         do { line = try Line(bytes: bytes) } catch {
@@ -303,8 +305,8 @@ extension CaseStore {
         guard line.log == batch.log, line.sequence == sequence else {
           throw StoreError.misplacedLine(log: batch.log, sequence: sequence)
         }
-        items.append(ReceivedItem(digest: line.digest, line: line))
         link = link.next(line.digest)
+        items.append(ReceivedItem(digest: line.digest, line: line, link: link))
       }
     }
     guard link == batch.link else {

@@ -60,7 +60,7 @@ extension LineWriter {
       throw StoreError.nodeRevoked(
         thisNode.node, since: found?.since ?? "", office: office ?? "")
     }
-    try logs.advance(log, chain.key, past: line.digest, connection)
+    try logs.advance(log, chain.key, to: chain.link.next(line.digest), connection)
     return line
   }
 }
@@ -105,9 +105,10 @@ private struct SavingRules {
   }
 
   private func checkValues(_ shape: RecordShape) throws {
+    var next = 0
     for member in draft.set {
       let isReadable: Bool
-      if let field = shape.position(of: member.name)?.field {
+      if let field = shape.position(of: member.name, from: &next)?.field {
         isReadable =
           fits(member, field) && ColumnValue.read(member.value, as: field.kind).isReadable
       } else if let element = shape.element(member.name) {
@@ -187,12 +188,13 @@ private struct SavingRules {
 
   private func checkCase(_ caseID: RecordID, _ connection: borrowing Connection) throws {
     for shape in RecordShape.ofCases {
-      let statement = try connection.statement(shape.voidedSelection)
-      try statement.bind(caseID.text)
-      guard try statement.step() else { continue }
+      let isVoided = try connection.statement(shape.voidedSelection).firstRow(caseID.text) {
+        !$0.isNull(0)
+      }
+      guard let isVoided else { continue }
       // A voided case takes no new records, but what hangs on it can still be voided itself.
       let isVoiding = draft.set.allSatisfy { $0.name == "voided" }
-      guard statement.isNull(0) || isVoiding else { throw StoreError.caseVoided(caseID) }
+      guard !isVoided || isVoiding else { throw StoreError.caseVoided(caseID) }
       return
     }
     throw StoreError.unknownCase(caseID.text)

@@ -160,24 +160,23 @@ public final class CaseStore: Sendable {
   ) throws -> R {
     let (result, mayEraseNow) = try CaseStore.rethrowing(path) {
       try database.withoutTransaction { connection -> (R, Bool) in
-        var next: (writer: LineWriter, version: Int64)?
+        var next: LineWriter?
         let known = memory.take()
         let result = try connection.immediateTransaction {
-          // It changes with every commit by another connection, this process's included.
-          let version = try connection.integer("PRAGMA data_version") ?? 0
+          // It has changed if another connection committed since, this process's included.
           let writer =
-            if let known, known.version == version { known.writer } else {
+            if let known, known.version == connection.dataVersion { known.writer } else {
               try newWriter(connection)
             }
           writer.begin()
           let result = try body(connection, writer)
           try writer.flush(connection)
-          next = (writer, version)
+          next = writer
           return result
         }
         // Only what was committed is known.
-        if let next { memory.keep(next.writer, version: next.version) }
-        if next?.writer.mayEraseNow == true { return (result, true) }
+        if let next { memory.keep(next, version: connection.dataVersion) }
+        if next?.mayEraseNow == true { return (result, true) }
         return (result, false)
       }
     }

@@ -19,7 +19,8 @@ public struct CaseTrial: ~Copyable {
     connection = empty
   }
 
-  /// Holds the rows of a case, and of no other, from now on.
+  /// Holds the rows of a case, and of no other, from now on: with those of all cases that are
+  /// merged with it.
   ///
   /// - Parameters:
   ///   - types: the types whose rows are copied.
@@ -27,19 +28,28 @@ public struct CaseTrial: ~Copyable {
   public func load(
     _ caseID: RecordID, types: [RecordType], from store: borrowing Connection
   ) throws {
+    let cases = try CaseMergeQuery.joined(to: caseID, store).sorted()
+    let tables =
+      (types + [.merging]).map { (name: $0.name, key: $0.place == .part ? "case_id" : "id") }
+      + [(name: "merged_case", key: "case_id")]
     try connection.immediateTransaction {
-      for type in types {
-        try connection.run("DELETE FROM \(type.name)")
-        let key = type.place == .part ? "case_id" : "id"
-        // Both have the columns in the order of the same migrations.
-        let rows = try store.rows(
-          "SELECT * FROM \(type.name) WHERE \(key) = ?", .text(caseID.text)
-        ) { row in (0..<row.columnCount).map { row.value($0) } }
-        for row in rows {
-          let marks = Array(repeating: "?", count: row.count).joined(separator: ", ")
-          try connection.run("INSERT INTO \(type.name) VALUES (\(marks))", bindings: row)
-        }
+      for table in tables {
+        try connection.run("DELETE FROM \(table.name)")
+        for caseID in cases { try copy(table.name, table.key, caseID, from: store) }
       }
+    }
+  }
+
+  private func copy(
+    _ table: String, _ key: String, _ caseID: RecordID, from store: borrowing Connection
+  ) throws {
+    // Both have the columns in the order of the same migrations.
+    let rows = try store.rows(
+      "SELECT * FROM \(table) WHERE \(key) = ?", .text(caseID.text)
+    ) { row in (0..<row.columnCount).map { row.value($0) } }
+    for row in rows {
+      let marks = Array(repeating: "?", count: row.count).joined(separator: ", ")
+      try connection.run("INSERT INTO \(table) VALUES (\(marks))", bindings: row)
     }
   }
 
@@ -56,6 +66,9 @@ public struct CaseTrial: ~Copyable {
           try RecordRow(draft.record).update(
             heads: RecordHeads(base: nil), values: draft.set, marks: [], connection)
         }
+        // Whether a case is voided decides what was merged into it.
+        let roots = drafts.filter { $0.record.isCaseRoot && $0.set.contains { $0.name == "voided" } }
+        try CaseMergeQuery.settle(Set(roots.compactMap(\.record.caseID)), connection)
         result = Result { try body(connection) }
         throw Undo()
       }

@@ -16,7 +16,8 @@ public struct CaseVoid: Sendable {
   /// Takes the payments from the records of a case.
   public init(root: StoredRecord, parts: [StoredRecord]) {
     self.root = root
-    payments = parts.filter { $0.type == .recovery }
+    // What was merged into the case stands for itself again when the case is voided.
+    payments = parts.filter { $0.type == .recovery && $0.key.caseID == root.key.id }
   }
 
   /// Reads the payments of a case.

@@ -11,6 +11,9 @@ public struct Conflict: Sendable {
     case paymentOnVoidedCase = "payment_on_voided_case"
     /// An office's edge upwards would close a cycle with others' and is ignored.
     case cycle
+    /// A case was merged, and that does not count: it would close a cycle, leads to a case that was
+    /// voided or is of another type, or another case was named later.
+    case mergeIgnored = "merge_ignored"
   }
 
   /// What stands against what.
@@ -88,7 +91,8 @@ public struct Conflict: Sendable {
     case (.values, let reason?) where isVoid:
       return caseVoid?.voiding(reason: reason) ?? [RecordDraft.void(record, reason: reason)]
     case (.values, nil) where isVoid && caseVoid != nil: return caseVoid?.restoring ?? []
-    case (.values, _), (.cycle, _): return [RecordDraft.settle(self, value: value)]
+    case (.values, _), (.cycle, _), (.mergeIgnored, _):
+      return [RecordDraft.settle(self, value: value)]
     }
   }
 

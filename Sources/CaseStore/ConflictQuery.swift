@@ -26,7 +26,10 @@ extension Conflict {
     let cycles =
       caseID == nil && isWanted(RecordType.office.name, "reports_to")
       ? try ofCycles(connection) : []
-    return values.filter { $0.concurrency == .review } + payments + cycles
+    let merges =
+      isWanted(RecordType.merging.name, "into_case")
+      ? try IgnoredMerges.all(in: caseID, connection) : []
+    return values.filter { $0.concurrency == .review } + payments + cycles + merges
       + values.filter { $0.concurrency == .latest }
   }
 

@@ -7,15 +7,28 @@ internal import SQLite
 /// A line goes into the feed of each office that holds its case, and if it is plain into those of
 /// offices that held it once. Without its case's own record it waits in no feed.
 final class FeedWriter {
-  private struct State {
+  /// Where a feed ends.
+  private final class State {
+    let feed: FeedID
     let key: Int64
     var through: Int64
     var link: ChainLink
+    /// Whether the row says another end.
+    var isChanged = false
+
+    init(_ feed: FeedID, key: Int64, through: Int64, link: ChainLink) {
+      self.feed = feed
+      self.key = key
+      self.through = through
+      self.link = link
+    }
   }
 
   private let thisNode: ThisNode
   private var states: [FeedID: State] = [:]
-  private var changed: Set<FeedID> = []
+  /// The feed asked for last: nearly always the next one, too.
+  private var latest: State?
+  private var changed: [State] = []
 
   init(thisNode: ThisNode) {
     self.thisNode = thisNode
@@ -101,28 +114,35 @@ final class FeedWriter {
   private func enter(
     _ arrival: Int64, _ digest: Digest, in feed: FeedID, _ connection: borrowing Connection
   ) throws {
-    var state = try state(of: feed, connection)
+    let state = try state(of: feed, connection)
     state.through += 1
     state.link = state.link.next(digest)
-    states[feed] = state
-    changed.insert(feed)
+    if !state.isChanged {
+      state.isChanged = true
+      changed.append(state)
+    }
     try FeedTable.insert(
       arrival, at: state.through, link: state.link, feed: state.key, connection)
   }
 
   private func state(of feed: FeedID, _ connection: borrowing Connection) throws -> State {
-    if let state = states[feed] { return state }
+    if let latest, latest.feed == feed { return latest }
+    if let state = states[feed] {
+      latest = state
+      return state
+    }
     let key = try FeedTable.key(of: feed, hub: thisNode.node, connection)
     let end = try FeedTable.end(of: feed, hub: thisNode.node, connection)
-    let state = State(key: key, through: end.through, link: end.link)
+    let state = State(feed, key: key, through: end.through, link: end.link)
     states[feed] = state
+    latest = state
     return state
   }
 
   /// Writes the ends that changed.
   func flush(_ connection: borrowing Connection) throws {
-    for feed in changed.sorted() {
-      guard let state = states[feed] else { continue }
+    for state in changed.sorted(by: { $0.feed < $1.feed }) {
+      state.isChanged = false
       try connection.run(
         "UPDATE feed SET through = ?, link = ? WHERE key = ?", .integer(state.through),
         .blob(state.link.digest.bytes), .integer(state.key))

@@ -24,6 +24,7 @@ enum ForeignRecords {
         merges[field]?.shown.map { JSONMember(name: field, value: $0) }
       }
       try row.update(heads: heads, values: values, marks: row.marks(connection), connection)
+      try writer.merges.note(key, writer.rare, connection)
     }
   }
 

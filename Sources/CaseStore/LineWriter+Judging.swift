@@ -91,12 +91,13 @@ extension LineWriter {
     _ line: Line, arrival: Int64, _ connection: borrowing Connection
   ) throws -> [CasePlaces.Gain] {
     try connection.run("DELETE FROM quarantine WHERE line = ?", .integer(arrival))
+    if let caseID = line.record.caseID { try SearchQueue.note(caseID, connection) }
     if line.record.isCaseRoot || line.record.type == ErasureOrder.recordType { mayEraseNow = true }
     let tail = try chains.tail(of: line.record, connection)
     try RecordMerge(writer: self).apply(line, arrival: arrival, connection)
     // The line stands in the chain already: a record that it makes must begin where the chain ends.
     try chains.setTail(of: line.record, to: tail ?? arrival, isMerged: true, connection)
-    (chains.absent, chains.inserted) = (nil, nil)
+    (chains.absent, chains.written) = (nil, nil)
     if Revocation.isOne(line) {
       rare.note(.revocation)
       HeldRevocations(self).forgetStanding()
@@ -159,9 +160,6 @@ extension LineWriter {
 
   /// Forgets who is of which office, and who stood above whom.
   func forgetOffices() { (authorOffices, hubRights, officeEdges) = ([:], [:], nil) }
-
-  /// Forgets where a case is.
-  func forgetPlaces(of caseID: RecordID) { placesOfCases[caseID] = nil }
 
   func isQuarantined(_ arrival: Int64, _ connection: borrowing Connection) throws -> Bool {
     guard try rare.mayHold(.quarantine, connection) else { return false }

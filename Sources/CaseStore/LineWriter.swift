@@ -13,9 +13,6 @@ final class LineWriter {
   /// How many parsed lines are kept for the merge of a transaction.
   private static let parsedLinesMax = 2_048
 
-  /// How many cases' places are kept.
-  private static let placesMax = 4_096
-
   let thisNode: ThisNode
   /// Where the local date comes from, asked only where an order to erase waits for it; nil for a
   /// writer that only reads.
@@ -24,16 +21,17 @@ final class LineWriter {
   let rare = RareTables()
   let chains: CaseChains
   let feeds: FeedWriter
+  let merges = TouchedMerges()
   /// What is known of revocations.
   var revocationMemory = HeldRevocations.Memory()
   /// Whether something came that an order to erase may act on now.
   var mayEraseNow = false
-  private var parsedLines: [Int64: Line] = [:]
+  private var parsedLines = ParsedLines(countMax: parsedLinesMax)
   var officeEdges: OfficeEdges?
   var authorOffices: [NodeID: [String]] = [:]
   var hubRights: [NodeID: [Certificate.Right]] = [:]
   var trustRoots: [[UInt8]]?
-  var placesOfCases: [RecordID: [CasePlaces.Place]] = [:]
+  private var placesOfCases = PlacesMemory()
   var quarantined: Set<Int64> = []
   /// How many lines were quarantined when they came in this transaction, and count by now.
   var releasedAtOnce: Int64 = 0
@@ -55,8 +53,8 @@ final class LineWriter {
     mayEraseNow = false
     quarantined = []
     releasedAtOnce = 0
-    (chains.absent, chains.inserted) = (nil, nil)
-    if placesOfCases.count > LineWriter.placesMax { placesOfCases = [:] }
+    (chains.absent, chains.written) = (nil, nil)
+    placesOfCases.trim()
   }
 
   /// Where a line stands in its log.
@@ -81,6 +79,7 @@ final class LineWriter {
     try logs.flush(connection)
     try chains.flush(connection)
     try feeds.flush(connection)
+    try merges.flush(connection)
     if filled != (0, 0) {
       try connection.run(
         """
@@ -138,7 +137,7 @@ final class LineWriter {
     if tail == nil, let caseID = line.record.caseID {
       // Without a line the case has no place either.
       isFirst = try CasePlaces(caseID).rows(rare, connection).isEmpty
-      if isFirst { placesOfCases[caseID] = [] }
+      if isFirst { placesOfCases.note([], of: caseID) }
     }
     let arrival: Int64
     if let filledArrival {
@@ -150,7 +149,7 @@ final class LineWriter {
       ])
       arrival = Int64(connection.lastInsertedRow)
     }
-    remember(line, at: arrival)
+    parsedLines.note(line, at: arrival)
     let mayDecide = HeldRevocations.mayDecide(line)
     if mayDecide { try HeldRevocations(self).note(line, at: arrival, connection) }
     let reason = try EntitlementQuery(self).judge(line, connection)
@@ -159,9 +158,11 @@ final class LineWriter {
       quarantined.insert(arrival)
     }
     let isMerged = reason == nil || DeliberateFault.isActive(.quarantineMerged)
-    if isMerged { try RecordMerge(writer: self).apply(line, arrival: arrival, connection) }
+    if isMerged {
+      try RecordMerge(writer: self).apply(line, arrival: arrival, isNewest: true, connection)
+    }
     try chains.setTail(of: line.record, to: arrival, isMerged: isMerged, connection)
-    (chains.absent, chains.inserted) = (nil, nil)
+    (chains.absent, chains.written) = (nil, nil)
     let gained = reason == nil ? try settle(line, isFirst: isFirst, connection) : []
     // Lines are fed in the order they come, whether they count or not.
     if thisNode.isHub {
@@ -216,6 +217,7 @@ final class LineWriter {
       "UPDATE line SET previous = ?, body = ? WHERE arrival = ?", .integer(tail),
       LineBody.stored(line.bytes), .integer(arrival))
     try connection.run("DELETE FROM erased_line WHERE line = ?", .integer(arrival))
+    if let caseID = line.record.caseID { try SearchQueue.note(caseID, connection) }
     try connection.run(
       """
       INSERT OR IGNORE INTO late_line (line, counts_from) SELECT ?, max(arrival) FROM line
@@ -283,10 +285,10 @@ final class LineWriter {
     else { return [] }
     if let caseID = line.record.caseID {
       if isFirst, let gain = CasePlaces.firstGain(by: line) {
-        placesOfCases[caseID] = [gain.place]
+        placesOfCases.note([gain.place], of: caseID)
         return [gain]
       }
-      placesOfCases[caseID] = nil
+      placesOfCases.forget(caseID)
       return try CasePlaces(caseID).update(by: line, writer: self, connection)
     }
     if let upper = line.value(of: field)?.text {
@@ -334,12 +336,12 @@ final class LineWriter {
 
   /// The line that arrived as this number; nil for one whose bytes are erased.
   func line(at arrival: Int64, _ connection: borrowing Connection) throws -> Line? {
-    if let line = parsedLines[arrival] { return line }
+    if let line = parsedLines.find(arrival) { return line }
     let statement = try connection.statement("SELECT body FROM line WHERE arrival = ?")
     try statement.bind(arrival)
     guard try statement.step(), let bytes = LineBody.bytes(statement, 0) else { return nil }
     let line = try Line(bytes: bytes)
-    remember(line, at: arrival)
+    parsedLines.note(line, at: arrival)
     return line
   }
 
@@ -364,11 +366,6 @@ final class LineWriter {
     let statement = try connection.statement("SELECT arrival FROM line WHERE position = ?")
     try statement.bind(position)
     return try statement.step() ? statement.integer(0) : nil
-  }
-
-  private func remember(_ line: Line, at arrival: Int64) {
-    if parsedLines.count >= LineWriter.parsedLinesMax { parsedLines.removeAll() }
-    parsedLines[arrival] = line
   }
 
   /// Who ever stood above whom, as of now in this transaction.
@@ -409,11 +406,14 @@ final class LineWriter {
   func places(
     of caseID: RecordID, _ connection: borrowing Connection
   ) throws -> [CasePlaces.Place] {
-    if let places = placesOfCases[caseID] { return places }
+    if let places = placesOfCases.find(caseID) { return places }
     let places = try CasePlaces(caseID).all(rare, connection)
-    placesOfCases[caseID] = places
+    placesOfCases.note(places, of: caseID)
     return places
   }
+
+  /// Forgets where a case is.
+  func forgetPlaces(of caseID: RecordID) { placesOfCases.forget(caseID) }
 
   /// Notes that a record was just found to have no row.
   func noteAbsent(_ record: RecordKey) { chains.absent = record }

@@ -136,14 +136,15 @@ final class LogBranches {
 
   /// Moves a chain past the line or hole that follows its last one.
   ///
+  /// - Parameter link: the link after that.
   /// - Returns: the chain as it is now.
   @discardableResult
   func advance(
-    _ log: LogID, _ key: Int64, past digest: Digest, _ connection: borrowing Connection
+    _ log: LogID, _ key: Int64, to link: ChainLink, _ connection: borrowing Connection
   ) throws -> Branch? {
     let known = try known(log, connection)
     guard let index = known.branches.firstIndex(where: { $0.key == key }) else { return nil }
-    known.branches[index].link = known.branches[index].link.next(digest)
+    known.branches[index].link = link
     known.branches[index].through += 1
     if !known.isChanged {
       known.isChanged = true

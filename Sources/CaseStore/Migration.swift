@@ -35,6 +35,7 @@ enum Migration {
         let version = try connection.integer("PRAGMA user_version") ?? 0
         guard version < migration.number else { return }
         try connection.execute(migration.sql)
+        if migration.number == KeyColumns.migration { try KeyColumns.fill(connection) }
         try connection.execute(
           "PRAGMA user_version = \(migration.number); PRAGMA application_id = \(applicationID)")
       }

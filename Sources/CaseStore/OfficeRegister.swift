@@ -12,9 +12,11 @@ enum OfficeRegister {
   ) throws {
     let log = LogID(node: .register, logClass: .plain)
     let chain = try writer.logs.chains(of: log, connection)[0]
+    var link = chain.link
     for line in try lines() where line.sequence > chain.through {
       try writer.store(line, .chain(chain.key), connection)
-      try writer.logs.advance(log, chain.key, past: line.digest, connection)
+      link = link.next(line.digest)
+      try writer.logs.advance(log, chain.key, to: link, connection)
     }
   }
 

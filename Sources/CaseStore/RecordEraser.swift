@@ -38,10 +38,15 @@ struct RecordEraser {
       if isQuarantined { erased.quarantined += 1 } else { erased.applied += 1 }
     }
     try RecordRow(record).clear(connection)
-    // A search index will be told here: FTS5 of SQLite 3.40 keeps deleted words until `optimize`.
+    if record.type == RecordType.person.name {
+      try connection.run(
+        "DELETE FROM case_elsewhere WHERE case_id = ? AND participant = ?",
+        .text(record.caseID?.text), .text(record.id.text))
+    }
     for (arrival, line) in left {
       try RecordMerge(writer: writer).apply(line, arrival: arrival, connection)
     }
+    if let caseID = record.caseID { try SearchErasure.update(caseID, writer, connection) }
     try count(applied: erased.applied, quarantined: erased.quarantined, connection)
     try connection.run(
       """

@@ -29,6 +29,11 @@ struct RecordHeads: Equatable, Sendable {
       self.base = base
       return
     }
+    if let (base, line, field) = RecordHeads.oneField(packed) {
+      self.base = base
+      listed = [field: [line]]
+      return
+    }
     // Bytes, not characters: a combining mark after a separator would hide it.
     let segments = packed.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
     guard let first = segments.first else { return nil }
@@ -49,15 +54,30 @@ struct RecordHeads: Equatable, Sendable {
   }
 
   /// The base of a record that was written once: nearly all.
-  private static func plainBase(_ packed: String) -> Int64? {
+  private static func plainBase(_ packed: String) -> Int64? { number(packed.utf8) }
+
+  /// The base and the field of a record of which one field was edited: nearly all others.
+  private static func oneField(
+    _ packed: String
+  ) -> (base: Int64, line: Int64, field: String)? {
+    let bytes = Array(packed.utf8)
+    guard let semicolon = bytes.firstIndex(of: UInt8(ascii: ";")),
+      let equals = bytes[semicolon...].firstIndex(of: UInt8(ascii: "=")),
+      let base = number(bytes[..<semicolon]), let line = number(bytes[(semicolon + 1)..<equals])
+    else { return nil }
+    let field = bytes[(equals + 1)...]
+    guard !field.isEmpty, !field.contains(where: isSeparator) else { return nil }
+    return (base, line, String(decoding: field, as: UTF8.self))
+  }
+
+  /// A number above 0 as it is written.
+  private static func number(_ digits: some Collection<UInt8>) -> Int64? {
     let safeDigits = 18
+    guard (1...safeDigits).contains(digits.count), digits.first != 0x30 else { return nil }
     var number: Int64 = 0
-    for byte in packed.utf8 {
-      guard (0x30...0x39).contains(byte) else { return nil }
-      number = number &* 10 &+ Int64(byte - 0x30)
-    }
-    guard (1...safeDigits).contains(packed.utf8.count), packed.utf8.first != 0x30 else {
-      return nil
+    for digit in digits {
+      guard (0x30...0x39).contains(digit) else { return nil }
+      number = number &* 10 &+ Int64(digit - 0x30)
     }
     return number
   }

@@ -16,8 +16,13 @@ struct RecordMerge {
   }
 
   /// Merges one line that was just stored.
-  func apply(_ line: Line, arrival: Int64, _ connection: borrowing Connection) throws {
+  ///
+  /// - Parameter isNewest: whether it becomes the newest line of its case.
+  func apply(
+    _ line: Line, arrival: Int64, isNewest: Bool = false, _ connection: borrowing Connection
+  ) throws {
     let row = RecordRow(line.record)
+    try writer.merges.note(line.record, writer.rare, connection)
     let early = try earlyReplacements(of: line, connection)
     let held = writer.isAbsent(line.record) ? nil : try heads(of: line.record, connection)
     guard var heads = held else {
@@ -26,7 +31,8 @@ struct RecordMerge {
         try noteEarly(replacement.names, line.record, replacement.field, line, connection)
       }
       if try early.isEmpty && row.insert(line, arrival: arrival, connection) {
-        writer.chains.inserted = (line.record, arrival)
+        if let shape = row.shape { writer.rare.note(shape) }
+        writer.chains.written = (line.record, arrival)
         return
       }
       var standing = line.set
@@ -36,7 +42,7 @@ struct RecordMerge {
       }
       try row.insert(
         heads: heads, values: standing, lastLine: arrival, rare: writer.rare, connection)
-      writer.chains.inserted = (line.record, arrival)
+      writer.chains.written = (line.record, arrival)
       return
     }
     var shown: [JSONMember] = []
@@ -61,7 +67,11 @@ struct RecordMerge {
       let isConflict = merge.isConflict && !DeliberateFault.isActive(.conflictUnmarked)
       try row.mark(field, "conflict", isConflict, among: marks, connection)
     }
-    try row.update(heads: heads, values: shown, marks: marks, connection)
+    // The row that names the newest line is written once.
+    let namesNewest = try isNewest && writer.chains.isNamed(by: row, connection)
+    try row.update(
+      heads: heads, values: shown, marks: marks, lastLine: namesNewest ? arrival : nil, connection)
+    if namesNewest { writer.chains.written = (line.record, arrival) }
     try judgeVoid(line.record, heads: heads, connection)
   }
 

@@ -21,8 +21,8 @@ struct RecordReadings: Sendable {
     enum Kind: Sendable {
       /// Any text.
       case text
-      /// A text with the number of a paper, beside which stands its normal form.
-      case number
+      /// A text beside which stands the form under which it is looked for.
+      case sought
       case date
       /// A code between ``firstCode`` and ``codesEnd``.
       case choice
@@ -39,6 +39,7 @@ struct RecordReadings: Sendable {
     /// The column's place among those of fields.
     let column: Int
     var keyColumn = 0
+    var keyForm = KeyForm.number
     var firstCode = 0
     var codesEnd = 0
     var least: Int64 = 0
@@ -64,7 +65,8 @@ struct RecordReadings: Sendable {
       guard let place = position(field.name) else { return nil }
       var reading = Reading(
         kind: RecordReadings.kind(of: field.kind, hasKey: place.keyColumn != nil),
-        column: place.column, keyColumn: place.keyColumn ?? 0)
+        column: place.column, keyColumn: place.keyColumn ?? 0,
+        keyForm: field.keyForm ?? .number)
       switch field.kind {
       case .choice(let list):
         reading.firstCode = codes.count
@@ -92,7 +94,7 @@ struct RecordReadings: Sendable {
 
   private static func kind(of kind: FieldKind, hasKey: Bool) -> Reading.Kind {
     switch kind {
-    case .text, .reference: hasKey ? .number : .text
+    case .text, .reference: hasKey ? .sought : .text
     case .date: .date
     case .choice: .choice
     case .integer, .money: .integer

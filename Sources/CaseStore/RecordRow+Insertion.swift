@@ -66,10 +66,12 @@ extension RecordRow {
         guard span.integer >= reading.least, span.integer <= reading.greatest else { return false }
         try statement.bind(index: index, span.integer)
       case (.text, .text): try bind(content, index: index, to: statement)
-      case (.number, .text):
+      case (.sought, .text):
         try bind(content, index: index, to: statement)
-        let number = String(decoding: line[span.content], as: UTF8.self)
-        try statement.bind(index: first + reading.keyColumn, CaseNumber.normalForm(number))
+        let text = String(decoding: line[span.content], as: UTF8.self)
+        if let key = reading.keyForm.key(of: text) {
+          try statement.bind(index: first + reading.keyColumn, key)
+        }
       case (.date, .text):
         guard LocalDate(iso: content) != nil else { return false }
         try bind(content, index: index, to: statement)

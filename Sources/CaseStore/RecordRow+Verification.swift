@@ -31,21 +31,14 @@ extension RecordRow {
       let json = shown.first { $0.name == field.name }?.value ?? .null
       let value = ColumnValue.read(json, as: field.kind).value
       columns.append((field.name, value))
-      if case .text(.number) = field.kind {
-        columns.append(
-          (field.name + "_key", .text(value.textValue.map { CaseNumber.normalForm($0) })))
-      }
+      if field.keyForm != nil { columns.append((field.keyColumn, RecordRow.key(of: value, field))) }
     }
     return columns
   }
 
   private func columnNames(of type: RecordType) -> [String] {
     type.fields.flatMap { field in
-      if case .text(.number) = field.kind {
-        [field.name, field.name + "_key"]
-      } else {
-        [field.name]
-      }
+      field.keyForm == nil ? [field.name] : [field.name, field.keyColumn]
     }
   }
 }

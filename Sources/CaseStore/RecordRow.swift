@@ -51,6 +51,11 @@ struct RecordRow {
   func heads(
     _ connection: borrowing Connection, damaged: () throws -> RecordHeads
   ) throws -> RecordHeads? {
+    if let shape, shape.type.place != .part {
+      return try connection.statement(shape.headsSelection).firstRow(record.id.text) {
+        try RecordHeads(packed: $0.text(0)) ?? damaged()
+      }
+    }
     let statement = try connection.statement(
       shape?.headsSelection
         ?? "SELECT heads FROM foreign_record WHERE case_id = ? AND id = ? AND type = ?")
@@ -87,6 +92,7 @@ struct RecordRow {
         """, bindings: keyValues + [.text(heads.packed), .integer(lastLine)])
       return
     }
+    rare.note(shape)
     var row = keyValues + [.text(heads.packed)]
     if shape.type.place != .part { row.append(.integer(lastLine)) }
     let first = row.count
@@ -98,7 +104,9 @@ struct RecordRow {
         if case .set = position.field.kind { continue }
         let reading = ColumnValue.read(member.value, as: position.field.kind)
         row[first + position.column] = reading.value
-        if let key = position.keyColumn { row[first + key] = RecordRow.key(of: reading.value) }
+        if let key = position.keyColumn {
+          row[first + key] = RecordRow.key(of: reading.value, position.field)
+        }
         isReadable = reading.isReadable
       } else if let element = shape.element(member.name) {
         let isKnown = element.list.find(code: element.code) != nil
@@ -127,12 +135,15 @@ struct RecordRow {
 
   /// Writes new heads and shown values.
   ///
-  /// - Parameter marks: the marks that the record has.
+  /// - Parameters:
+  ///   - marks: the marks that the record has.
+  ///   - lastLine: the newest line of the case, which the row names; nil to leave it.
   func update(
-    heads: RecordHeads, values: [JSONMember], marks: Set<Mark>,
+    heads: RecordHeads, values: [JSONMember], marks: Set<Mark>, lastLine: Int64? = nil,
     _ connection: borrowing Connection
   ) throws {
-    let columns = try columns(for: values, marks: marks, connection)
+    var columns = try columns(for: values, marks: marks, connection)
+    if let lastLine { columns.append(Column(name: "last_line", value: .integer(lastLine))) }
     let assignments = (["heads = ?"] + columns.map { "\($0.name) = ?" }).joined(separator: ", ")
     let statement = try connection.statement(
       "UPDATE \(table) SET \(assignments) WHERE \(condition)")
@@ -146,8 +157,9 @@ struct RecordRow {
     var codes: [String]
   }
 
-  private static func key(of number: Value) -> Value {
-    .text(number.textValue.map { CaseNumber.normalForm($0) })
+  /// What stands beside a value in the column with the form under which it is looked for.
+  static func key(of value: Value, _ field: Field) -> Value {
+    .text(value.textValue.flatMap { field.keyForm?.key(of: $0) })
   }
 
   // MARK: - Marks
@@ -216,7 +228,8 @@ struct RecordRow {
         columns.append(Column(name: position.field.name, value: reading.value))
         if let key = position.keyColumn {
           columns.append(
-            Column(name: shape.columns[key], value: RecordRow.key(of: reading.value)))
+            Column(
+              name: shape.columns[key], value: RecordRow.key(of: reading.value, position.field)))
         }
         try mark(member.name, "unreadable", !reading.isReadable, among: marks, connection)
       } else if let element = shape.element(member.name) {

@@ -11,7 +11,7 @@ final class RecordShape: Sendable {
     let field: Field
     /// Its place among ``columns``.
     let column: Int
-    /// The place of the column with a paper's number in normal form.
+    /// The place of the column with the form under which the value is looked for.
     let keyColumn: Int?
 
     init(field: Field, column: Int, keyColumn: Int?) {
@@ -39,6 +39,7 @@ final class RecordShape: Sendable {
   /// The fields that name an office.
   let fieldsOfOffices: [Field]
   private let positions: [String: Position]
+  private let inOrder: [Position]
 
   /// The shape of a type; nil for one that this version does not know.
   static func find(_ type: String) -> RecordShape? { all[type] }
@@ -48,6 +49,9 @@ final class RecordShape: Sendable {
   static let ofCases =
     ([.mediation] + RecordType.all.filter { $0.place == .caseRoot && $0 != .mediation })
     .compactMap { find($0.name) }
+
+  /// The shapes of the types that hang on a case.
+  static let ofParts = RecordType.all.filter { $0.place == .part }.compactMap { find($0.name) }
 
   /// The shapes of the types that hang on no case.
   static let alone = RecordType.all.filter { $0.place == .alone }.compactMap { find($0.name) }
@@ -59,18 +63,21 @@ final class RecordShape: Sendable {
     self.type = type
     var columns: [String] = []
     var positions: [String: Position] = [:]
+    var inOrder: [Position] = []
     for field in type.fields {
       let column = columns.count
       columns.append(field.name)
       var keyColumn: Int?
-      if case .text(.number) = field.kind {
+      if field.keyForm != nil {
         keyColumn = columns.count
-        columns.append(field.name + "_key")
+        columns.append(field.keyColumn)
       }
-      positions[field.name] = Position(field: field, column: column, keyColumn: keyColumn)
+      inOrder.append(Position(field: field, column: column, keyColumn: keyColumn))
+      positions[field.name] = inOrder.last
     }
     self.columns = columns
     self.positions = positions
+    self.inOrder = inOrder
     fieldsRequired = type.fields.filter { $0.required == .intake }
     fieldsOfOffices = type.fields.filter { $0.kind == .text(.office) }
     readings = RecordReadings(type) { positions[$0] }
@@ -89,6 +96,19 @@ final class RecordShape: Sendable {
 
   /// Where a field stands; nil if the type has none of that name.
   func position(of field: String) -> Position? { positions[field] }
+
+  /// Where a field stands, looked for a little way on from the one before: drafts set fields in the
+  /// order of their declaration.
+  func position(of field: String, from next: inout Int) -> Position? {
+    for index in next..<min(next + RecordShape.stepsMax, inOrder.count)
+    where inOrder[index].field.name == field {
+      next = index + 1
+      return inOrder[index]
+    }
+    return positions[field]
+  }
+
+  private static let stepsMax = 3
 
   /// The set and the element that a name like `dispute_types.wages` names.
   func element(_ name: String) -> (position: Position, list: ChoiceList, code: String)? {

@@ -77,4 +77,6 @@ public enum StorageStep: String, Sendable, CaseIterable {
   case erasureCommitted
   /// A complete sync is noted.
   case completionCommitted
+  /// A batch of changes is written into the search index, the transaction is open.
+  case searchTakenIn
 }

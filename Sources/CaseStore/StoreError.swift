@@ -27,6 +27,8 @@ public enum StoreError: Error, Sendable, Hashable {
   case unknownRecord(type: String, id: String)
   /// The case was voided; nothing can be added to it.
   case caseVoided(RecordID)
+  /// The case cannot be put into the other, or taken out again.
+  case cannotMerge(RecordID, RecordID, CaseStore.MergeFault)
   /// The record was voided before.
   case recordVoided(type: String, id: RecordID)
   /// The record was erased; nothing can be added to it.
@@ -143,7 +145,7 @@ public enum StoreError: Error, Sendable, Hashable {
     case unknown
     /// Another computer has used it.
     case used(at: String)
-    /// Its time is over, by the hub's clock.
+    /// Its time is over, by the server's clock.
     case expired(at: String)
     /// It is for another office.
     case ofOffice(String)

@@ -53,6 +53,7 @@ struct StoreRebuild {
     let key = RecordKey(case: caseID, type: "", id: caseID)
     let before = try writer.places(of: caseID, connection)
     let arrivals = try writer.chains.arrivals(of: key, connection)
+    try SearchQueue.note(caseID, connection)
     try writer.chains.detach(key, connection)
     try connection.run("DELETE FROM case_place WHERE case_id = ?", .text(caseID.text))
     writer.forgetPlaces(of: caseID)
@@ -96,7 +97,10 @@ struct StoreRebuild {
       waiting.append((arrival, line))
       if try !writer.isQuarantined(arrival, connection) { counted.insert(arrival) }
     }
-    for record in Set(waiting.map(\.line.record)) { try RecordRow(record).clear(connection) }
+    for record in Set(waiting.map(\.line.record)) {
+      try writer.merges.note(record, writer.rare, connection)
+      try RecordRow(record).clear(connection)
+    }
     HeldRevocations(writer).forgetStanding()
     // Revocations are judged by themselves, and all else by them.
     waiting =

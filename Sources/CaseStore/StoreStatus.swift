@@ -29,6 +29,8 @@ public struct StoreStatus: Sendable {
   public let paymentsOnVoidedCases: Int64
   /// Offices whose edge upwards is ignored, because it would close a cycle.
   public let ignoredEdges: Int64
+  /// Records that put a case into another and do not count.
+  public let ignoredMerges: Int64
   /// Fields whose value this version cannot read.
   public let unreadable: Int64
   /// Lines that are kept but do not count.
@@ -44,7 +46,9 @@ public struct StoreStatus: Sendable {
   public let peers: [Peer]
 
   /// What ``CaseStore/conflicts(in:)`` lists: all that calls for a person's choice.
-  public var openConflicts: Int64 { conflicts + paymentsOnVoidedCases + ignoredEdges }
+  public var openConflicts: Int64 {
+    conflicts + paymentsOnVoidedCases + ignoredEdges + ignoredMerges
+  }
 }
 
 extension CaseStore {
@@ -108,6 +112,7 @@ extension CaseStore {
           ?? 0,
         paymentsOnVoidedCases: try PaymentsOnVoidedCases.count(connection),
         ignoredEdges: Int64(try OfficeQuery.ignoredEdges(connection).count),
+        ignoredMerges: try IgnoredMerges.count(connection),
         unreadable: try connection.integer(
           "SELECT count(*) FROM field_mark WHERE mark = 'unreadable'") ?? 0,
         quarantined: try connection.integer("SELECT count(*) FROM quarantine") ?? 0,

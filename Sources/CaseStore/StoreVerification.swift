@@ -25,6 +25,8 @@ public struct StoreVerification: Sendable {
     case unreadableLine(arrival: Int64)
     /// A row differs from what its lines say: it was changed past the program.
     case recordDiffers(RecordKey, field: String)
+    /// A case counts as part of another and should not, or the other way round.
+    case wronglyMerged(RecordID)
     /// A row has no lines, or lines have no row.
     case recordMissing(RecordKey)
     /// A line counts that should not, or the other way round.
@@ -199,6 +201,17 @@ private struct Check {
       try record(key, arrivals[key] ?? [], connection)
     }
     try rowsWithoutLines(known: Set(arrivals.keys), connection)
+    try merges(connection)
+  }
+
+  /// What is kept of merged cases follows from the rows.
+  private mutating func merges(_ connection: borrowing Connection) throws {
+    let expected = try CaseMergeQuery.expected(connection)
+    let held = try CaseMergeQuery.kept(connection)
+    for caseID in Set(expected.keys).union(held.keys).sorted()
+    where expected[caseID] != held[caseID] {
+      findings.append(.wronglyMerged(caseID))
+    }
   }
 
   private func isListedAsErased(

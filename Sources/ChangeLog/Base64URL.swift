@@ -15,23 +15,32 @@ public enum Base64URL {
   /// Whether a byte is a letter of the alphabet.
   static func isLetter(_ byte: UInt8) -> Bool { values[Int(byte)] < 64 }
 
+  /// The six bits of a letter; nil for a byte that is none.
+  static func value(of letter: UInt8) -> UInt8? {
+    let value = values[Int(letter)]
+    return value < 64 ? value : nil
+  }
+
   /// The text of some bytes.
   public static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity((bytes.count * 4 + 2) / 3)
-    var index = 0
-    while index < bytes.count {
-      let chunk = bytes[index..<min(index + 3, bytes.count)]
-      var bits: UInt32 = 0
-      for offset in 0..<3 {
-        bits = bits << 8 | UInt32(offset < chunk.count ? bytes[index + offset] : 0)
+    let count = bytes.count / 3 * 4 + (bytes.count % 3 == 0 ? 0 : bytes.count % 3 + 1)
+    return unsafe String(unsafeUninitializedCapacity: count) { text in
+      var place = 0
+      var index = 0
+      while index < bytes.count {
+        var bits = UInt32(bytes[index]) << 16
+        if index + 1 < bytes.count { bits |= UInt32(bytes[index + 1]) << 8 }
+        if index + 2 < bytes.count { bits |= UInt32(bytes[index + 2]) }
+        var shift: UInt32 = 18
+        for _ in 0..<min(4, count - place) {
+          unsafe text[place] = alphabet[Int(bits >> shift & 63)]
+          place += 1
+          shift &-= 6
+        }
+        index += 3
       }
-      for place in 0...chunk.count {
-        text.append(alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)])
-      }
-      index += 3
+      return count
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   /// The bytes of a text; nil if it is not the one text of any bytes.

@@ -110,9 +110,15 @@ public struct NamePrefix: Sendable, Hashable {
     value = bytes.reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  init?(base64 text: Substring) {
-    guard text.utf8.count == 8, let bytes = Base64URL.decode(String(text)) else { return nil }
-    self.init(bytes[...])
+  /// A prefix from its eight letters of base64url, none of whose bits is to spare.
+  init?(letters: ArraySlice<UInt8>) {
+    guard letters.count == 8 else { return nil }
+    var value: UInt64 = 0
+    for letter in letters {
+      guard let bits = Base64URL.value(of: letter) else { return nil }
+      value = value << 6 | UInt64(bits)
+    }
+    self.value = value
   }
 
   var base64: String {

@@ -52,12 +52,29 @@ public struct LineName: Sendable, Hashable, CustomStringConvertible {
 
   /// A name from its text; nil if it is none.
   public init?(_ text: String) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, let node = NodeID(String(parts[0])), let sequence = Int64(parts[1]),
-      (1...Line.sequenceMax).contains(sequence), String(sequence) == parts[1],
-      let prefix = NamePrefix(base64: parts[2])
+    let bytes = Array(text.utf8)
+    let afterNode = NodeID.characterCount
+    let digitsEnd = bytes.count - 9
+    guard digitsEnd > afterNode + 1, bytes[afterNode] == UInt8(ascii: "."),
+      bytes[digitsEnd] == UInt8(ascii: "."),
+      let sequence = LineName.number(bytes[(afterNode + 1)..<digitsEnd]),
+      (1...Line.sequenceMax).contains(sequence),
+      let node = NodeID(String(decoding: bytes[..<afterNode], as: UTF8.self)),
+      let prefix = NamePrefix(letters: bytes[(digitsEnd + 1)...])
     else { return nil }
     self.init(node: node, sequence: sequence, prefix: prefix)
+  }
+
+  /// A number as it is written: digits, the first of them not zero.
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
+    let safeDigits = 18
+    guard digits.count <= safeDigits, digits.first != UInt8(ascii: "0") else { return nil }
+    var number: Int64 = 0
+    for digit in digits {
+      guard (0x30...0x39).contains(digit) else { return nil }
+      number = number &* 10 &+ Int64(digit - 0x30)
+    }
+    return number
   }
 
   /// The name as text.

@@ -9,7 +9,6 @@ struct LineScanner {
   private let start: UnsafePointer<UInt8>
   private let count: Int
   private var offset = 0
-  private var isASCII = true
 
   private init(start: UnsafePointer<UInt8>, count: Int) {
     unsafe self.start = start
@@ -19,17 +18,12 @@ struct LineScanner {
   /// Reads a line; nil for what the general reader must look at.
   static func read(_ bytes: [UInt8]) -> LineContent? {
     var scanned: Scanned?
-    var isASCII = true
     unsafe bytes.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return }
       var scanner = unsafe LineScanner(start: start, count: buffer.count)
       scanned = scanner.line()
-      isASCII = scanner.isASCII
     }
-    // Between its texts the line is ASCII, so it is valid UTF-8 if each of them is.
-    guard let scanned, isASCII || (try? UTF8Span(validating: bytes.span)) != nil else {
-      return nil
-    }
+    guard let scanned else { return nil }
     return LineContent(
       bytes: bytes, version: Line.version, log: scanned.log, sequence: scanned.sequence,
       at: scanned.at, by: scanned.by, record: scanned.record, fields: .spans(scanned.spans),
@@ -91,10 +85,18 @@ struct LineScanner {
   private mutating func fields() -> [FieldSpan]? {
     var spans: [FieldSpan] = []
     spans.reserveCapacity(24)
+    // A bit for the ends of each name: names that share none are not compared.
+    var seen: UInt64 = 0
     repeat {
-      guard take("\""), let name = fieldName(), take(":"), spans.count < Line.fieldsMax,
-        !spans.contains(where: { hold($0.name, name) }), let span = value(of: name)
+      guard take("\""), let name = fieldName(), take(":"), spans.count < Line.fieldsMax else {
+        return nil
+      }
+      let ends = byte(name.lowerBound) &* 7 &+ byte(name.upperBound - 1) &* 3
+      let bit: UInt64 = 1 << UInt64((ends &+ UInt8(truncatingIfNeeded: name.count)) & 63)
+      guard seen & bit == 0 || !spans.contains(where: { hold($0.name, name) }),
+        let span = value(of: name)
       else { return nil }
+      seen |= bit
       spans.append(span)
     } while take(",")
     return take("}") ? spans : nil
@@ -225,7 +227,11 @@ struct LineScanner {
     while offset < count {
       let byte = byte(offset)
       if byte == UInt8(ascii: "\"") {
-        if all >= 0x80 { isASCII = false }
+        // Between its texts the line is ASCII, so it is valid UTF-8 if each of them is.
+        if all >= 0x80 {
+          let bytes = unsafe UnsafeBufferPointer(start: start + first, count: offset - first)
+          guard unsafe (try? UTF8Span(validating: bytes.span)) != nil else { return nil }
+        }
         offset += 1
         return first..<offset - 1
       }

@@ -44,12 +44,22 @@ public struct LinkSignature: Sendable, Hashable {
         bytes, of: LinkSignature.text(link, of: feed, hub: hub, at: position), by: publicKey)
   }
 
+  private static let lineFeed = UInt8(ascii: "\n")
+
   /// What is signed of a log: rows of text, a line feed between each two.
   private static func text(_ link: ChainLink, of log: LogID, at sequence: Int64) -> [UInt8] {
-    let rows = [
-      "redress log link v1", log.node.text, log.logClass.rawValue, String(sequence), link.base64,
-    ]
-    return Array(rows.joined(separator: "\n").utf8)
+    // A log's is signed at each save: no rows are made to be joined.
+    var text: [UInt8] = []
+    text.reserveCapacity(128)
+    text.append(contentsOf: "redress log link v1\n".utf8)
+    text.append(contentsOf: log.node.text.utf8)
+    text.append(lineFeed)
+    text.append(contentsOf: log.logClass.rawValue.utf8)
+    text.append(lineFeed)
+    text.append(contentsOf: String(sequence).utf8)
+    text.append(lineFeed)
+    text.append(contentsOf: link.base64.utf8)
+    return text
   }
 
   /// What is signed of a feed.

@@ -21,11 +21,11 @@ extension Command {
     let scope = scope + own
     var faults: [String] = []
 
-    let commandNames = subcommands.flatMap { [$0.name] + $0.aliases }
+    let commandNames = subcommands.flatMap { [$0.name] + $0.aliases + $0.formerNames }
     faults += Self.repeated(commandNames).map { "\(place): two commands are called \($0)" }
     faults += commandNames.filter { !Self.isWord($0) }.map { "\(place): '\($0)' is no word" }
 
-    let optionNames = scope.flatMap(\.names)
+    let optionNames = scope.flatMap { $0.names + $0.formerNames }
     let letters = scope.compactMap(\.short).map { String($0) }
     let isOwn = Set(own.flatMap(\.names) + own.compactMap(\.short).map { String($0) })
     faults += Self.repeated(optionNames).filter(isOwn.contains)

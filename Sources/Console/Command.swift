@@ -53,6 +53,8 @@ public struct Command<Context>: Sendable {
   public let name: String
   /// Further names, such as Chinese ones.
   public let aliases: [String]
+  /// Names of earlier versions: understood, and never shown.
+  public let formerNames: [String]
   /// One line: what it is or does.
   public let summary: Phrase
   /// Paragraphs for the help of this command, separated by line ends.
@@ -76,6 +78,7 @@ public struct Command<Context>: Sendable {
   public init(
     _ name: String,
     aliases: [String] = [],
+    formerNames: [String] = [],
     summary: Phrase,
     discussion: Phrase? = nil,
     options: [OptionSpecification] = [],
@@ -88,6 +91,7 @@ public struct Command<Context>: Sendable {
   ) {
     self.name = name
     self.aliases = aliases
+    self.formerNames = formerNames
     self.summary = summary
     self.discussion = discussion
     self.options = options
@@ -99,10 +103,11 @@ public struct Command<Context>: Sendable {
     self.run = run
   }
 
-  /// The command directly below that has a name, among its names and aliases.
+  /// The command directly below that has a name, among its names, aliases and former names.
   public func subcommand(named name: String) -> Command? {
     subcommands.first { $0.name == name }
       ?? subcommands.first { $0.aliases.contains(name) }
+      ?? subcommands.first { $0.formerNames.contains(name) }
   }
 
   /// The nodes from this one down a path of names; the path begins with this node's own name.

@@ -204,6 +204,7 @@ extension CommandLineReading {
   private func option(long name: String) -> OptionSpecification? {
     optionsInScope.first { $0.name == name }
       ?? optionsInScope.first { $0.alternativeNames.contains(name) }
+      ?? optionsInScope.first { $0.formerNames.contains(name) }
   }
 
   private func option(short letter: Character) -> OptionSpecification? {

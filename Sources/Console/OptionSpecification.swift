@@ -41,6 +41,8 @@ public struct OptionSpecification: Sendable, Hashable {
   public let short: Character?
   /// Further long names without dashes, such as Chinese ones.
   public let alternativeNames: [String]
+  /// Long names of earlier versions, without dashes: understood, and never shown.
+  public let formerNames: [String]
   /// What the option takes.
   public let value: Value
   /// One sentence for the help.
@@ -59,6 +61,7 @@ public struct OptionSpecification: Sendable, Hashable {
     _ name: String,
     short: Character? = nil,
     alternativeNames: [String] = [],
+    formerNames: [String] = [],
     value: Value = .flag,
     help: Phrase,
     isRequired: Bool = false,
@@ -69,6 +72,7 @@ public struct OptionSpecification: Sendable, Hashable {
     self.name = name
     self.short = short
     self.alternativeNames = alternativeNames
+    self.formerNames = formerNames
     self.value = value
     self.help = help
     self.isRequired = isRequired

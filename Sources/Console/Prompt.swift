@@ -49,6 +49,7 @@ public struct Prompt {
       for action in actions {
         switch action {
         case .ask(let question, let preset): ask(question, preset: preset)
+        case .offer(_, let typed, let offers): offer(offers, typed: typed)
         case .explain(let question): explain(question)
         case .reject(let problem): write(problem.text(in: language, style: style))
         case .finish(let answers): return answers
@@ -125,6 +126,20 @@ public struct Prompt {
       : Phrase("请选择", "Choose")
     write("\(label)\n\(table.text(in: language, widthCells: nil))\(pick[language])")
     write("\(DisplayWidth.singleLine(bracketed))\(colon)")
+  }
+
+  private func offer(_ offers: [Question.Offer], typed: String) {
+    var table = TextTable([.init("", .right), .init("")])
+    table.hasHeader = false
+    table.indentation = 2
+    for (index, offer) in offers.enumerated() {
+      table.append(["\(index + 1)", offer.label[language]])
+    }
+    let heading = Phrase("以前登记过：", "Recorded before:")
+    let pick = Phrase(
+      "输入编号选用，空行＝用“\(typed)”：", "Type a number to take one, empty line = “\(typed)”: ")
+    write("\(heading[language])\n\(table.text(in: language, widthCells: nil))")
+    write(DisplayWidth.singleLine(pick[language]))
   }
 
   private func explain(_ question: Question) {

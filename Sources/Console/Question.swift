@@ -22,6 +22,10 @@ public struct Answers: Sendable, Hashable {
   /// All answers to a question that takes several.
   public func values(_ key: String) -> [String] { valuesByKey[key] ?? [] }
 
+  mutating func fill(_ values: [String], for key: String) {
+    if valuesByKey[key] == nil { set(values, for: key) }
+  }
+
   mutating func set(_ values: [String], for key: String) {
     if valuesByKey[key] == nil, !values.isEmpty { keys.append(key) }
     if values.isEmpty { keys.removeAll { $0 == key } }
@@ -47,8 +51,24 @@ public struct Question: Sendable {
   public let isRequired: Bool
   /// Whether the question is asked at all, given the answers before it.
   public let condition: @Sendable (Answers) -> Bool
+  /// What is known already that a typed text may mean; none for most questions.
+  public let offers: @Sendable (String) -> [Offer]
   /// Turns a typed text into the canonical one, or tells what is wrong with it.
   public let validate: @Sendable (String) -> Result<String, Problem>
+
+  /// Something known that a person may mean: taking it answers other questions, too.
+  public struct Offer: Sendable, Hashable {
+    /// What is shown.
+    public let label: Phrase
+    /// The answers, by the keys of their questions; this question's among them.
+    public let answers: [String: String]
+
+    /// Offers something.
+    public init(_ label: Phrase, answers: [String: String]) {
+      self.label = label
+      self.answers = answers
+    }
+  }
 
   /// Declares a question.
   public init(
@@ -60,6 +80,7 @@ public struct Question: Sendable {
     preset: [String] = [],
     isRequired: Bool = false,
     condition: @escaping @Sendable (Answers) -> Bool = { _ in true },
+    offers: @escaping @Sendable (String) -> [Offer] = { _ in [] },
     validate: @escaping @Sendable (String) -> Result<String, Problem> = { .success($0) }
   ) {
     self.key = key
@@ -70,6 +91,7 @@ public struct Question: Sendable {
     self.preset = preset
     self.isRequired = isRequired
     self.condition = condition
+    self.offers = offers
     self.validate = validate
   }
 }

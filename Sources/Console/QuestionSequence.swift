@@ -11,6 +11,10 @@ public import CaseModel
 /// 5. Otherwise an answer: of choices the number, the code or the label, several separated by
 ///    commas or `、` where several may be picked.
 ///
+/// 6. Where what was typed may mean something known, that is offered: a number takes it, and with it
+///    the answers to other questions, which are then not asked; an empty line keeps what was typed;
+///    anything else is a new answer.
+///
 /// A question whose condition does not hold is not asked, and an answer that it had before is not
 /// among the result; it is kept as the preset, should the question be asked after all.
 ///
@@ -20,6 +24,8 @@ public struct QuestionSequence: Sendable {
   public enum Action: Sendable {
     /// Ask a question; an empty line would answer with the preset.
     case ask(Question, preset: [String])
+    /// Ask whether what was typed to a question is one of these.
+    case offer(Question, typed: String, [Question.Offer])
     /// Show the hint of a question.
     case explain(Question)
     /// Say why the line was no answer.
@@ -37,6 +43,10 @@ public struct QuestionSequence: Sendable {
   private var history: [Int] = []
   /// The question being asked; nil before the start and at the end.
   private var current: Int?
+  /// What is offered to the current question, and the answer that stands if none is taken.
+  private var pending: (values: [String], offers: [Question.Offer])?
+  /// Answers that came with an offer, and the question that it was taken at.
+  private var filled: [String: (value: String, at: Int)] = [:]
 
   /// Prepares a sequence; keys must differ.
   public init(_ questions: [Question]) {
@@ -52,6 +62,10 @@ public struct QuestionSequence: Sendable {
   public mutating func receive(_ line: InputLine) -> [Action] {
     guard let index = current else { return [] }
     let question = questions[index]
+    if let offered = pending {
+      pending = nil
+      if let actions = receive(line, to: offered, at: index) { return actions }
+    }
     switch line {
     case .end:
       current = nil
@@ -68,7 +82,7 @@ public struct QuestionSequence: Sendable {
       case "-", "－": return accept([], at: index)
       default:
         switch answer(text, to: question) {
-        case .success(let values): return accept(values, at: index)
+        case .success(let values): return weigh(values, typed: text, at: index)
         case .failure(let problem): return [.reject(problem), ask(index)]
         }
       }
@@ -81,12 +95,16 @@ public struct QuestionSequence: Sendable {
     for index in history {
       answers.set(drafts[questions[index].key] ?? [], for: questions[index].key)
     }
+    for key in filled.keys.sorted() {
+      if let value = filled[key]?.value { answers.fill([value], for: key) }
+    }
     return answers
   }
 
   private mutating func advance(from start: Int) -> [Action] {
     let answers = answers
-    guard let next = questions[start...].firstIndex(where: { $0.condition(answers) }) else {
+    let next = questions[start...].firstIndex { filled[$0.key] == nil && $0.condition(answers) }
+    guard let next else {
       current = nil
       return [.finish(answers)]
     }
@@ -99,7 +117,33 @@ public struct QuestionSequence: Sendable {
       return [.reject(PromptFailure.atFirstQuestion.problem), ask(index)]
     }
     current = previous
+    filled = filled.filter { $0.value.at != previous }
     return [ask(previous)]
+  }
+
+  /// Offers what an answer may mean, or takes it as it is.
+  private mutating func weigh(
+    _ values: [String], typed: String, at index: Int
+  ) -> [Action] {
+    let question = questions[index]
+    let offers = question.offers(typed)
+    guard !offers.isEmpty else { return accept(values, at: index) }
+    pending = (values, offers)
+    return [.offer(question, typed: typed, offers)]
+  }
+
+  /// What a line means after an offer; nil where it is a new answer.
+  private mutating func receive(
+    _ line: InputLine, to offered: (values: [String], offers: [Question.Offer]), at index: Int
+  ) -> [Action]? {
+    guard case .text(let text) = line else { return nil }
+    let typed = Spelling.folded(Spelling.trimmed(text))
+    if typed.isEmpty { return accept(offered.values, at: index) }
+    guard let number = Int(typed), offered.offers.indices.contains(number - 1) else { return nil }
+    let answers = offered.offers[number - 1].answers
+    let key = questions[index].key
+    for (other, value) in answers where other != key { filled[other] = (value, index) }
+    return accept(answers[key].map { [$0] } ?? offered.values, at: index)
   }
 
   private mutating func accept(_ values: [String], at index: Int) -> [Action] {
@@ -162,7 +206,7 @@ enum PromptFailure: Hashable {
     case .unreadable:
       Problem(
         "prompt.unreadable",
-        Phrase("这一行不是 UTF-8 文字，没有采用", "this line is not UTF-8 text and was not taken"),
+        Phrase("输入的不是 UTF-8 文字，没有采用", "what was typed is not UTF-8 text and was not taken"),
         hint: Phrase("把终端的字符编码设为 UTF-8", "set the terminal's character encoding to UTF-8"),
         exit: .usage)
     case .atFirstQuestion:

@@ -123,6 +123,7 @@ private struct Counting {
   func end(from start: LocalDate) -> End {
     switch length {
     case .unlimited: End()
+    case .theDayItself: End(raw: start, lastDay: start)
     case .workingDays(let count): workingDays(count, from: start)
     case .daysBefore(let count): movedBack(start.adding(days: -count))
     case .days(let count): suspended(start.adding(days: count), from: start)

@@ -14,6 +14,11 @@ enum Law {
   static let confirmation = Phrase(
     "最高人民法院关于人民调解协议司法确认程序的若干规定", "Rules on Judicial Confirmation")
   static let legalAid = Phrase("法律援助法", "Legal Aid Law")
+  static let peoplesMediation = Phrase("人民调解法", "People's Mediation Law")
+  /// The system sets a time for each complexity; how many days that is was not published, so each
+  /// platform has its own.
+  static let hotlinePlatform = Phrase(
+    "12351热线平台规定的时限（以工单上的为准）", "the platform's limit (that of the order counts)")
   static let inspection = Phrase("劳动保障监察条例", "Regulation on Labour Inspection")
 }
 
@@ -53,7 +58,7 @@ extension DeadlineRule {
       .init(Law.onlineMediation, 15, from: (2022, 1, 1), .workingDays(3))),
     DeadlineRule(
       "LIM-1Y", Phrase("仲裁时效", "limitation of arbitration"),
-      starts: Phrase("知道或应当知道权益受侵害", "the infringement was known"), .limitation,
+      starts: Phrase("知道或应当知道权利被侵害", "the infringement was known"), .limitation,
       changes: [.interrupted, .suspended],
       .init(Law.mediationAndArbitration, .init(27, 1), from: (2008, 5, 1), .years(1))),
     // While the employment lasts arrears of pay have no limit.

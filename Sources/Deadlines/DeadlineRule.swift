@@ -14,6 +14,8 @@ public struct DeadlineRule: Sendable, Hashable {
     case years(Int)
     /// Calendar days counted back: no later than so many days before the day that starts it.
     case daysBefore(Int)
+    /// The very day that starts it, as people agreed on it, a rest day or not.
+    case theDayItself
     /// No end.
     case unlimited
   }
@@ -45,9 +47,10 @@ public struct DeadlineRule: Sendable, Hashable {
     /// How long the period is.
     public let length: Length
 
-    /// The law and the article, as they are cited.
+    /// The law and the article, as they are cited; what is no law has no article.
     public var citation: Phrase {
-      Phrase("《\(law.chinese)》\(article.chinese)", "\(law.english), \(article.english)")
+      guard article.number > 0 else { return law }
+      return Phrase("《\(law.chinese)》\(article.chinese)", "\(law.english), \(article.english)")
     }
   }
 
@@ -103,7 +106,8 @@ public struct DeadlineRule: Sendable, Hashable {
   }
 
   /// All rules that this version knows.
-  public static let all: [DeadlineRule] = mediation + exits + arbitration + others
+  public static let all: [DeadlineRule] =
+    mediation + exits + agreed + arbitration + others + hotline
 
   private static let byCode = Dictionary(
     all.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })

@@ -45,6 +45,12 @@ public struct MediationFacts: Sendable, Hashable {
   public var effectiveOn: LocalDate?
   /// Whether the court has confirmed the agreement.
   public var isConfirmed: Bool
+  /// The kind of body that mediated, a code of `RecordType.bodyKinds`; nil where nobody said it.
+  public var bodyKind: String?
+  /// The procedures that were applied for, codes of `RecordType.exitKinds`.
+  public var exitKinds: [String]
+  /// Whether it is in dispute that there is a labour relation.
+  public var isAboutRelation: Bool
 
   /// The office's own period while the case is open; an outcome ends it even before the day of the
   /// conclusion is entered.
@@ -88,14 +94,19 @@ public struct MediationFacts: Sendable, Hashable {
     return starts.compactMap { $0 }
   }
 
-  /// What the parties may apply for together once an agreement is in force.
+  /// What the parties may apply for together once an agreement is in force, as far as the body's
+  /// kind admits it; what was applied for is offered no more (see `MediationBody`).
   public var exits: [DeadlineStart] {
     guard let outcome, RecordType.agreedOutcomes.contains(outcome), !isConfirmed,
-      let effectiveOn
+      let effectiveOn, !exitKinds.contains("judicial_confirmation"),
+      !exitKinds.contains("arbitration_review")
     else { return [] }
-    return ["CONF-30", "ARBREV-15"].compactMap { code in
-      DeadlineStart(code, on: effectiveOn, field: "effective_on")
+    var codes: [String] = []
+    if MediationBody.allows("judicial_confirmation", bodyKind) { codes.append("CONF-30") }
+    if MediationBody.allows("arbitration_review", bodyKind), !isAboutRelation {
+      codes.append("ARBREV-15")
     }
+    return codes.compactMap { DeadlineStart($0, on: effectiveOn, field: "effective_on") }
   }
 
   private var application: (on: LocalDate, field: String)? {
@@ -110,7 +121,8 @@ public struct MediationFacts: Sendable, Hashable {
     appliedOn: LocalDate? = nil, acceptedOn: LocalDate? = nil,
     infringementKnownOn: LocalDate? = nil, employmentEndedOn: LocalDate? = nil,
     channel: String? = nil, disputeTypes: [String] = [], isConcluded: Bool = false,
-    outcome: String? = nil, effectiveOn: LocalDate? = nil, isConfirmed: Bool = false
+    outcome: String? = nil, effectiveOn: LocalDate? = nil, isConfirmed: Bool = false,
+    bodyKind: String? = nil, exitKinds: [String] = []
   ) {
     self.appliedOn = appliedOn
     self.acceptedOn = acceptedOn
@@ -123,5 +135,8 @@ public struct MediationFacts: Sendable, Hashable {
     self.outcome = outcome
     self.effectiveOn = effectiveOn
     self.isConfirmed = isConfirmed
+    self.bodyKind = bodyKind
+    self.exitKinds = exitKinds
+    isAboutRelation = disputeTypes.contains("relationship")
   }
 }

@@ -8,7 +8,7 @@ internal import SyncSession
 //
 //     -----BEGIN REDRESS EVIDENCE-----
 //     {"message":"evidence","version":1,"case":…,"made_at":…,"node":…,"office":…,"root":…,
-//      "erased":0,"certificates":2,"runs":1,"lines":9}
+//      "erased":0,"withheld":0,"certificates":2,"runs":1,"lines":9}
 //     certificates  {"node":…,"office":…,"public_key":…, … ,"signature":…}
 //     runs          {"node":…,"log":…,"from":…,"after":…,"digests":[…],"public_key":…, … }
 //     lines         as their authors wrote them
@@ -36,6 +36,9 @@ public struct EvidenceFile: Sendable {
     public let root: [UInt8]?
     /// How many lines of the case were erased by an order.
     public let erasedCount: Int64
+    /// How many lines are withheld because what they say is confidential: the runs hold their
+    /// digests.
+    public let withheldCount: Int64
     /// The certificates of those who wrote, and of who certified them.
     public let certificates: [Certificate]
     /// The runs that prove the lines.
@@ -46,13 +49,14 @@ public struct EvidenceFile: Sendable {
     /// Puts the content together.
     public init(
       caseID: RecordID, madeAt: String, office: String, root: [UInt8]?, erasedCount: Int64,
-      certificates: [Certificate], runs: [LogRun], lines: [Line]
+      withheldCount: Int64 = 0, certificates: [Certificate], runs: [LogRun], lines: [Line]
     ) {
       self.caseID = caseID
       self.madeAt = madeAt
       self.office = office
       self.root = root
       self.erasedCount = erasedCount
+      self.withheldCount = withheldCount
       self.certificates = certificates
       self.runs = runs
       self.lines = lines
@@ -102,6 +106,7 @@ public struct EvidenceFile: Sendable {
         JSONMember(
           name: "root", value: content.root.map { .string(Base64URL.encode($0)) } ?? .null),
         JSONMember(name: "erased", value: .integer(content.erasedCount)),
+        JSONMember(name: "withheld", value: .integer(content.withheldCount)),
         JSONMember(
           name: "certificates", value: .integer(Int64(content.certificates.count))),
         JSONMember(name: "runs", value: .integer(Int64(content.runs.count))),
@@ -188,6 +193,8 @@ public struct EvidenceFile: Sendable {
     content = Content(
       caseID: caseID, madeAt: madeAt, office: office,
       root: header["root"]?.text.flatMap { Base64URL.decode($0) }, erasedCount: Int64(erased),
+      // Files of before that count have none.
+      withheldCount: Int64(count("withheld") ?? 0),
       certificates: certificates, runs: runs, lines: lines)
   }
 

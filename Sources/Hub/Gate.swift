@@ -15,6 +15,7 @@ final class Gate: Sendable {
   private let callers: HubService.Callers
   private let sessions: Mutex<SessionTable>
   private let rates: Mutex<RateLimiter<NodeID>>
+  private let ratesAboutPeople: Mutex<RateLimiter<NodeID>>
 
   init(store: CaseStore, callers: HubService.Callers, rate: HubService.NodeRate) {
     self.store = store
@@ -23,6 +24,10 @@ final class Gate: Sendable {
     rates = Mutex(
       RateLimiter(
         perSecond: rate.requestsPerSecondMax, burst: rate.burstRequestsMax,
+        keysMax: HubService.NodeRate.nodesMax))
+    ratesAboutPeople = Mutex(
+      RateLimiter(
+        perSecond: rate.peopleRequestsPerSecondMax, burst: rate.peopleBurstRequestsMax,
         keysMax: HubService.NodeRate.nodesMax))
   }
 
@@ -44,9 +49,10 @@ final class Gate: Sendable {
 
   /// Who makes a request.
   ///
+  /// - Parameter isAboutPeople: whether it asks about people, which nobody has to do often.
   /// - Throws: ``SessionFault``, `StoreError.notEnrolled`, ``HubRefusal`` for a node that asks too
   ///   often, from however many addresses.
-  func caller(of request: HTTPRequest) throws -> Caller {
+  func caller(of request: HTTPRequest, isAboutPeople: Bool = false) throws -> Caller {
     if case .trusted = callers { return Caller(node: nil) }
     guard let signed = SignedRequest({ request.headers[$0] }) else { throw SessionFault.unsigned }
     guard sessions.withLock({ $0.isOwn(signed.challenge, for: signed.node) }) else {
@@ -59,6 +65,11 @@ final class Gate: Sendable {
       hub: store.thisNode.node, method: request.method, path: request.path, body: request.body)
     guard signed.isSigned(content, by: key) else { throw SessionFault.badSignature }
     if let seconds = rates.withLock({ $0.take(signed.node, at: .now) }) {
+      throw HubRefusal.http(.tooManyRequests(retryAfterSeconds: seconds))
+    }
+    if isAboutPeople,
+      let seconds = ratesAboutPeople.withLock({ $0.take(signed.node, at: .now) })
+    {
       throw HubRefusal.http(.tooManyRequests(retryAfterSeconds: seconds))
     }
     do {

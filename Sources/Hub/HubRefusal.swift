@@ -91,7 +91,8 @@ enum HubRefusal: Error {
       Problem(
         "message.malformed",
         Phrase(
-          "请求内容不完整或格式不对（\(words(fault))）。", "The message is cut or malformed (\(words(fault)))."),
+          "请求内容不完整或格式不对（\(words(fault).chinese)）。",
+          "The message is incomplete or malformed (\(words(fault).english))."),
         exit: .failure)
     case .malformedGzip:
       Problem(
@@ -139,7 +140,7 @@ enum HubRefusal: Error {
     case .unknownChallenge:
       Problem(
         "session.unknown",
-        Phrase("会话不是这台服务器开始的，或已结束。", "The session is none of this hub's, or has ended."),
+        Phrase("这次连接不是这台服务器开始的，或已结束。", "The session is none of this hub's, or has ended."),
         hint: Phrase("请再同步一次。", "Sync again."), exit: .failure)
     case .badSignature:
       Problem(
@@ -158,7 +159,7 @@ enum HubRefusal: Error {
         "session.other_node",
         Phrase(
           "请求以另一台电脑的名义提出，但不是它签的名。",
-          "The request speaks for another node than the one that signed it."), exit: .refused)
+          "The request speaks for another computer than the one that signed it."), exit: .refused)
     }
   }
 
@@ -171,11 +172,11 @@ enum HubRefusal: Error {
     versions.map { String($0) }.joined(separator: ", ")
   }
 
-  private func words(_ fault: MessageFault) -> String {
+  private func words(_ fault: MessageFault) -> Phrase {
     switch fault {
-    case .notJSON: "not JSON"
-    case .malformed(let member): member
-    case .cut: "cut"
+    case .notJSON: Phrase("不是 JSON", "not JSON")
+    case .malformed(let member): Phrase(verbatim: member)
+    case .cut: Phrase("中途断了", "it ends too early")
     }
   }
 }

@@ -35,6 +35,11 @@ public struct HubService: Sendable {
     /// Requests at once after a rest.
     public var burstRequestsMax = 2_000
 
+    /// Requests about people in a second: a sync makes one, or twenty after a day of entering.
+    public var peopleRequestsPerSecondMax = 1
+    /// Requests about people at once after a rest.
+    public var peopleBurstRequestsMax = 40
+
     /// The rate that serves hundreds of offices.
     public init() {}
   }
@@ -108,6 +113,14 @@ public struct HubService: Sendable {
         let asked = try ProofRequest(decoding: try HubService.unpacked(request))
         try caller.check(isNode: asked.node)
         return try store.prove(asked).encoded
+      }
+    }
+    router.add("POST", "/v1/elsewhere") { request, _ in
+      HubService.answer(request, isLines: false) {
+        let caller = try gate.caller(of: request, isAboutPeople: true)
+        let asked = try ElsewhereRequest(decoding: try HubService.unpacked(request))
+        try caller.check(isNode: asked.node)
+        return try store.answer(asked).encoded
       }
     }
     router.add("POST", "/v1/pull") { request, _ in

@@ -15,6 +15,10 @@ struct HeaderWords {
     case caseNumber
     /// A short number or an id that a payment's case is found by.
     case caseReference
+    /// What was due to a worker.
+    case due
+    /// What was paid of it.
+    case paid
     /// Words about the case: kept in the note.
     case remark
     /// A running number of the sheet: passed over.
@@ -41,6 +45,7 @@ struct HeaderWords {
       addOffice()
     case .offices:
       add(.office)
+    case .workers: addWorkers()
     }
     if kind != .offices {
       add(RecordType.note.fields.filter { $0.name == "text" }, as: .remark)
@@ -68,6 +73,32 @@ struct HeaderWords {
       if distance < best?.distance ?? .max { best = (key, distance) }
     }
     return best.flatMap { labels[$0.key] }
+  }
+
+  /// The words of wage sheets; what is still owed is what a worker asks for.
+  private mutating func addWorkers() {
+    func addField(_ type: RecordType, _ field: String, _ words: [String]) {
+      add(
+        words, .field(type: type.name, name: field), label: type.find(field: field)?.label)
+    }
+    addField(.person, "name", ["name", "worker", "工人姓名", "农民工姓名", "民工姓名", "名字"])
+    add(.person)
+    addField(
+      .participant, "sought_fen",
+      [
+        "欠发", "欠付", "欠薪", "欠款", "欠发金额", "欠付金额", "欠薪金额", "欠发工资", "欠付工资", "拖欠", "拖欠金额",
+        "拖欠工资", "尚欠", "尚欠金额", "未付", "未付金额", "未发", "金额", "请求金额", "工资", "owed", "amount", "sought",
+      ])
+    add(.participant, leavingOut: ["role"])
+    add(["应发", "应付", "应发工资", "应付工资", "应发金额", "应付金额", "工资总额", "总工资", "due"], .due)
+    add(
+      ["已发", "已付", "已发工资", "已付工资", "已发金额", "已付金额", "实发", "实发工资", "预支", "借支", "paid"], .paid)
+    addField(.job, "title", ["工种", "岗位", "职务", "trade", "job"])
+    add(.job)
+    add(.employment, leavingOut: ["worker"])
+    add(
+      ["出勤天数", "出勤", "天数", "工日", "考勤天数", "工天", "日工资", "单价", "班组", "签字", "签名", "days"],
+      .remark)
   }
 
   private mutating func addOffice() {

@@ -51,6 +51,10 @@ extension ImportKind {
         "表头至少要有：案号、到账日期、到账金额、款项性质", "it needs at least: official number, received on, amount, kind")
     case .offices:
       Phrase("表头至少要有：单位代码、单位名称", "it needs at least: code, name")
+    case .workers:
+      Phrase(
+        "每行至少要有姓名，再加金额或身份证号；有多列时请写上表头",
+        "each row needs a name and an amount or an identity number; with more columns, a header")
     }
   }
 }
@@ -83,7 +87,7 @@ extension SheetError {
         Phrase("用 --encoding 指定编码，或重新导出", "name the encoding with --encoding, or export again"))
     case .cutSequence(_, let line):
       return refused(
-        "cut", "在第\(line)行中断，文件不完整", "ends within line \(line): the file was cut", whole)
+        "cut", "在第\(line)行中断，文件不完整", "ends within line \(line): the file is incomplete", whole)
     case .unterminatedQuote(let line):
       return refused(
         "open-quote", "第\(line)行的双引号没有结束", "the quote on line \(line) never ends", whole)

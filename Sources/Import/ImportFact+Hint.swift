@@ -22,6 +22,16 @@ extension ImportFact {
       Phrase(
         "加 --skip-other-offices 可跳过外单位的行",
         "with --skip-other-offices rows of other offices are skipped")
+    case .identityNumberTwice:
+      Phrase("核对是谁的号码，改正后再导入", "find out whose it is, mend it and import again")
+    case .workersDiffer, .soughtDiffers, .soughtNotGiven:
+      Phrase(
+        "核对后用 redress mediation edit 改案件，或改名单",
+        "compare them, and mend the case with redress mediation edit or the list")
+    case .similarCases, .similarRow:
+      Phrase(
+        "照常导入；核对后可用 redress duplicates 和 redress merge 归并",
+        "it is imported; look at it with redress duplicates, and merge with redress merge")
     case .changed: Phrase("加 --update 写入新值", "with --update the new values are written")
     case .parentUnknown: Phrase("上级要写在前面的行里", "an office above must stand in a row above")
     case .unknownValue(_, let nearest) where nearest.isEmpty:

@@ -4,6 +4,9 @@ extension ImportFinding {
   /// The finding in words, with its line and column.
   public var phrase: Phrase {
     let words = fact.phrase
+    guard line > 0 else {
+      return Phrase("全表：\(words.chinese)", "the sheet: \(words.english)")
+    }
     guard let column else {
       return Phrase("第\(line)行：\(words.chinese)", "line \(line): \(words.english)")
     }
@@ -19,7 +22,7 @@ extension ImportFact {
     case .rowShort(let missing):
       Phrase(
         "比表头少\(missing)格，文件可能不完整",
-        "\(ImportFact.cells(missing)) fewer than the header; the file may be cut")
+        "\(ImportFact.cells(missing)) fewer than the header; the file may be incomplete")
     case .rowLong(let extra):
       Phrase(
         "比表头多\(extra)格，可能有逗号把内容拆开了",
@@ -28,7 +31,7 @@ extension ImportFact {
       Phrase("引号后面还有文字，请核对", "text stands behind a closing quote; look at it")
     case .lineEndMissing:
       Phrase(
-        "文件末尾没有换行，最后一格可能不完整", "the file ends without a line end; the last cell may be cut")
+        "文件末尾没有换行，最后一格可能不完整", "the file ends without a line end; the last cell may be incomplete")
     case .nothingAbove:
       Phrase("写的是“同上”，可是上面没有内容", "says “as above”, but nothing is above")
     case .valueMissing: Phrase("没有填写", "is empty")
@@ -112,6 +115,19 @@ extension ImportFact {
     case .possibleDouble:
       Phrase(
         "该案已有同日同额的到账记录，可能重复", "the case has a payment of this day and amount already; maybe twice")
+    case .nameTwice, .identityNumberTwice, .owedDisagrees, .paidExceedsDue, .recognised,
+      .workersDiffer, .soughtDiffers, .soughtNotGiven, .othersOnCase:
+      workerPhrase
+    case .similarCases(let numbers, let likeness):
+      Phrase(
+        "可能和案件 \(numbers.joined(separator: "、")) 是同一件："
+          + likeness.map(\.label.chinese).joined(separator: "、"),
+        "may be the same as case \(numbers.joined(separator: ", ")): "
+          + likeness.map(\.label.english).joined(separator: ", "))
+    case .similarRow(let line, let likeness):
+      Phrase(
+        "可能和第 \(line) 行是同一件：\(likeness.label.chinese)",
+        "may be the same case as line \(line): \(likeness.label.english)")
     case .changed(let changes): ImportFact.changed(changes)
     }
   }

@@ -105,6 +105,31 @@ public enum ImportFact: Sendable, Hashable {
   /// A payment of the same day and amount, which no import made, stands on the case already.
   case possibleDouble
 
+  // MARK: Worker lists
+
+  /// Another row has the same name; both are taken as people of their own.
+  case nameTwice(otherLine: Int)
+  /// Another row has the same identity number, with other cells.
+  case identityNumberTwice(otherLine: Int)
+  /// What was due less what was paid is not what is owed; the last is taken.
+  case owedDisagrees(due: Fen, paid: Fen, owed: Fen)
+  /// More was paid than was due, so that no sum owed follows.
+  case paidExceedsDue
+  /// The case has this person already, who is not entered again.
+  case recognised
+  /// The list has another number of workers than the case.
+  case workersDiffer(list: Int, case: Int64)
+  /// What the workers seek comes to another sum than the case says.
+  case soughtDiffers(list: Fen, case: Fen)
+  /// What the workers seek comes to a sum, and the case gives none.
+  case soughtNotGiven(list: Fen)
+  /// The case has workers whom the list does not name; they are left as they are.
+  case othersOnCase(Int)
+  /// Held cases may be the same, by their short numbers, and in what.
+  case similarCases([String], [CaseLikeness])
+  /// A row above may be the same case.
+  case similarRow(otherLine: Int, CaseLikeness)
+
   // MARK: What is held already
 
   /// The values that differ from those held.

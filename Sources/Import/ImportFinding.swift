@@ -14,7 +14,7 @@ public struct ImportFinding: Sendable, Hashable {
     case skipped
   }
 
-  /// The line of the file on which the row begins, from 1.
+  /// The line of the file on which the row begins, from 1; 0 where the sheet as a whole is meant.
   public let line: Int
   /// The header of the column as it stands in the file; nil where the whole row is meant.
   public let column: String?
@@ -22,6 +22,8 @@ public struct ImportFinding: Sendable, Hashable {
   public let severity: Severity
   /// What was found.
   public let fact: ImportFact
+  /// The cell as a spreadsheet calls it, `C6`; nil where no single cell is meant.
+  public internal(set) var cell: String? = nil
 }
 
 /// The findings of a run: the first of each severity, and how many there were in all.
@@ -29,7 +31,14 @@ struct FindingList {
   private var kept: [ImportFinding.Severity: [ImportFinding]] = [:]
   private(set) var counts: [ImportFinding.Severity: Int] = [:]
 
+  /// The lines of rows that look like a case that is there.
+  private(set) var similarLines: Set<Int> = []
+
   mutating func append(_ finding: ImportFinding) {
+    switch finding.fact {
+    case .similarCases, .similarRow: similarLines.insert(finding.line)
+    default: break
+    }
     counts[finding.severity, default: 0] += 1
     if kept[finding.severity, default: []].count < ImportOutcome.findingsMax {
       kept[finding.severity, default: []].append(finding)

@@ -6,4 +6,6 @@ public enum ImportKind: String, Sendable, Hashable, CaseIterable {
   case recoveries
   /// A row makes an office below the store's own.
   case offices
+  /// A row makes a worker of one case that is held.
+  case workers
 }

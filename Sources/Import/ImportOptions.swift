@@ -1,3 +1,4 @@
+public import ChangeLog
 public import Sheets
 
 /// How a sheet is imported.
@@ -10,6 +11,8 @@ public struct ImportOptions: Sendable, Hashable {
   public var encoding: TextEncoding?
   /// Whether rows of offices that are not this store's are passed over rather than refused.
   public var skipsOtherOffices: Bool
+  /// The case whose workers a list names; the rows of other sheets name their cases themselves.
+  public var caseID: RecordID?
 
   /// Chooses how a sheet is imported.
   public init(

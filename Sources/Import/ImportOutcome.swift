@@ -28,6 +28,8 @@ public struct ImportOutcome: Sendable, Hashable {
   public var rowsWithoutData = 0
   /// Lines written to the log.
   public var linesWritten = 0
+  /// New rows that may be the same as a held case or a row above.
+  public var similar = 0
   /// The first findings of each severity, by line.
   public var findings: [ImportFinding] = []
   /// How many findings of each severity there were.

@@ -45,11 +45,12 @@ public struct Importer {
     progress: @escaping (ImportProgress) -> Void = { _ in }
   ) throws -> ImportOutcome {
     var rows = try SheetRows(source, kind: kind, encoding: options.encoding)
+    let list = kind == .workers ? try WorkerList(source, encoding: rows.encoding) : nil
     var outcome = ImportOutcome(encoding: rows.encoding, isDryRun: options.isDryRun)
     outcome.nearestColumns = rows.columns.nearest
     var findings = FindingList()
     let ledger = try check(
-      &rows, try planner(kind, rows.columns, isWriting: false), findings: &findings,
+      &rows, try planner(kind, rows.columns, list, isWriting: false), findings: &findings,
       progress: progress)
     if !source.endsWithLineEnd {
       findings.append(
@@ -60,6 +61,7 @@ public struct Importer {
     outcome.rowsWithoutData = rows.rowsWithoutData
     outcome.findings = findings.inOrder
     outcome.findingCounts = findings.counts
+    outcome.similar = findings.similarLines.count
     count(ledger, into: &outcome)
 
     let writesAny = outcome.new > 0 || outcome.updated > 0
@@ -67,7 +69,7 @@ public struct Importer {
     let again = try SheetRows(source, kind: kind, encoding: outcome.encoding)
     guard again.columns.titles == rows.columns.titles else { throw ImportError.fileChanged }
     let drafts = DraftSource(
-      planner: try planner(kind, again.columns, isWriting: true), rows: again, ledger: ledger,
+      planner: try planner(kind, again.columns, list, isWriting: true), rows: again, ledger: ledger,
       updatesChanged: options.updatesChanged, progress: progress)
     do {
       outcome.linesWritten = try store.save(drafts, by: user)
@@ -78,14 +80,17 @@ public struct Importer {
   }
 
   private func planner(
-    _ kind: ImportKind, _ columns: SheetColumns, isWriting: Bool
+    _ kind: ImportKind, _ columns: SheetColumns, _ list: WorkerList?, isWriting: Bool
   ) throws -> any RowPlanner {
     switch kind {
-    case .mediations: try MediationPlanner(store: store, options: options, columns: columns)
+    case .mediations:
+      try MediationPlanner(
+        store: store, options: options, columns: columns, isWriting: isWriting)
     case .recoveries:
       try RecoveryPlanner(
         store: store, options: options, columns: columns, isWriting: isWriting)
     case .offices: try OfficePlanner(store: store, options: options, columns: columns)
+    case .workers: try WorkersPlanner(store: store, options: options, columns: columns, list: list)
     }
   }
 
@@ -103,7 +108,7 @@ public struct Importer {
         isBroken
         ? RowPlan(verdict: .refused, identity: nil, findings: row.findings)
         : try planner.plan(row)
-      for finding in plan.findings { findings.append(finding) }
+      for finding in plan.findings { findings.append(rows.columns.located(finding, row)) }
       if let identity = plan.identity,
         let first = ledger.claim(
           identity, line: row.line, fingerprint: rows.columns.fingerprint(row))
@@ -116,6 +121,7 @@ public struct Importer {
         progress(ImportProgress(stage: .checking, rows: ledger.count, total: nil))
       }
     }
+    for finding in planner.sheetFindings { findings.append(finding) }
     ledger.content = rows.content
     return ledger
   }
@@ -181,6 +187,16 @@ public struct Importer {
 }
 
 extension SheetColumns {
+  /// A finding with the cell that it is about.
+  func located(_ finding: ImportFinding, _ row: SheetRows.Row) -> ImportFinding {
+    guard finding.line == row.line, let letters = finding.column.flatMap(letters) else {
+      return finding
+    }
+    var located = finding
+    located.cell = letters + String(row.sheetRow)
+    return located
+  }
+
   /// The column that says who a row is.
   private var identityColumn: Column? {
     columns(of: .mediation, "official_number").first ?? columns(of: .office, "code").first

@@ -25,7 +25,7 @@ extension MediationPlanner {
       let sameNumber = try store.findCases(officialNumber: number).compactMap {
         try store.record(RecordKey(case: $0, type: root.type.name, id: $0))
       }.filter { !$0.isVoided && $0.values["office"]?.text == office }
-      guard let found = sameNumber.first else { return .new(records) }
+      guard let found = sameNumber.first else { return try new(records, line: line) }
       guard sameNumber.count == 1 else {
         findings.add(
           .numberHeldTwice(number), .waiting, columns.title(.mediation, "official_number"))
@@ -34,7 +34,7 @@ extension MediationPlanner {
       records = try retarget(records, to: found.key.id)
       stored = found
     }
-    guard let stored else { return .new(records) }
+    guard let stored else { return try new(records, line: line) }
     if stored.isVoided {
       findings.add(.voided(root.type.label), .skipped)
       var comparison = RowComparison([], stored: [], line: line)
@@ -52,6 +52,44 @@ extension MediationPlanner {
       comparison.findings += findings.all
     }
     return comparison
+  }
+
+  /// A row that is a new case, with what it looks like.
+  private func new(_ records: [RecordPlan], line: Int) throws -> RowComparison {
+    var comparison = RowComparison.new(records)
+    guard rowsSeen != nil, let root = records.first else { return comparison }
+    func values(_ type: RecordType) -> [String: FieldValue] {
+      guard let record = records.first(where: { $0.type == type }) else { return [:] }
+      return record.fills.merging(record.values) { _, given in given }
+    }
+    let traces = DuplicateTraces(
+      person: values(.person), participant: values(.participant), employer: values(.employer),
+      day: root.values["accepted_on"]?.text.flatMap { LocalDate(iso: $0) })
+    var findings = RowFindings(line: line)
+    let held = try store.duplicatesInOffice(
+      of: traces, office: root.fills["office"]?.text ?? "", excluding: []
+    ).filter { $0.type == root.type }
+    if !held.isEmpty {
+      let likeness = held.reduce(into: Set<CaseLikeness>()) { $0.formUnion($1.likeness) }
+      let inOrder = CaseLikeness.allCases.filter(likeness.contains)
+      findings.warn(
+        .similarCases(held.prefix(3).map(\.caseID.shortNumber), inOrder),
+        inOrder.first.flatMap { title($0) })
+    }
+    if let (other, likeness) = rowsSeen?.meet(traces, line: line) {
+      findings.warn(.similarRow(otherLine: other, likeness), title(likeness))
+    }
+    comparison.findings += findings.all
+    return comparison
+  }
+
+  /// The column in which a likeness is seen.
+  private func title(_ likeness: CaseLikeness) -> String? {
+    switch likeness {
+    case .identityNumber: columns.title(.person, "identity_number")
+    case .phone: columns.title(.person, "phone")
+    case .nameAndBirth, .partiesAndPeriod: columns.title(.person, "name")
+    }
   }
 
   /// Points a plan at a case that was not made by an import: its first employer and applicant.

@@ -11,7 +11,13 @@ final class MediationPlanner: RowPlanner {
   private let reader = CellReader()
   private let today: LocalDate
 
-  init(store: CaseStore, options: ImportOptions, columns: SheetColumns) throws {
+  /// Rows that were seen, to be recognised again below; nil in the pass that writes.
+  var rowsSeen: SimilarRows?
+
+  init(
+    store: CaseStore, options: ImportOptions, columns: SheetColumns, isWriting: Bool
+  ) throws {
+    rowsSeen = isWriting ? nil : SimilarRows()
     self.store = store
     self.options = options
     self.columns = columns
@@ -209,46 +215,8 @@ final class MediationPlanner: RowPlanner {
     }
     need("name", of: .person, in: person.values, findings: &findings)
     if let applicant { person.values["name"] = .text(applicant.name) }
-    judgeNumbers(&person, &participant, findings: &findings)
+    PersonNumbers.judge(&person, &participant, columns, findings: &findings)
     return [participant, person]
-  }
-
-  private func judgeNumbers(
-    _ person: inout RecordPlan, _ participant: inout RecordPlan, findings: inout RowFindings
-  ) {
-    for name in ["phone", "bank_card"] {
-      guard let number = person.values[name]?.text, CellReader.isScientific(number) else {
-        continue
-      }
-      findings.warn(.damagedBySpreadsheet, columns.title(.person, name))
-    }
-    guard let number = person.values["identity_number"]?.text else { return }
-    if person.values["identity_kind"] == nil { person.fills["identity_kind"] = .text("resident") }
-    guard person.values["identity_kind"].map({ $0 == .text("resident") }) ?? true else { return }
-    var finding = IdentityNumber.check(number)
-    if case .fifteenDigits(let upgraded) = finding { finding = IdentityNumber.check(upgraded) }
-    if let fault = ImportFact.NumberFault(finding) {
-      findings.warn(.identityNumber(fault), columns.title(.person, "identity_number"))
-      if person.values["identity_note"] == nil {
-        let note = fault == .damagedBySpreadsheet ? "damaged_by_sheet" : "as_on_document"
-        person.fills["identity_note"] = .text(note)
-      }
-    }
-    guard case .valid(let birth, let isMale) = finding else { return }
-    let sex = FieldValue.text(isMale ? "male" : "female")
-    let year = FieldValue.integer(Int64(birth.year))
-    if let given = participant.values["sex"] {
-      if given != sex { findings.warn(.sexDisagrees, columns.title(.participant, "sex")) }
-    } else {
-      participant.fills["sex"] = sex
-    }
-    if let given = participant.values["birth_year"] {
-      if given != year {
-        findings.warn(.birthYearDisagrees, columns.title(.participant, "birth_year"))
-      }
-    } else {
-      participant.fills["birth_year"] = year
-    }
   }
 
   private func note(

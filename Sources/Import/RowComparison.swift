@@ -23,6 +23,8 @@ struct RowComparison {
   var drafts: [Draft] = []
   /// What the comparison rests on: the lines that give the changed fields their values.
   var basis: UInt64 = 0
+  /// Whether a value that a person wrote or took away would be written over.
+  private(set) var replacesAny = false
 
   /// A record to be written, before its line is made: most comparisons end without one.
   enum Draft {
@@ -70,6 +72,7 @@ struct RowComparison {
       let differences = RowComparison.differences(record, held)
       guard !differences.isEmpty else { continue }
       for difference in differences {
+        if held.merges[difference.field.name] != nil { replacesAny = true }
         draft.set(difference.field.name, difference.new)
         changes.append(
           RowComparison.change(record.type, difference.field, difference.old, difference.new))

@@ -12,6 +12,10 @@ internal import Sheets
 //   contact      …, "contact", "1"
 //   note         …, "note", "import"; of a payment: …, "note", the payment's id
 //   recovery     …, "recovery", date, fen, kind, method or "", ordinal among equal rows from "1"
+//   worker of a list
+//                …, "participant", "list", place in the sheet from "1"; another free one where a
+//                changed sheet has somebody else at a place. His or her employment and job: …,
+//                "employment", the participant's id; note: …, "note", the participant's id
 //   office       the parent's id, a hyphen, the code in small letters and digits
 //
 // No name, identity number, telephone number or word of a note is part of an id.
@@ -72,6 +76,13 @@ protocol RowPlanner: AnyObject {
 
   /// Compares a plan with what is held.
   func compare(_ records: [RecordPlan], line: Int) throws -> RowComparison
+
+  /// What is to be said of the sheet as a whole.
+  var sheetFindings: [ImportFinding] { get }
+}
+
+extension RowPlanner {
+  var sheetFindings: [ImportFinding] { [] }
 }
 
 /// The findings of one row while it is judged.

@@ -29,6 +29,9 @@ struct SheetColumns {
   let caseNumber: [Column]
   /// Columns of another reference to that case.
   let caseReference: [Column]
+  /// Columns of what was due to a worker, and of what was paid of it.
+  let due: [Column]
+  let paid: [Column]
   /// Columns whose words go into the note: remarks and unknown ones, in the order of the sheet.
   let noted: [Column]
   /// The headers that nothing is known by.
@@ -66,7 +69,8 @@ struct SheetColumns {
         continue
       }
       let column = Column(index: index, title: title, unit: unit)
-      if meaning == .remark { noted.append(column) }
+      // What was due and paid has no field; the note keeps it.
+      if meaning == .remark || meaning == .due || meaning == .paid { noted.append(column) }
       if meaning != .serial { counted.append(index) }
       byMeaning[meaning, default: []].append(column)
     }
@@ -85,6 +89,8 @@ struct SheetColumns {
     office = byMeaning[.office] ?? []
     caseNumber = byMeaning[.caseNumber] ?? []
     caseReference = byMeaning[.caseReference] ?? []
+    due = byMeaning[.due] ?? []
+    paid = byMeaning[.paid] ?? []
     self.noted = noted
     self.unknown = unknown
     self.nearest = nearest
@@ -116,8 +122,23 @@ struct SheetColumns {
       for name in ["received_on", "amount_fen", "kind"] { need(.recovery, name) }
     case .offices:
       for name in ["code", "name"] { need(.office, name) }
+    case .workers: need(.person, "name")
     }
     return missing
+  }
+
+  /// The letters by which a spreadsheet calls the column of a title; nil for an unknown title.
+  func letters(of title: String) -> String? {
+    let found =
+      titles.firstIndex { TextFolding.trimmed($0) == title }
+      ?? unnamed.first { $0.title == title }?.index
+    guard var index = found else { return nil }
+    var letters = ""
+    while index >= 0 {
+      letters = String(UnicodeScalar(UInt8(65 + index % 26))) + letters
+      index = index / 26 - 1
+    }
+    return letters
   }
 
   /// How many of the cells of a record are headers that are known: two make it the header.

@@ -11,6 +11,8 @@ internal import Sheets
 //   - below the table, who filled it in, who checked it, and notes.
 //
 // A cell 同上 is the cell above it, also where that one said 同上.
+//
+// Rows of workers may stand without a header (`WorkerHeader`).
 
 /// Reads the rows of a sheet one by one: its columns, and the cells as they are meant.
 ///
@@ -20,6 +22,8 @@ struct SheetRows: ~Copyable {
   struct Row {
     /// The line on which it begins, from 1.
     let line: Int
+    /// The row of the sheet as a spreadsheet counts, which has cells of several lines in one row.
+    let sheetRow: Int
     /// The cells, trimmed, with 同上 resolved; as many as the header has.
     let cells: [String]
     /// What is wrong with the row as a whole or with its references to the row above.
@@ -40,6 +44,8 @@ struct SheetRows: ~Copyable {
   /// The line on which the last record begins.
   private(set) var lastLine = 0
   private var unnamedUse: Set<Int> = []
+  /// Line ends within cells so far.
+  private var innerLineEnds = 0
   private var reader: CSVReader
   private let header: [String]
   private var above: [String]?
@@ -50,12 +56,28 @@ struct SheetRows: ~Copyable {
   ) throws(ImportError) {
     let words = HeaderWords(kind)
     var reader = try SheetRows.open(source, encoding)
-    let found = try SheetRows.header(in: &reader, kind, words)
-    let header = Array(found.cells.prefix(reader.expectedColumns ?? 0))
+    let found = try SheetRows.header(in: &reader, words)
+    let header: [String]
+    if let found {
+      header = Array(found.header.cells.prefix(reader.expectedColumns ?? 0))
+      innerLineEnds =
+        found.titles.reduce(0) { $0 + SheetRows.innerLineEnds($1) }
+        + SheetRows.innerLineEnds(found.header)
+    } else {
+      let inferred = kind == .workers ? try SheetRows.inferred(source, reader.encoding) : nil
+      guard let inferred else { throw .headerNotFound(kind) }
+      reader = try SheetRows.open(source, reader.encoding)
+      for _ in 0..<inferred.titles {
+        innerLineEnds += try SheetRows.next(&reader).map(SheetRows.innerLineEnds) ?? 0
+      }
+      reader.expectedColumns = inferred.header.count
+      header = inferred.header
+    }
     let columns = SheetColumns(header: header, kind: kind, words: words)
     let missing = columns.missing(kind)
     guard missing.isEmpty else {
-      throw .columnsMissing(missing, line: found.line, unknown: columns.unknown)
+      throw .columnsMissing(
+        missing, line: found?.header.line ?? 1, unknown: columns.unknown)
     }
     self.header = header
     self.columns = columns
@@ -72,22 +94,43 @@ struct SheetRows: ~Copyable {
   }
 
   private static func header(
-    in reader: inout CSVReader, _ kind: ImportKind, _ words: HeaderWords
-  ) throws(ImportError) -> CSVRecord {
-    let found: HeaderFinder.Found?
+    in reader: inout CSVReader, _ words: HeaderWords
+  ) throws(ImportError) -> HeaderFinder.Found? {
     do throws(SheetError) {
-      found = try HeaderFinder.find(in: &reader) { cells in
+      return try HeaderFinder.find(in: &reader) { cells in
         SheetColumns.knownHeaders(cells, words) >= 2
       }
     } catch { throw .sheet(error) }
-    guard let found else { throw .headerNotFound(kind) }
-    return found.header
+  }
+
+  private static func inferred(
+    _ source: SheetSource, _ encoding: TextEncoding
+  ) throws(ImportError) -> WorkerHeader.Found? {
+    var reader = try open(source, encoding)
+    var records: [[String]] = []
+    while records.count < WorkerHeader.recordsMax, let record = try next(&reader) {
+      records.append(record.cells)
+    }
+    return WorkerHeader.infer(records)
+  }
+
+  private static func next(_ reader: inout CSVReader) throws(ImportError) -> CSVRecord? {
+    do throws(SheetError) { return try reader.next() } catch { throw .sheet(error) }
+  }
+
+  private static func innerLineEnds(_ record: CSVRecord) -> Int {
+    record.cells.reduce(0) { count, cell in
+      guard cell.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return count }
+      return count + cell.count { $0.isNewline }
+    }
   }
 
   /// The next row with data; nil at the end.
   mutating func next() throws(ImportError) -> Row? {
-    while let record = try nextRecord() {
+    while let record = try SheetRows.next(&reader) {
       lastLine = record.line
+      let sheetRow = record.line - innerLineEnds
+      innerLineEnds += SheetRows.innerLineEnds(record)
       var bytes = content.bytes
       for cell in record.cells {
         bytes += cell.utf8
@@ -99,7 +142,7 @@ struct SheetRows: ~Copyable {
         rowsWithoutData += 1
         continue
       }
-      return row(record)
+      return row(record, sheetRow: sheetRow)
     }
     return nil
   }
@@ -109,11 +152,7 @@ struct SheetRows: ~Copyable {
     columns.unnamed.filter { unnamedUse.contains($0.index) }.map(\.title)
   }
 
-  private mutating func nextRecord() throws(ImportError) -> CSVRecord? {
-    do throws(SheetError) { return try reader.next() } catch { throw .sheet(error) }
-  }
-
-  private mutating func row(_ record: CSVRecord) -> Row {
+  private mutating func row(_ record: CSVRecord, sheetRow: Int) -> Row {
     var findings: [ImportFinding] = []
     func find(_ fact: ImportFact, _ severity: ImportFinding.Severity, _ column: Int? = nil) {
       findings.append(
@@ -135,7 +174,7 @@ struct SheetRows: ~Copyable {
       unnamedUse.insert(column.index)
     }
     above = cells
-    return Row(line: record.line, cells: cells, findings: findings)
+    return Row(line: record.line, sheetRow: sheetRow, cells: cells, findings: findings)
   }
 
   /// A cell without outer spaces, and without what keeps a spreadsheet from reading it as a figure:

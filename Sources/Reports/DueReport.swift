@@ -16,7 +16,7 @@ public struct DueItem: Sendable, Hashable {
   public let office: String
   /// Its official number.
   public let number: String?
-  /// Its mediator.
+  /// Who handles it.
   public let mediator: String?
   /// The record that holds the day that started it.
   public let record: RecordKey
@@ -91,7 +91,7 @@ public struct DueReport: Sendable {
       provisional: found.count { $0.deadline.isProvisional })
   }
 
-  private static func all(
+  static func all(
     _ query: Query, _ connection: borrowing Connection
   ) throws -> [(start: DueStart, deadline: Deadline)] {
     let scope = try query.office.map { office in
@@ -99,11 +99,13 @@ public struct DueReport: Sendable {
     }
     let changes = try DeadlineChanges.read(connection)
     var calendars = try StoredCalendars.read(connection)
+    let merged = try MergedCases.read(connection)
     let until = query.today.adding(days: query.withinDays)
     var found: [(start: DueStart, deadline: Deadline)] = []
     for source in DueSource.all {
-      for start in try source.recent(query.today, connection) {
+      for start in try source.recent(query.today, until, connection) {
         if let scope, !scope.contains(start.office) { continue }
+        if !merged.isEmpty, merged[start.caseID] != nil { continue }
         let rule = start.start.rule
         guard
           let deadline = Deadline(

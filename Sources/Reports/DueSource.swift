@@ -11,7 +11,7 @@ struct DueStart {
   let office: String
   /// Its official number.
   let number: String?
-  /// Its mediator.
+  /// Who handles it.
   let mediator: String?
   /// The record that holds the day.
   let record: RecordKey
@@ -26,14 +26,19 @@ struct DueStart {
 ///
 /// A record type that starts periods gets a source in a file of its own, and a place in ``all``.
 struct DueSource: Sendable {
-  /// Finds what may be due on a day or soon after it.
+  /// Finds what may be due on a day, before it or until another.
   let recent:
-    @Sendable (_ today: LocalDate, _ connection: borrowing Connection) throws -> [DueStart]
+    @Sendable (
+      _ today: LocalDate, _ until: LocalDate, _ connection: borrowing Connection
+    ) throws -> [DueStart]
   /// Finds what one case has started, whenever it ends.
   let ofCase:
     @Sendable (_ caseID: RecordID, _ connection: borrowing Connection) throws -> [DueStart]
 
-  static let all: [DueSource] = [.openMediations, .agreements, .failedMediations]
+  static let all: [DueSource] = [
+    .openMediations, .agreements, .failedMediations, .sessions, .instalments, .enforcement,
+    .promises, .waitingExits, .awards, .legalAid, .hotline,
+  ]
 }
 
 extension DueSource {
@@ -74,17 +79,16 @@ extension DueSource {
     _ starts: @escaping @Sendable (MediationFacts) -> [DeadlineStart]
   ) -> DueSource {
     DueSource(
-      recent: { today, connection in
+      recent: { today, _, connection in
         guard let column = condition.column else {
-          return try mediations(condition.rawValue, [], connection, starts)
+          return try mediations(condition, "", [], connection, starts)
         }
         return try mediations(
-          "\(condition.rawValue) AND \(column) >= ?", [.text(since(today).iso)], connection,
-          starts)
+          condition, "AND \(column) >= ?", [.text(since(today).iso)], connection, starts)
       },
       ofCase: { caseID, connection in
         try mediations(
-          "\(condition.rawValue) AND id = ?", [.text(caseID.text)], connection, starts)
+          condition, "AND id = ?", [.text(caseID.text)], connection, starts)
       })
   }
 
@@ -94,12 +98,23 @@ extension DueSource {
     "outcome", "effective_on", "judicial_confirmation",
   ]
 
+  /// The body's kind and the procedures that were applied for, which matter after an agreement.
+  private static let after = """
+    (SELECT body_kind FROM handling h WHERE h.case_id = mediation.id AND h.voided IS NULL
+     ORDER BY h.id LIMIT 1),
+    (SELECT group_concat(kind) FROM exit e WHERE e.case_id = mediation.id AND e.voided IS NULL)
+    """
+
   private static func mediations(
-    _ condition: String, _ bindings: [Value], _ connection: borrowing Connection,
-    _ starts: (MediationFacts) -> [DeadlineStart]
+    _ condition: Condition, _ more: String, _ bindings: [Value],
+    _ connection: borrowing Connection, _ starts: (MediationFacts) -> [DeadlineStart]
   ) throws -> [DueStart] {
+    let after = condition == .isEffective ? after : "NULL, NULL"
     let rows = try connection.statement(
-      "SELECT \(columns.joined(separator: ", ")) FROM mediation WHERE \(condition)")
+      """
+      SELECT \(columns.joined(separator: ", ")), \(after) FROM mediation
+      WHERE \(condition.rawValue) \(more)
+      """)
     try rows.bind(bindings)
     var found: [DueStart] = []
     // Few combinations of dispute types stand in all the rows.
@@ -117,7 +132,8 @@ extension DueSource {
         employmentEndedOn: date(7), channel: rows.optionalText(8),
         disputeTypes: disputeTypes, isConcluded: !rows.isNull(10),
         outcome: rows.optionalText(11), effectiveOn: date(12),
-        isConfirmed: rows.optionalInteger(13) == 1)
+        isConfirmed: rows.optionalInteger(13) == 1, bodyKind: rows.optionalText(14),
+        exitKinds: (rows.optionalText(15) ?? "").split(separator: ",").map(String.init))
       let office = rows.optionalText(1) ?? id.office
       let number = rows.optionalText(2)
       let mediator = rows.optionalText(3)
@@ -135,7 +151,7 @@ extension DueSource {
   }
 
   /// The codes of a column that holds a set as a JSON array; codes hold no quotes.
-  private static func codes(_ column: String) -> [String] {
+  static func codes(_ column: String) -> [String] {
     column.split(whereSeparator: { "[],\" ".contains($0) }).map(String.init)
   }
 }

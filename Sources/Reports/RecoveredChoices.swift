@@ -60,7 +60,11 @@ struct RecoveredChoices {
       FieldMark(type: type, field: field).isCounted(by: queries.query.grouping)
     }
     guard !conflicts.isEmpty else { return found }
-    let byCase = Dictionary(grouping: conflicts) { $0.record.key.caseID }
+    // Cases that count as one are tried as one.
+    let merged = try MergedCases.read(connection)
+    let byCase = Dictionary(grouping: conflicts) { conflict in
+      conflict.record.key.caseID.map { merged[$0] ?? $0 }
+    }
     let trial = try CaseTrial()
     for caseID in byCase.keys.compactMap({ $0 }).sorted() {
       let options = options(of: byCase[caseID] ?? [])
@@ -71,7 +75,8 @@ struct RecoveredChoices {
       for option in options.joined() {
         let part = try part(trial, option.drafts)
         if let part { alone.append(part.total.change(from: shown.total)) }
-        if let choice = choice(option, caseID, shown: shown, part) {
+        if let choice = choice(
+          option, option.conflict.record.key.caseID ?? caseID, shown: shown, part) {
           found.choices.append(choice)
           found.cases.insert(caseID.text)
         }

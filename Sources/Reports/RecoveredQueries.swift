@@ -4,9 +4,10 @@
 //
 // 1. A voided case counts nowhere, and nor does its money; a voided payment counts nowhere.
 // 2. A refused application is no case: it is neither accepted nor concluded.
-// 3. Amounts are summed in two halves of nine digits, since sum() fails where 64 bits do not hold
+// 3. A case that was merged into another counts as part of that: its payments are that case's.
+// 4. Amounts are summed in two halves of nine digits, since sum() fails where 64 bits do not hold
 //    the result; a sum that is too large is then a fact that we can tell.
-// 4. Dispute types are grouped as they stand in the column; the codes in it are split afterwards,
+// 5. Dispute types are grouped as they stand in the column; the codes in it are split afterwards,
 //    so that a case of several types is read once and the total counts it once.
 
 internal import CaseModel
@@ -42,6 +43,7 @@ struct RecoveredQueries {
       SELECT m.office, \(key(by: "m.accepted_on")), count(*)
       FROM mediation m
       WHERE m.accepted_on BETWEEN ? AND ? AND m.voided IS NULL AND m.refused_on IS NULL
+        AND \(Self.standsAlone)
       GROUP BY 1, 2
       """, connection
     ) { row, figures throws(ReportError) in figures.accepted = row.integer(2) }
@@ -56,6 +58,7 @@ struct RecoveredQueries {
         \(Self.sum("m.agreed_fen", where: isAgreed))
       FROM mediation m
       WHERE m.concluded_on BETWEEN ? AND ? AND m.voided IS NULL AND m.refused_on IS NULL
+        AND \(Self.standsAlone)
       GROUP BY 1, 2
       """, connection
     ) { row, figures throws(ReportError) in
@@ -74,16 +77,25 @@ struct RecoveredQueries {
     _ connection: borrowing Connection
   ) throws -> [RecoveredTally] {
     // CROSS keeps the order of the tables: SQLite would walk all payments of all years first.
-    try tallies(
+    let joins = [
+      "mediation m CROSS JOIN recovery r ON r.case_id = m.id",
       """
-      SELECT m.office, \(key(by: "m.concluded_on")), \(Self.sum("r.amount_fen"))
-      FROM mediation m CROSS JOIN recovery r ON r.case_id = m.id
-      WHERE m.concluded_on BETWEEN ? AND ? AND m.voided IS NULL AND m.refused_on IS NULL
-        AND r.voided IS NULL
-      GROUP BY 1, 2
-      """, connection
-    ) { row, figures throws(ReportError) in
-      figures.receivedOnConcluded = try Self.amount(row, 2)
+      merged_case x CROSS JOIN mediation m ON m.id = x.final_id
+        CROSS JOIN recovery r ON r.case_id = x.case_id
+      """,
+    ]
+    return try joins.flatMap { tables in
+      try tallies(
+        """
+        SELECT m.office, \(key(by: "m.concluded_on")), \(Self.sum("r.amount_fen"))
+        FROM \(tables)
+        WHERE m.concluded_on BETWEEN ? AND ? AND m.voided IS NULL AND m.refused_on IS NULL
+          AND r.voided IS NULL AND \(Self.standsAlone)
+        GROUP BY 1, 2
+        """, connection
+      ) { row, figures throws(ReportError) in
+        figures.receivedOnConcluded = try Self.amount(row, 2)
+      }
     }
   }
 
@@ -94,7 +106,7 @@ struct RecoveredQueries {
       SELECT m.office, \(key(by: "r.received_on")), \(Self.sum("r.amount_fen")),
         \(Self.sum("r.amount_fen", where: isPay)),
         \(Self.sum("r.amount_fen", where: "r.kind = 'contributions'"))
-      FROM recovery r JOIN mediation m ON m.id = r.case_id
+      FROM recovery r JOIN mediation m ON m.id = \(Self.caseThatCounts)
       WHERE r.received_on BETWEEN ? AND ? AND r.voided IS NULL AND m.voided IS NULL
       GROUP BY 1, 2
       """, connection
@@ -126,7 +138,7 @@ struct RecoveredQueries {
       """
       SELECT count(*) FROM recovery r
       WHERE r.received_on BETWEEN ? AND ? AND r.voided IS NULL
-        AND NOT EXISTS (SELECT 1 FROM mediation m WHERE m.id = r.case_id)
+        AND NOT EXISTS (SELECT 1 FROM mediation m WHERE m.id = \(Self.caseThatCounts))
       """, .text(query.from.iso), .text(query.to.iso)) ?? 0
   }
 
@@ -146,6 +158,13 @@ struct RecoveredQueries {
     case .disputeType: "m.dispute_types"
     }
   }
+
+  /// That a case is no part of another.
+  private static let standsAlone = "m.id NOT IN (SELECT case_id FROM merged_case)"
+
+  /// The case that a payment counts on.
+  private static let caseThatCounts =
+    "coalesce((SELECT final_id FROM merged_case x WHERE x.case_id = r.case_id), r.case_id)"
 
   private static let half: Int64 = 1_000_000_000
 

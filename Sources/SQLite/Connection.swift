@@ -92,6 +92,17 @@ public struct Connection: ~Copyable {
   /// The rowid of the last row that this connection inserted.
   public var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle.pointer) }
 
+  /// A number that changes with each commit to the file, by whomever, of which this connection
+  /// knows: of its own at once, of another's when a transaction of its own begins.
+  ///
+  /// Wraps `SQLITE_FCNTL_DATA_VERSION`.
+  public var dataVersion: UInt32 {
+    var version: UInt32 = 0
+    _ = unsafe sqlite3_file_control(
+      handle.pointer, "main", SQLITE_FCNTL_DATA_VERSION, &version)
+    return version
+  }
+
   /// Whether a transaction is open.
   public var isInTransaction: Bool { handle.isInTransaction }
 

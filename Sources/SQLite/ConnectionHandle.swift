@@ -33,6 +33,10 @@ final class ConnectionHandle {
   private static let placesMax = 512
   private var useCount: UInt64 = 0
 
+  /// Set once, before the process opens anything; if somebody opened something before, it stays as
+  /// it was, and only slower.
+  private static let leavesMemoryUncounted = shim_leave_memory_uncounted() == SQLITE_OK
+
   init(
     path: String, access: Connection.Access, busyTimeoutMilliseconds: Int32
   ) throws(SQLiteError) {
@@ -46,6 +50,7 @@ final class ConnectionHandle {
       Self.createForOwnerOnly(path)
     }
     var opened: OpaquePointer?
+    _ = Self.leavesMemoryUncounted
     // Debian's SQLite reads a path that begins with `file:` as a URI, with options in it.
     let name = path.hasPrefix("file:") ? "./" + path : path
     let code = unsafe sqlite3_open_v2(name, &opened, flags, nil)

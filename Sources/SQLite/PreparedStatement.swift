@@ -10,7 +10,10 @@ struct StatementText: Hashable {
   init(_ text: String) { self.text = text }
 
   static func == (left: StatementText, right: StatementText) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
+    var (left, right) = (left.text, right.text)
+    return left.withUTF8 { left in
+      right.withUTF8 { right in unsafe left.elementsEqual(right) }
+    }
   }
 
   func hash(into hasher: inout Hasher) {

@@ -86,6 +86,22 @@ public final class Statement {
     try end(code)
   }
 
+  /// What a body makes of the first row for one text; nil where there is no row.
+  ///
+  /// The text is lent to SQLite for the run, not copied. Resets, and clears the binding.
+  public func firstRow<R>(_ text: String, row body: (Statement) throws -> R) throws -> R? {
+    requireIdle(bindingCount: 1)
+    var text = text
+    return try text.withUTF8 { bytes in
+      defer {
+        reset()
+        unsafe sqlite3_clear_bindings(prepared.pointer)
+      }
+      try unsafe bind(index: 1, utf8: UnsafeRawBufferPointer(bytes))
+      return try step() ? body(self) : nil
+    }
+  }
+
   /// Binds values from the first placeholder on, runs to the end, drops rows, clears the bindings.
   public func run(_ bindings: Value...) throws(SQLiteError) {
     try run(bindings)

@@ -30,6 +30,7 @@ struct RecordCheck {
       try checkRowCounts(node, connection)
       try checkChains(node, connection)
       try checkMoney(node, connection)
+      try checkMerges(node, connection)
     }
     let strange = state.marks.keys.filter { state.records[$0] == nil }.sorted()
     guard strange.isEmpty else {
@@ -42,9 +43,8 @@ struct RecordCheck {
   ) throws {
     let key = record.key
     let type = record.type
-    let fields = (type?.fields ?? []).flatMap { field -> [String] in
-      if case .text(.number) = field.kind { return [field.name, field.name + "_key"] }
-      return [field.name]
+    let fields = (type?.fields ?? []).flatMap { field in
+      field.keyForm == nil ? [field.name] : [field.name, field.keyColumn]
     }
     let statement = try connection.statement(
       "SELECT \((["heads"] + fields).joined(separator: ", ")) "
@@ -60,8 +60,9 @@ struct RecordCheck {
       if let field = type?.find(field: name) {
         defined = record.column(field)
       } else {
-        let number = type?.find(field: String(name.dropLast(4))).map { record.column($0) }
-        defined = .text(number?.textValue.map { CaseNumber.normalForm($0) })
+        let field = type?.find(field: String(name.dropLast(4)))
+        let text = field.flatMap { record.column($0).textValue }
+        defined = .text(text.flatMap { field?.keyForm?.key(of: $0) })
       }
       let found = statement.value(place + 1)
       guard found == defined else {
@@ -191,6 +192,22 @@ struct RecordCheck {
           .caseChain, "\(root) has the chain \(found), not \(defined.reversed())",
           nodes: [node.index])
       }
+    }
+  }
+
+  /// What is kept of merged cases is what the held lines say.
+  private func checkMerges(
+    _ node: SimulatedNode, _ connection: borrowing Connection
+  ) throws {
+    var found: [String: String] = [:]
+    try connection.query("SELECT case_id, into_id, final_id FROM merged_case") { row in
+      found[row.text(0)] = "\(row.text(1)) \(row.text(2))"
+    }
+    let defined = OracleMerges(state.records).ends
+    guard found == defined else {
+      let wrong = Set(found.keys).union(defined.keys).sorted().filter { found[$0] != defined[$0] }
+      let words = wrong.map { "\($0) → \(found[$0] ?? "-"), not \(defined[$0] ?? "-")" }
+      throw Violation(.merges, "merged cases: \(words)", nodes: [node.index])
     }
   }
 

@@ -7,6 +7,8 @@ struct ValueDrawing {
   let offices: [String]
   /// Records that a reference may name, by type.
   let references: [String: [String]]
+  /// Cases that a case may name.
+  var cases: [String] = []
 
   /// A value that fits a field; nil to clear it.
   func value(_ field: Field, _ random: inout Randomness) -> FieldValue? {
@@ -31,7 +33,7 @@ struct ValueDrawing {
     switch use {
     case .office: random.pick(offices)
     case .number: random.pick(["通劳人调〔2025〕7号", "通劳人调(2025)7号", "2025-007", "7"])
-    case .record: random.pick(["150502-1", "150502-2"])
+    case .record: random.pick(["150502-1", "150502-2"] + cases + cases)
     case .digests: ""
     case .user: random.pick(["li", "zhang.wei", "wu"])
     default:

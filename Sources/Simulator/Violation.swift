@@ -44,6 +44,8 @@ public struct Violation: Error, Sendable {
     case erasure
     /// No line gets in that its author did not sign for.
     case forgery
+    /// Which case counts as part of which follows from the held lines.
+    case merges
     /// The money that reached workers adds up.
     case money
   }

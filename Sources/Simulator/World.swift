@@ -215,6 +215,10 @@ public struct RunStatistics: Sendable {
   public var events = 0
   /// Lines that people were told are saved.
   public var lines = 0
+  /// How many of them were of each type.
+  public var written: [String: Int] = [:]
+  /// How many of these changed a record that was shown, not made a new one.
+  public var edited: [String: Int] = [:]
   /// Syncs that ended well.
   public var syncs = 0
   /// Crashes.
@@ -239,6 +243,8 @@ public struct RunStatistics: Sendable {
   public mutating func add(_ other: RunStatistics) {
     events += other.events
     lines += other.lines
+    written.merge(other.written, uniquingKeysWith: +)
+    edited.merge(other.edited, uniquingKeysWith: +)
     syncs += other.syncs
     crashes += other.crashes
     fullDisks += other.fullDisks

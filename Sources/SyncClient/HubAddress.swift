@@ -2,7 +2,7 @@ public import HTTPClient
 
 /// The address of a hub as a person types it and as a store keeps it.
 ///
-/// - `https://hub.example:8420#sha256=PIN`: over TLS, and only with the key that has this
+/// - `https://server.example:8420#sha256=PIN`: over TLS, and only with the key that has this
 ///   ``HTTPClient/KeyPin``; what `redressd` prints. `https://` may be left out.
 /// - `https://hub.example`: over TLS; an authority that this computer trusts vouches for the name.
 /// - `127.0.0.1:8420` or `http://…`: plain, to this computer only.

@@ -136,6 +136,12 @@ struct HubConnection: @unchecked Sendable {
     }
   }
 
+  func askElsewhere(_ request: ElsewhereRequest) throws(SyncError) -> ElsewhereReply {
+    try decode(try post("/v1/elsewhere", request.encoded, .object)) {
+      (bytes) throws(MessageFault) in try ElsewhereReply(decoding: bytes)
+    }
+  }
+
   func giveBack(_ entries: FeedReturn) throws(SyncError) -> ReturnReceipt {
     let body: [UInt8]
     do { body = try gzip(entries.encoded) } catch {

@@ -2,8 +2,8 @@ public import SyncSession
 
 /// What a person gives `redress join`: the address of a hub, and the invitation that came with it.
 ///
-/// `https://10.0.0.5:8420#sha256=PIN&invitation=CODE`, as `redress node invite` prints it. Without
-/// an invitation it is the address of a hub that knows this computer already.
+/// `https://10.0.0.5:8420#sha256=PIN&invitation=CODE`, as `redress computer invite` prints it.
+/// Without an invitation it is the address of a hub that knows this computer already.
 public struct JoinCode: Sendable, Hashable {
   /// Where the hub is, and by which key it is known.
   public let address: HubAddress

@@ -19,9 +19,9 @@ public struct SyncClient {
     public var receiving: Int64 = 0
   }
 
-  private let store: CaseStore
+  let store: CaseStore
   private let environment: StoreEnvironment
-  private let pause: (Int) -> Void
+  let pause: (Int) -> Void
 
   /// Makes a client of a store.
   ///
@@ -99,6 +99,8 @@ public struct SyncClient {
     public let outcome: SyncSession.Outcome
     /// Whether this store goes on under a new id, because a copy of it had written under the old.
     public let tookNewIdentity: Bool
+    /// Other offices that have cases on people of this store, as the hub said for the first time.
+    public let elsewhere: [ElsewhereReply.Found]
   }
 
   /// Sends what the hub lacks and takes what is new, from where the last sync stopped.
@@ -113,11 +115,17 @@ public struct SyncClient {
     // The sync may have brought orders to erase; what fails now is due when the store is opened.
     defer { _ = try? store.eraseWhatIsDue() }
     do {
-      return Result(outcome: try session(upstream, tell), tookNewIdentity: false)
+      return result(try session(upstream, tell), tookNewIdentity: false)
     } catch SyncError.session(_, .forked) {
       try store.takeNewIdentity(reason: .forked)
-      return Result(outcome: try session(upstream, tell), tookNewIdentity: true)
+      return result(try session(upstream, tell), tookNewIdentity: true)
     }
+  }
+
+  /// What a sync did; a question that is not answered does not make it fail.
+  private func result(_ outcome: SyncSession.Outcome, tookNewIdentity: Bool) -> Result {
+    let elsewhere = outcome.hub.isCollecting ? [] : (try? askElsewhere()) ?? []
+    return Result(outcome: outcome, tookNewIdentity: tookNewIdentity, elsewhere: elsewhere)
   }
 
   /// Asks the joined hub for the signatures of the authors of lines.

@@ -145,9 +145,18 @@ struct MessageRows {
 
   /// The next row without its line feed.
   mutating func next() throws(MessageFault) -> [UInt8] {
-    guard let end = bytes[offset...].firstIndex(of: 0x0A) else { throw .cut }
-    defer { offset = end + 1 }
-    return Array(bytes[offset..<end])
+    let first = offset
+    let count = unsafe bytes.withUnsafeBufferPointer { buffer -> Int? in
+      var end = first
+      while end < buffer.count {
+        if unsafe buffer[end] == 0x0A { return end - first }
+        end += 1
+      }
+      return nil
+    }
+    guard let count else { throw .cut }
+    offset = first + count + 1
+    return Array(bytes[first..<first + count])
   }
 
   /// Checks that nothing follows.

@@ -4,14 +4,22 @@ public import ChangeLog
 /// Values of fields as a person reads them.
 public struct FieldWords: Sendable {
   private let offices: OfficeTree
+  private let showsConfidential: Bool
 
-  /// - Parameter offices: the offices whose names are known.
-  public init(offices: OfficeTree) {
+  /// - Parameters:
+  ///   - offices: the offices whose names are known.
+  ///   - showsConfidential: whether confidential values are told, as only a screen may.
+  public init(offices: OfficeTree, showsConfidential: Bool = false) {
     self.offices = offices
+    self.showsConfidential = showsConfidential
   }
+
+  /// What stands in the place of a confidential value.
+  public static let withheld = Phrase("（不导出，请在屏幕上查看）", "(withheld: read it on a screen)")
 
   /// A value in words; the raw code for one that this version does not know.
   public func phrase(_ value: FieldValue, _ field: Field) -> Phrase {
+    if field.isConfidential, !showsConfidential { return FieldWords.withheld }
     switch (field.kind, value) {
     case (.money, .integer(let fen)): return Phrase(verbatim: Fen(rawValue: fen).yuanGrouped)
     case (.choice(let list), .text(let code)), (.set(let list), .text(let code)):
@@ -42,6 +50,7 @@ public struct FieldWords: Sendable {
         ? label : Phrase("不含\(label.chinese)", "not \(label.english)")
     }
     guard let field = type?.find(field: name) else { return Phrase(verbatim: value.compact) }
+    if field.isConfidential, !showsConfidential { return FieldWords.withheld }
     switch value {
     case .string(let text): return phrase(.text(text), field)
     case .integer(let integer): return phrase(.integer(integer), field)

@@ -10,7 +10,8 @@ extension StoreError {
       Problem(
         "node.not_enrolled",
         Phrase(
-          "这台电脑（\(node)）没有在上级服务器登记。", "This computer (\(node)) is not enrolled with the hub."),
+          "这台电脑（\(node)）没有在上级服务器登记。",
+          "This computer (\(node)) is not enrolled with the server above."),
         hint: Phrase(
           "向上级单位要邀请码，再运行 redress join 邀请码；本机数据不受影响。",
           "Ask the office above for an invitation and run redress join CODE; the data here is safe."
@@ -51,7 +52,7 @@ extension StoreError {
     case .unknown:
       Problem(
         "invitation.unknown",
-        Phrase("上级服务器没有发过这个邀请码。", "The hub gave no such invitation."),
+        Phrase("上级服务器没有发过这个邀请码。", "The server gave no such invitation."),
         hint: another, exit: .refused)
     case .used(let time):
       Problem(
@@ -65,7 +66,7 @@ extension StoreError {
         "invitation.expired",
         Phrase(
           "这个邀请码已过期（服务器时间 \(time)）。",
-          "The invitation ended at \(time), by the hub's clock."),
+          "The invitation ended at \(time), by the server's clock."),
         hint: another, exit: .refused)
     case .ofOffice(let office):
       Problem(
@@ -76,7 +77,7 @@ extension StoreError {
       Problem(
         "invitation.other_hub",
         Phrase(
-          "这个邀请码是另一台服务器（\(node)）发的。", "The invitation was given by another hub (\(node))."),
+          "这个邀请码是另一台服务器（\(node)）发的。", "The invitation was given by another server (\(node))."),
         hint: Phrase("请核对地址，或要一个新的邀请码。", "Check the address, or ask for a new invitation."),
         exit: .refused)
     case .validity:

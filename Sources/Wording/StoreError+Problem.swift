@@ -11,6 +11,7 @@ extension StoreError {
     case .unknownOffice, .invalidUser, .unknownCase, .ambiguousCase, .unknownRecord, .caseVoided,
       .recordVoided, .invalidValue, .missingValue, .lineTooLong:
       recordProblem
+    case .cannotMerge(let caseID, let other, let fault): fault.problem(caseID, other)
     case .recordErased, .notErasable, .erasureNotEntitled, .erasureTooSoon, .erasureClosed:
       erasureProblem
     case .malformedLine, .gap, .forked, .misplacedLine, .brokenChain, .feedDisagrees, .logNotSigned,
@@ -271,8 +272,8 @@ extension StoreError {
       Problem(
         "line.malformed",
         Phrase(
-          "\(log) 第 \(sequence) 行格式不对，这一批没有保存。",
-          "Line \(sequence) of \(log) is malformed; nothing of the batch was stored."),
+          "\(log) 第 \(sequence) 条修改格式不对，这一批没有保存。",
+          "Change \(sequence) of \(log) is malformed; nothing of the batch was stored."),
         exit: .failure)
     case .gap(let log, let heldThrough, let from):
       Problem(
@@ -285,8 +286,8 @@ extension StoreError {
       Problem(
         "log.forked",
         Phrase(
-          "\(log) 在第 \(sequence) 行与已有的不同：可能有两个数据库副本在同时使用。",
-          "\(log) differs from what is held at line \(sequence): two copies of one store may "
+          "\(log) 在第 \(sequence) 条修改处与已有的不同：可能有两个数据库副本在同时使用。",
+          "\(log) differs from what is held at change \(sequence): two copies of one store may "
             + "be in use."
         ),
         hint: Phrase(
@@ -296,22 +297,22 @@ extension StoreError {
       Problem(
         "line.misplaced",
         Phrase(
-          "第 \(sequence) 行不属于 \(log)，这一批没有保存。",
-          "Line \(sequence) does not belong to \(log); nothing of the batch was stored."),
+          "第 \(sequence) 条修改不属于 \(log)，这一批没有保存。",
+          "Change \(sequence) does not belong to \(log); nothing of the batch was stored."),
         exit: .failure)
     case .classNotTaken:
       Problem(
         "line.class_not_taken",
         Phrase(
           "这一级单位不接收个人信息，这一批没有保存。",
-          "This tier takes no personal lines; nothing of the batch was stored."),
+          "This tier takes no personal data; nothing of the batch was stored."),
         exit: .refused)
     case .brokenChain(let log, let sequence):
       Problem(
         "log.broken_chain",
         Phrase(
-          "\(log) 到第 \(sequence) 行的校验不符，这一批没有保存。",
-          "The links of \(log) to line \(sequence) do not follow from its lines; nothing of "
+          "\(log) 到第 \(sequence) 条修改的校验不符，这一批没有保存。",
+          "The links of \(log) to change \(sequence) do not follow from its changes; nothing of "
             + "the batch was stored."
         ),
         hint: Phrase("传输可能出错，请再同步一次。", "The transfer may have failed; sync again."), exit: .failure)
@@ -329,8 +330,8 @@ extension StoreError {
       Problem(
         "log.not_signed",
         Phrase(
-          "\(log) 到第 \(sequence) 行没有作者电脑的有效签名，这一批没有保存。",
-          "No signature of its author's computer stands over \(log) to line \(sequence); nothing "
+          "\(log) 到第 \(sequence) 条修改没有作者电脑的有效签名，这一批没有保存。",
+          "No signature of its author's computer stands over \(log) to change \(sequence); nothing "
             + "of the batch was stored."),
         hint: Phrase(
           "请再同步一次；仍然如此时联系管理员。", "Sync again; if it stays so, call the administrator."),
@@ -340,8 +341,8 @@ extension StoreError {
         "feed.not_signed",
         Phrase(
           "收到的数据到第 \(position) 处没有服务器 \(hub) 的有效签名，没有保存。",
-          "No signature of the hub \(hub) stands over what came to entry \(position); nothing of "
-            + "it was stored."),
+          "No signature of the server \(hub) stands over what came to entry \(position); "
+            + "nothing of it was stored."),
         hint: Phrase(
           "请再同步一次；仍然如此时联系管理员。", "Sync again; if it stays so, call the administrator."),
         exit: .refused)
@@ -350,13 +351,13 @@ extension StoreError {
         "feed.not_certified",
         Phrase(
           "没有通到根密钥的证书说明 \(hub) 是本单位或上级的服务器，它的数据没有保存。",
-          "No certificate that leads to the root makes \(hub) a hub of this office or one above; "
-            + "nothing of its feed was stored."),
+          "No certificate that leads to the root makes \(hub) a server of this office or one "
+            + "above; nothing of its data was stored."),
         hint: Phrase("数据仍在送来的电脑上。", "It stays on the computer that brought it."),
         exit: .refused)
     case .notJoined:
       Problem(
-        "sync.not_joined", Phrase("还没有指定上级服务器。", "No hub was joined yet."),
+        "sync.not_joined", Phrase("还没有指定上级服务器。", "No server above was joined yet."),
         hint: Phrase(
           "向上级单位要邀请码，运行 redress join 邀请码。",
           "Ask the office above for an invitation, and run redress join CODE."), exit: .refused)
@@ -371,13 +372,13 @@ extension StoreError {
         "node.unknown",
         Phrase(
           "编号 \(node) 与公钥不符，或是服务器自己的编号。",
-          "The id \(node) does not follow from the key, or is the hub's own."), exit: .refused)
+          "The id \(node) does not follow from the key, or is the server's own."), exit: .refused)
     case .otherHub(let expected, let found):
       Problem(
         "sync.other_hub",
         Phrase(
           "这个地址的服务器（\(found)）不是原来的那台（\(expected)）。",
-          "The hub at this address (\(found)) is not the one that was joined (\(expected))."),
+          "The server at this address (\(found)) is not the one that was joined (\(expected))."),
         hint: Phrase(
           "数据都在本机，没有发送；请联系管理员。",
           "All data is on this computer and was not sent; call the administrator."),

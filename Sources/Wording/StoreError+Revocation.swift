@@ -21,7 +21,7 @@ extension StoreError {
     case .notRevoked(let node):
       Problem(
         "revocation.none", Phrase("电脑 \(node) 没有停用。", "The computer \(node) was not revoked."),
-        hint: Phrase("用 redress node list 查看。", "See redress node list."), exit: .refused)
+        hint: Phrase("用 redress computer list 查看。", "See redress computer list."), exit: .refused)
     case .revocationNotEntitled(let node):
       Problem(
         "revocation.not_entitled",

@@ -32,9 +32,9 @@ extension StoreError.TrustFault {
           "这台服务器还没有得到登记，它的签名没有效力。",
           "This server is not certified yet: its word proves nothing."),
         hint: Phrase(
-          "最高一级运行 redress node recover；其他由上级运行 redress node renew 编号 --hub。",
-          "The highest one runs redress node recover; for any other the office above runs "
-            + "redress node renew ID --hub."), exit: .refused)
+          "最高一级运行 redress computer recover；其他由上级运行 redress computer renew 编号 --server。",
+          "The highest one runs redress computer recover; for any other the office above runs "
+            + "redress computer renew ID --server."), exit: .refused)
     case .otherRecoveryKey:
       Problem(
         "recovery.other",
@@ -63,8 +63,8 @@ extension StoreError.TrustFault {
           "不能给本单位（\(office)）再登记一台服务器。",
           "A second server of this server's own office (\(office)) cannot be certified by it."),
         hint: Phrase(
-          "由上级服务器登记，或在那台电脑上运行 redress node recover。",
-          "The server above certifies it, or redress node recover on that computer."),
+          "由上级服务器登记，或在那台电脑上运行 redress computer recover。",
+          "The server above certifies it, or redress computer recover on that computer."),
         exit: .refused)
     case .unknownNode(let typed):
       Problem(
@@ -72,7 +72,7 @@ extension StoreError.TrustFault {
         Phrase(
           "没有编号为“\(typed)”的已登记或待确认的电脑。",
           "No computer “\(typed)” is enrolled here or waits to be."),
-        hint: Phrase("见 redress node list。", "See redress node list."), exit: .failure)
+        hint: Phrase("见 redress computer list。", "See redress computer list."), exit: .failure)
     case .unprovedNode(let node):
       Problem(
         "node.unproved",
@@ -89,7 +89,8 @@ extension StoreError.TrustFault {
           "服务器正在收回各单位手中的数据，暂不下发。",
           "The server is gathering what the offices hold, and gives nothing out yet."),
         hint: Phrase(
-          "等管理员在服务器上运行 redress node open。", "Wait until its administrator runs redress node open."),
+          "等管理员在服务器上运行 redress computer open。",
+          "Wait until its administrator runs redress computer open."),
         exit: .failure)
     case .notCollecting:
       Problem(
@@ -109,7 +110,7 @@ extension StoreError.TrustFault {
     case .malformed:
       Problem(
         "file.malformed",
-        Phrase("文件不完整，或不是这一种文件。", "The file is cut, or of another kind."),
+        Phrase("文件不完整，或不是这一种文件。", "The file is incomplete, or of another kind."),
         hint: Phrase("请重新取一份。", "Get another copy."), exit: .failure)
     case .changed:
       Problem(

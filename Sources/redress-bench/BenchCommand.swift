@@ -112,6 +112,7 @@ enum Section: String, CaseIterable {
   case edited
   case memory
   case programs
+  case search
   case layout
 
   /// Whether a full run measures it.
@@ -133,6 +134,7 @@ enum Section: String, CaseIterable {
     case .memory: try ProgramSection(workshop: workshop).memory()
     case .layout: try LayoutSection(workshop: workshop).measure()
     case .programs: try ProgramSection(workshop: workshop).times()
+    case .search: try SearchSection(workshop: workshop).measure()
     }
   }
 }

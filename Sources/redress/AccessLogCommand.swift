@@ -24,7 +24,7 @@ enum AccessLogCommand {
         "case", value: .text(placeholder: Phrase("案件", "CASE")),
         help: Phrase("只列这个案件", "of this case only")),
       OptionSpecification(
-        "node", value: .text(placeholder: Phrase("电脑", "COMPUTER")),
+        "computer", formerNames: ["node"], value: .text(placeholder: Phrase("电脑", "COMPUTER")),
         help: Phrase("只列这台电脑", "of this computer only")),
       OptionSpecification(
         "act", value: .choice(FieldInput.choices(RecordType.accessActs)),
@@ -54,7 +54,7 @@ enum AccessLogCommand {
       var filter = AccessFilter()
       filter.act = parsed.value("act")
       filter.caseID = try parsed.value("case").map { try store.findCase($0) }
-      filter.node = try parsed.value("node").map { try DeviceDataCommand.node($0, store) }
+      filter.node = try parsed.value("computer").map { try DeviceDataCommand.node($0, store) }
       filter.from = try parsed.value("from").map { try input.readDate($0, dayField) }
       filter.to = try parsed.value("to").map { try input.readDate($0, dayField) }
       filter.rowsMax = try MediationList.limit(parsed.value("limit")) ?? filter.rowsMax

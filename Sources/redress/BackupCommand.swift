@@ -89,7 +89,7 @@ enum BackupCommand {
           Phrase("“\(typed)”不是公钥。", "“\(typed)” is no key to seal to."),
           hint: Phrase(
             "照抄 redress backup --make-key 输出的一行。",
-            "Copy the line that redress backup --make-key prints."), exit: .usage)
+            "Copy what redress backup --make-key prints."), exit: .usage)
       }
       return key
     }
@@ -176,7 +176,7 @@ extension SealingFault {
         "backup.cut",
         Phrase(
           "\(path) 不完整，在第 \(bytes) 字节处断了，什么也没有恢复。",
-          "\(path) is cut off after \(bytes) bytes; nothing was restored."),
+          "\(path) ends too early, after \(bytes) bytes; nothing was restored."),
         hint: Phrase("重新拷贝，或换一份备份。", "Copy it again, or use another backup."), exit: .refused)
     case .noKey(let path):
       Problem(

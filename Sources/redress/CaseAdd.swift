@@ -10,8 +10,13 @@ enum CaseAdd {
     return Command(
       "add", aliases: ["登记"],
       summary: Phrase("登记\(root.label.chinese)", "record a \(root.label.english)"),
-      discussion: discussion(form), options: form.options, examples: examples(form),
+      discussion: discussion(form), options: options(form), examples: examples(form),
       run: { parsed, session in try run(form, parsed, session) })
+  }
+
+  /// The options of a new case.
+  static func options(_ form: CaseForm) -> [OptionSpecification] {
+    form.options + (form.types.contains(.person) ? [DuplicateCheck.option] : [])
   }
 
   private static func discussion(_ form: CaseForm) -> Phrase {
@@ -61,8 +66,11 @@ enum CaseAdd {
     let values = try complete(
       try form.read(parsed, input), form, form.presets(store, user: user), input, session)
     guard let values else { return }
+    let check = DuplicateCheck(form: form, store: store, session: session)
+    guard let found = try check.run(values, parsed) else { return }
     let caseID = store.newRecordID()
-    try store.save(form.drafts(of: values, caseID: caseID, store: store), by: user)
+    let drafts = form.drafts(of: values, caseID: caseID, store: store)
+    try store.save(drafts + DuplicateCheck.drafts(found, of: drafts, caseID, store), by: user)
     report(caseID, session)
   }
 
@@ -85,6 +93,7 @@ enum CaseAdd {
     for type in form.types {
       for finding in FieldCheck.findings(type, values[type]) { session.warn(finding) }
     }
+    for finding in PartCheck.representatives(values[form.root], false) { session.warn(finding) }
     return values
   }
 

@@ -44,7 +44,7 @@ enum CaseEdit {
 
   private static func run(_ form: CaseForm, _ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let caseID = try store.findCase(parsed.arguments[0], of: form.root)
+    let caseID = try session.findCase(parsed.arguments[0], of: form.root, store)
     let offices = try store.officeTree()
     let input = FieldInput(offices: offices, today: store.today, store: store)
     let typed = try form.read(parsed, input)
@@ -60,8 +60,15 @@ enum CaseEdit {
       for field in type.fields {
         if let value = values[field.name] { draft.set(field.name, value) }
       }
+      CaseForm.settleIdentityNote(&draft, typed: values)
       for field in emptied { draft.set(field, nil) }
       for finding in FieldCheck.findings(type, draft.values) { session.warn(finding) }
+      if type == .mediation, values["workers"] != nil {
+        let isChosen = (view.parts[.participant] ?? []).contains {
+          !$0.isVoided && $0.values["role"]?.text == "representative"
+        }
+        for finding in PartCheck.representatives(draft.values, isChosen) { session.warn(finding) }
+      }
       drafts.append(draft)
     }
     guard !drafts.isEmpty else {
@@ -154,7 +161,8 @@ enum CaseEdit {
     _ drafts: [RecordDraft], count: Int, _ caseID: RecordID, _ offices: OfficeTree,
     _ session: Session
   ) {
-    let words = FieldText(language: session.language, offices: offices)
+    let words = FieldText(
+      language: session.language, offices: offices, showsConfidential: session.isOnScreen)
     let replaced = drafts.flatMap { draft in
       draft.replaced.map { (draft, $0.field, $0.old) }
     }
@@ -165,7 +173,7 @@ enum CaseEdit {
           replaced.map { draft, field, old in
             .object([
               ("type", .string(draft.type.name)), ("field", .string(field.name)),
-              ("old", FieldText.json(old)),
+              ("old", field.isConfidential ? .null : FieldText.json(old)),
             ])
           }),
       ])

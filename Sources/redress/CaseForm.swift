@@ -90,11 +90,14 @@ struct CaseForm: Sendable {
       given.values[entry.type]?[entry.field.name] == nil && isAskedAtIntake(entry)
     }
     let questions = asked.map { entry in
-      input.question(entry.field, preset: presets.values[entry.type]?[entry.field.name])
+      input.question(
+        entry.field, preset: presets.values[entry.type]?[entry.field.name],
+        offers: EmployerOffers.offers(entry, input.store))
     }
     guard let answers = prompt.answers(to: questions) else { return nil }
     var form = given
-    for entry in asked {
+    // A firm that was met before brings what was not asked, such as its address.
+    for entry in entries where given.values[entry.type]?[entry.field.name] == nil {
       let typed = answers.values(entry.field.option)
       guard !typed.isEmpty else { continue }
       form[entry.type][entry.field.name] = try input.read(typed, for: entry.field)
@@ -175,5 +178,14 @@ struct CaseForm: Sendable {
     if form.values[.participant]?["birth_year"] == nil {
       form[.participant]["birth_year"] = .integer(Int64(birth.year))
     }
+  }
+
+  /// A number that is mended takes away why the doubtful one was kept.
+  static func settleIdentityNote(_ draft: inout RecordDraft, typed: [String: FieldValue]) {
+    guard draft.type == .person, typed["identity_note"] == nil,
+      let number = typed["identity_number"]?.text, case .valid = IdentityNumber.check(number),
+      draft.value(of: "identity_note") != nil
+    else { return }
+    draft.set("identity_note", nil)
   }
 }

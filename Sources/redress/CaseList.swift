@@ -2,6 +2,7 @@ import CaseModel
 import CaseStore
 import ChangeLog
 import Console
+import Reports
 
 /// `list` of the types of cases that have no list of their own.
 enum CaseList {
@@ -21,18 +22,43 @@ enum CaseList {
         OptionSpecification(
           "to", value: .text(placeholder: Phrase("日期", "DATE")),
           help: Phrase("\(day.chinese)不晚于", "\(day.english) this day or earlier")),
-      ] + ends(root) + [
-        OptionSpecification("voided", help: Phrase("也列出已作废的", "voided ones, too")),
-        OptionSpecification(
-          "limit", value: .text(placeholder: Phrase("数字", "NUMBER")),
-          help: Phrase("最多列几行，默认 50", "rows at most; 50 unless told")),
-      ],
+      ] + ends(root)
+        + (root.statuses.isEmpty
+          ? []
+          : [
+            OptionSpecification(
+              "status", value: .choice(CaseList.statuses(root)),
+              help: Phrase("只列处于这一状态的", "only those that stand there")),
+            OptionSpecification(
+              "mediator", alternativeNames: ["承办人"],
+              value: .text(placeholder: Phrase("用户名", "USER")),
+              help: Phrase("只列此人承办的", "only cases of this colleague")),
+          ]) + [
+          OptionSpecification("voided", help: Phrase("也列出已作废的", "voided ones, too")),
+          OptionSpecification(
+            "limit", value: .text(placeholder: Phrase("数字", "NUMBER")),
+            help: Phrase("最多列几行，默认 50", "rows at most; 50 unless told")),
+        ],
       examples: [
         Example(
           command: "redress \(CaseNoun.name(root)) list --from 2025-01-01 --json",
           explanation: Phrase("今年的，JSON", "those since January, as JSON"))
       ],
       run: { parsed, session in try run(root, parsed, session) })
+  }
+
+  /// The statuses of a type as choices of an option.
+  static func statuses(_ root: RecordType) -> [OptionSpecification.Choice] {
+    root.statuses.map { OptionSpecification.Choice($0.code, $0.label) }
+  }
+
+  /// Takes what was asked of statuses and colleagues into a filter.
+  static func setStatus(
+    _ filter: inout CaseStore.CaseFilter, _ parsed: ParsedCommand, _ store: CaseStore
+  ) throws {
+    filter.moment = try store.moment()
+    filter.status = parsed.value("status")
+    filter.handler = parsed.value("mediator")
   }
 
   private static func ends(_ root: RecordType) -> [OptionSpecification] {
@@ -55,7 +81,8 @@ enum CaseList {
     }
     if parsed.isSet("open") { filter.isConcluded = false }
     if parsed.isSet("closed") { filter.isConcluded = true }
-    filter.includesVoided = parsed.isSet("voided")
+    try setStatus(&filter, parsed, store)
+    filter.includesVoided = parsed.isSet("voided") || filter.status == CaseStatus.voided.code
     filter.rowsMax = try MediationList.limit(parsed.value("limit")) ?? filter.rowsMax
     filter.countMax = max(filter.countMax, filter.rowsMax)
     let found = try store.cases(of: root, filter)
@@ -106,7 +133,7 @@ enum CaseList {
         + [
           .init(Phrase("姓名", "Name"), importance: 2),
           .init(Phrase("单位", "Employer"), importance: 2),
-          .init(""),
+          .init(root.statuses.isEmpty ? Phrase("", "") : Phrase("现状", "Status")),
         ])
     for row in rows {
       func text(_ name: String) -> String {
@@ -118,7 +145,8 @@ enum CaseList {
           + [text("official_number")] + fields.map { text($0.name) }
           + [
             row.applicant ?? "", row.employer ?? "",
-            row.values["voided"] == nil ? "" : session.say("已作废", "voided"),
+            row.status?.label[session.language]
+              ?? (row.values["voided"] == nil ? "" : session.say("已作废", "voided")),
           ])
     }
     session.print(table)
@@ -132,6 +160,7 @@ enum CaseList {
     for field in root.fields {
       if let value = row.values[field.name] { members.append((field.name, FieldText.json(value))) }
     }
+    members.append(("status", .string(orNull: row.status?.code)))
     members.append(("has_conflict", .boolean(row.hasConflict)))
     return .object(members)
   }

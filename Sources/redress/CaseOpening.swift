@@ -19,7 +19,7 @@ enum CaseOpening {
         discussion: Phrase(
           "已知的内容会带过去，缺的补上；两处都能看到对方的编号。",
           "What is known is taken over, what is missing is asked for; each names the other."),
-        options: form.options, arguments: [MediationCommand.caseArgument],
+        options: CaseAdd.options(form), arguments: [MediationCommand.caseArgument],
         examples: [
           Example(
             command: "redress \(CaseNoun.name(root)) open 9F3A-27C1 --applicant 王芳 --employer "
@@ -36,7 +36,7 @@ enum CaseOpening {
   ) throws {
     let store = try session.openStore()
     let user = session.user(of: store)
-    let caseID = try store.findCase(parsed.arguments[0], of: root)
+    let caseID = try session.findCase(parsed.arguments[0], of: root, store)
     let view = try CaseView(store, caseID)
     guard !view.root.isVoided else { throw StoreError.caseVoided(caseID) }
     if let later = view.successors.first {
@@ -57,8 +57,11 @@ enum CaseOpening {
     let complete = try CaseAdd.complete(
       given, form, form.presets(store, user: user), input, session)
     guard let complete else { return }
+    let check = DuplicateCheck(form: form, store: store, session: session)
+    guard let found = try check.run(complete, parsed, excluding: [caseID]) else { return }
     let newID = store.newRecordID()
     var drafts = form.drafts(of: complete, caseID: newID, store: store)
+    drafts += DuplicateCheck.drafts(found, of: drafts, newID, store)
     drafts += copies(view, into: newID, store)
     var origin = RecordDraft(new: .origin, case: newID, id: store.newRecordID())
     origin.set("of_case", .text(caseID.text))

@@ -18,7 +18,7 @@ enum CaseProving {
         session.warn(
           Phrase(
             "没有从上级服务器取到签名：\(error.problem.sentence.chinese)",
-            "No signatures came from the hub: \(error.problem.sentence.english)"))
+            "No signatures came from the server above: \(error.problem.sentence.english)"))
         return []
       }
     }
@@ -47,7 +47,7 @@ enum CaseProving {
       if proof.erasedCount > 0 {
         session.print(
           session.say(
-            "另有 \(proof.erasedCount) 处修改已按删除令删除，只留下校验码。",
+            "另有 \(proof.erasedCount) 处修改已按删除决定删除，只留下校验码。",
             "\(proof.erasedCount) changes were erased by an order; their digests remain."))
       }
       printRoot(proof.root, session)
@@ -64,7 +64,8 @@ enum CaseProving {
 
   static func printRoot(_ root: [UInt8]?, _ session: Session) {
     guard let root else {
-      session.print(session.say("不知道根密钥：还没有加入任何服务器。", "No root is known: no hub was joined."))
+      session.print(
+        session.say("不知道根密钥：还没有加入任何服务器。", "No root is known: no server above was joined."))
       return
     }
     let fingerprint = NodeRequest.fingerprint(of: root)
@@ -82,8 +83,8 @@ enum CaseProving {
           + "\(proof.findings.count) places differ from its changes."),
       hint: Phrase(
         "联网后再试；仍然如此时运行 redress verify 检查全部数据。",
-        "Try again while the hub can be reached; if it stays so, check everything with redress "
-          + "verify."),
+        "Try again while the server above can be reached; if it stays so, check everything with "
+          + "redress verify."),
       exit: .failure)
   }
 

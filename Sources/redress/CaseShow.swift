@@ -18,21 +18,36 @@ enum CaseShow {
       run: { parsed, session in try run(root, parsed, session) })
   }
 
-  private static func run(_ root: RecordType, _ parsed: ParsedCommand, _ session: Session) throws {
+  /// `redress show`: the same for a case of whatever type.
+  static let ofAnyType: Command<Session> = Command(
+    "show", aliases: ["查看"],
+    summary: Phrase(
+      "查看案件：现状、下一步和全部内容", "show a case: where it stands, what can be done, all of it"),
+    arguments: [MediationCommand.caseArgument],
+    examples: [
+      Example(
+        command: "redress show 9F3A-27C1", explanation: Phrase("任何种类的案件", "a case of any kind"))
+    ],
+    run: { parsed, session in try run(nil, parsed, session) })
+
+  private static func run(_ root: RecordType?, _ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let caseID = try store.findCase(parsed.arguments[0], of: root)
+    let caseID = try session.findCase(parsed.arguments[0], of: root, store)
     let view = try CaseView(store, caseID)
     if view.hasPersonalData { session.noteRead(of: caseID, store) }
     if session.format == .json {
-      session.print(view.json)
+      session.print(view.json(try OutlookText.members(caseID, store)))
     } else {
       print(view, store, session)
+      try OutlookText.print(caseID, store, session)
+      try printRelated(view, store, session)
     }
   }
 
   private static func print(_ view: CaseView, _ store: CaseStore, _ session: Session) {
     let offices = (try? store.officeTree()) ?? OfficeTree([])
-    let words = FieldText(language: session.language, offices: offices)
+    let words = FieldText(
+      language: session.language, offices: offices, showsConfidential: session.isOnScreen)
     session.print(
       session.say(
         "\(view.root.type == .mediation ? "案件" : view.root.type.label.chinese) "
@@ -43,15 +58,24 @@ enum CaseShow {
     for employer in view.parts[.employer] ?? [] { printRecord(employer, words, session) }
     for contact in view.parts[.contact] ?? [] { printRecord(contact, words, session) }
     let people = view.parts[.person] ?? []
-    for participant in view.parts[.participant] ?? [] {
+    if isTable(.participant, view) { printTable(.participant, view, words, session) }
+    for participant in view.parts[.participant] ?? [] where !isTable(.participant, view) {
       let person = people.first { $0.key.id == participant.key.id }
       printRecord(participant, words, session, with: person)
     }
+    printDamagedNumbers(view, session)
     for type in view.otherTypes {
+      if isTable(type, view) {
+        printTable(type, view, words, session)
+        continue
+      }
       for record in view.parts[type] ?? [] { printPart(record, view, words, session) }
     }
     if RecordType.recovery.hangs(on: view.root.type) { printRecoveries(view, words, session) }
-    for note in view.parts[.note] ?? [] { printRecord(note, words, session) }
+    printWorkerNotes(view, session)
+    for note in view.parts[.note] ?? [] where !isWorkerNote(note, view) {
+      printRecord(note, words, session)
+    }
     for later in view.successors {
       session.print("")
       session.print(
@@ -60,7 +84,7 @@ enum CaseShow {
     for conflict in view.conflicts { printConflict(conflict, words, session) }
     switch view.reach {
     case .acknowledged:
-      session.print(session.say("上报情况：上级服务器已收到", "Reached: received by the hub"))
+      session.print(session.say("上报情况：上级服务器已收到", "Reached: received by the server above"))
     case .local(let lines):
       session.print(
         session.say(
@@ -130,7 +154,8 @@ enum CaseShow {
     let label = words.label(type: conflict.record.type, field: conflict.field)
     session.print(
       session.say(
-        "※ “\(label)”填写不一致，请核对后用 edit 写定：", "* “\(label)” differs; check and settle it with edit:"))
+        "※ “\(label)”填写不一致，请选一个，用 edit 写定：", "* “\(label)” differs; check and settle it with edit:")
+    )
     for head in conflict.merge.heads {
       let text = words.text(head.value, type: conflict.record.type, field: conflict.field)
       session.print("    \(text)  \(head.line.by)  \(head.line.at)")

@@ -9,6 +9,8 @@ struct CaseView {
   let parts: [RecordType: [StoredRecord]]
   let received: Fen
   let reach: CaseReach
+  /// The cases that were merged into this one: their parts are shown as its own.
+  let merged: [RecordID]
   /// The cases that came from this one.
   let successors: [RecordID]
   /// What was newest in the store when the case was read: an edit carries it back.
@@ -25,8 +27,9 @@ struct CaseView {
     }
     self.root = root
     var parts: [RecordType: [StoredRecord]] = [:]
+    merged = try store.casesMerged(into: caseID)
     for type in RecordType.all where type.place == .part {
-      parts[type] = try store.records(of: type, in: caseID)
+      parts[type] = try ([caseID] + merged).flatMap { try store.records(of: type, in: $0) }
     }
     self.parts = parts
     received = try store.received(on: caseID)
@@ -101,8 +104,8 @@ struct CaseView {
 }
 
 extension CaseView {
-  /// The case as JSON.
-  var json: JSONOutput {
+  /// The case as JSON, with what others know of it.
+  func json(_ more: [(String, JSONOutput)] = []) -> JSONOutput {
     var members: [(String, JSONOutput)] = [
       ("short_number", .string(root.key.id.shortNumber))
     ]
@@ -142,6 +145,7 @@ extension CaseView {
             })
         ))
     }
+    members.append(("merged_cases", .array(merged.map { .string($0.text) })))
     members.append(("became", .array(successors.map { .string($0.text) })))
     members.append(("received_fen", .integer(received.rawValue)))
     members.append(("view", .integer(view)))
@@ -162,6 +166,6 @@ extension CaseView {
     } else {
       members.append(("unsent_lines", .integer(0)))
     }
-    return .object(members)
+    return .object(members + more)
   }
 }

@@ -37,7 +37,8 @@ extension ConflictsCommand {
       let drafts = try choose(
         parsed.arguments[2], conflict, FieldInput(offices: offices, today: store.today))
       try store.save(drafts, by: session.user(of: store))
-      let words = FieldText(language: session.language, offices: offices)
+      let words = FieldText(
+        language: session.language, offices: offices, showsConfidential: session.isOnScreen)
       let label = words.label(type: conflict.record.type, field: conflict.field)
       if session.format == .json {
         session.print([

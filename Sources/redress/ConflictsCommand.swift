@@ -95,7 +95,8 @@ enum ConflictsCommand {
         session.print(session.say("没有不一致的地方。", "Nothing differs."))
         return
       }
-      let words = FieldText(language: session.language, offices: offices)
+      let words = FieldText(
+        language: session.language, offices: offices, showsConfidential: session.isOnScreen)
       let entries = try store.history(of: id)
       for conflict in conflicts { print(conflict, entries, words, session) }
     })
@@ -124,12 +125,20 @@ enum ConflictsCommand {
     for (index, head) in conflict.merge.heads.enumerated() {
       session.print(row("[\(index + 1)]", head.value, head.line))
     }
+    if conflict.kind == .mergeIgnored {
+      let number = conflict.record.key.caseID?.shortNumber ?? ""
+      session.print(
+        session.say(
+          "      没有采用：两件互相归并，或那一件已作废、不是同一类。撤销：redress merge --undo \(number)",
+          "      it does not count: each was merged into the other, or that one was voided or is of "
+            + "another type. To take it back: redress merge --undo \(number)"))
+    }
     if conflict.kind == .cycle {
       let id = conflict.record.key.id.text
       let code = words.offices.find(id: id)?.code ?? id
       session.print(
         session.say(
-          "      上下级成环，这个上级没有采用。改上级：resolve \(code) reports-to 单位代码",
+          "      这样上下级会互相循环，这个上级没有采用。改上级：resolve \(code) reports-to 单位代码",
           "      it would close a cycle and does not count. To name another office: resolve "
             + "\(code) reports-to CODE"))
     }
@@ -197,10 +206,16 @@ enum ConflictsCommand {
         session.say("到账 \(id)（\(amount) 元）未作废", "payment \(id) of \(amount) yuan is not"),
       ]
     }
+    if conflict.kind == .mergeIgnored {
+      return conflict.merge.heads.prefix(1).map { head in
+        words.text(head.value, type: conflict.record.type, field: conflict.field)
+          + session.say("：归并没有采用", ": merged, and that does not count")
+      }
+    }
     if conflict.kind == .cycle {
       return conflict.merge.heads.prefix(1).map { head in
         words.text(head.value, type: conflict.record.type, field: conflict.field)
-          + session.say("：上下级成环，没有采用", ": would close a cycle, does not count")
+          + session.say("：上下级循环，没有采用", ": would close a cycle, does not count")
       }
     }
     return conflict.merge.heads.map { head in
@@ -217,22 +232,25 @@ enum ConflictsCommand {
       ("id", .string(key.id.text)), ("field", .string(conflict.field)),
       (
         "values",
-        .array(conflict.merge.heads.map { json($0.value, $0.line) })
+        .array(conflict.merge.heads.map { json($0.value, $0.line, conflict) })
       ),
-      ("shown", conflict.shown.map { json($0.value, $0.line) } ?? .null),
+      ("shown", conflict.shown.map { json($0.value, $0.line, conflict) } ?? .null),
       (
         "others",
         .array(
           conflict.alternatives.compactMap { other in
-            other.lines.first.map { json(other.value, $0) }
+            other.lines.first.map { json(other.value, $0, conflict) }
           })
       ),
     ])
   }
 
-  private static func json(_ value: JSONValue, _ line: Line) -> JSONOutput {
+  private static func json(
+    _ value: JSONValue, _ line: Line, _ conflict: Conflict
+  ) -> JSONOutput {
     .object([
-      ("value", MediationHistory.json(value)), ("by", .string(line.by)), ("at", .string(line.at)),
+      ("value", FieldText.json(value, conflict.record.type, field: conflict.field)),
+      ("by", .string(line.by)), ("at", .string(line.at)),
       ("node", .string(line.log.node.text)), ("name", .string(line.name.description)),
     ])
   }

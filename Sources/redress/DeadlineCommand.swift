@@ -28,7 +28,7 @@ enum DeadlineCommand {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let caseID = try store.findCase(parsed.arguments[0])
+      let caseID = try session.findCase(parsed.arguments[0], store)
       let items = try DueReport.deadlines(of: caseID, store: store)
       let changes = try store.records(of: .deadlineChange, in: caseID)
       if session.format == .json {
@@ -81,7 +81,7 @@ enum DeadlineCommand {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let view = try CaseView(store, try store.findCase(parsed.arguments[0]))
+      let view = try CaseView(store, try session.findCase(parsed.arguments[0], store))
       let draft = RecordDraft(
         new: .deadlineChange, case: view.root.key.id, id: store.newRecordID())
       try save(draft, parsed, store, session)
@@ -242,6 +242,7 @@ enum DeadlineCommand {
     case .months(let count): Phrase("\(count) 个月", "\(count) months")
     case .years(let count): Phrase("\(count) 年", "\(count) years")
     case .daysBefore(let count): Phrase("\(count) 日前", "\(count) days before")
+    case .theDayItself: Phrase("当日", "that day")
     case .unlimited: Phrase("不限", "none")
     }
   }

@@ -15,13 +15,13 @@ enum DeviceDataCommand {
       """,
       """
       When a computer is lost: which cases and people are concerned, and so have to be told \
-      (个人信息保护法 art. 57). Run it beside the server that sent the data. After a sync that was \
-      cut off it may list more than arrived, never less.
+      (个人信息保护法 art. 57). Run it beside the server that sent the data. After a sync that \
+      broke off it may list more than arrived, never less.
       """),
     arguments: [
       ArgumentSpecification(
         Phrase("电脑", "COMPUTER"),
-        help: Phrase("编号或名称，见 redress node list", "its id or name; see redress node list"))
+        help: Phrase("编号或名称，见 redress computer list", "its id or name; see redress computer list"))
     ],
     examples: [
       Example(
@@ -155,7 +155,7 @@ enum DeviceDataCommand {
       "node.unknown",
       Phrase("本机没有电脑“\(typed)”的记录。", "Nothing is known here of a computer “\(typed)”."),
       hint: Phrase(
-        "编号见 redress node list；名称有重复时用编号。",
-        "See redress node list; where a name stands twice, give the id."), exit: .refused)
+        "编号见 redress computer list；名称有重复时用编号。",
+        "See redress computer list; where a name stands twice, give the id."), exit: .refused)
   }
 }

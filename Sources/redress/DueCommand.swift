@@ -15,12 +15,15 @@ enum DueCommand {
     summary: Phrase("快到期和已超期的事项：什么、为何、依据哪一条", "what is due: what, why, by which article"),
     discussion: Phrase(
       """
-      列出调解期限、仲裁时效，以及协议生效后可以共同申请的事项。最后一日是休息日的顺延到下一个工作日；\
+      列出调解期限、仲裁时效、协议生效后可以共同申请的事项，约好的调解会，到期未付的分期款和未办的约定事项，\
+      后续程序、法律援助和热线工单的期限。最后一日是休息日的顺延到下一个工作日；\
       当天到期不算超期。当事人的权利过期后不再列出。日历没有公布到的日期标“暂定”。
       """,
       """
-      Lists the time for mediation, limitation, and what the parties may apply for after an \
-      agreement. A last day that is a rest day moves to the next working day; what is due today is \
+      Lists the time for mediation, limitation, what the parties may apply for after an agreement, \
+      planned sessions, promised payments that have not come and promises that are not kept, the \
+      periods of procedures, of legal aid and of hotline orders. A last \
+      day that is a rest day moves to the next working day; what is due today is \
       not overdue. Rights of the parties are not listed once they have lapsed. Days beyond the \
       published calendar are provisional.
       """),
@@ -68,7 +71,7 @@ enum DueCommand {
       if session.format == .table { print(report, session) }
     })
 
-  private static let dayField = Field("today", .date, Phrase("日期", "date"), in: .state)
+  static let dayField = Field("today", .date, Phrase("日期", "date"), in: .state)
 
   /// Reads `7d`, `7`, `7天` or `2w`.
   static func days(_ typed: String?) throws -> Int? {

@@ -53,13 +53,13 @@ extension SyncError {
         "sync.unencrypted",
         Phrase(
           "\(typed) 是另一台电脑，这样连接没有加密，不能发送个人信息。",
-          "\(typed) is another computer, and this line is not encrypted: personal data is "
+          "\(typed) is another computer, and this connection is not encrypted: personal data is "
             + "not sent over it."
         ),
         hint: Phrase(
           "用 redressd 输出的地址（https://…#sha256=…）；线路已另行加密（如 VPN）时写成 http://主机:端口#unencrypted。",
           "Use the address that redressd prints (https://…#sha256=…), or, where a VPN encrypts the "
-            + "line, http://HOST:PORT#unencrypted."), exit: .refused)
+            + "connection, http://HOST:PORT#unencrypted."), exit: .refused)
     case .invalidInvitation(_, .mistyped):
       Problem(
         "invitation.mistyped",
@@ -117,7 +117,7 @@ extension SyncError {
         hint: kept, exit: .failure)
     case .timedOut, .connectionCut, .cancelled:
       Problem(
-        "sync.cut", Phrase("与 \(address) 的连接中断。", "The connection to \(address) was cut."),
+        "sync.cut", Phrase("与 \(address) 的连接中断。", "The connection to \(address) broke off."),
         hint: kept, exit: .failure)
     case .tooLarge, .malformedBody, .protocolError, .malformedHeader:
       Problem(
@@ -155,7 +155,7 @@ extension SyncError {
     case .tlsFailed:
       Problem(
         "sync.tls",
-        Phrase("\(address) 没有用加密连接应答。", "\(address) did not answer with an encrypted line."),
+        Phrase("\(address) 没有用加密连接应答。", "\(address) did not answer over an encrypted connection."),
         hint: Phrase(
           "请检查地址和端口；数据都在本机，没有丢失。", "Check the address and port; all data is on this computer."),
         exit: .failure)

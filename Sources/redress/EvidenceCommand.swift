@@ -36,26 +36,36 @@ enum EvidenceCommand {
       try TextFile.write(
         EvidenceFile.encode(text: text, content, key: try store.nodeKey()), to: path,
         isPersonal: true)
-      let unproved = proof.entries.count { $0.standing != .proved }
+      let told = told(proof)
+      let unproved = told.count { $0.standing != .proved }
       if session.format == .json {
         session.print([
-          "output": .string(path), "lines": .integer(Int64(proof.entries.count)),
+          "output": .string(path), "lines": .integer(Int64(told.count)),
           "unproved": .integer(Int64(unproved)),
+          "withheld": .integer(Int64(proof.entries.count - told.count)),
         ])
         return
       }
       session.print(
         session.say(
-          "\(proof.entries.count) 处修改写入 \(path)。",
-          "Wrote \(proof.entries.count) changes to \(path)."))
+          "\(told.count) 处修改写入 \(path)。",
+          "Wrote \(told.count) changes to \(path)."))
       if unproved > 0 {
         session.warn(
           Phrase(
             "其中 \(unproved) 处没有作者电脑的签名；联网后重做可以补上。",
             "\(unproved) of them have no signature of their author's computer; make it again while "
-              + "the hub can be reached."))
+              + "the server above can be reached."))
       }
     })
+
+  /// The changes that a file may tell: what is confidential never leaves with it.
+  private static func told(_ proof: CaseProof) -> [CaseProof.Entry] {
+    proof.entries.filter { entry in
+      let type = RecordType.find(entry.line.record.type)
+      return !entry.line.set.contains { type?.find(field: $0.name)?.isConfidential ?? false }
+    }
+  }
 
   private static func content(
     of proof: CaseProof, _ store: CaseStore
@@ -68,8 +78,9 @@ enum EvidenceCommand {
     }
     return EvidenceFile.Content(
       caseID: proof.caseID, madeAt: store.now.iso, office: store.thisNode.office,
-      root: proof.root, erasedCount: Int64(proof.erasedCount), certificates: certificates,
-      runs: proof.runs, lines: proof.entries.map(\.line))
+      root: proof.root, erasedCount: Int64(proof.erasedCount),
+      withheldCount: Int64(proof.entries.count - told(proof).count), certificates: certificates,
+      runs: proof.runs, lines: told(proof).map(\.line))
   }
 
   /// What people read.
@@ -91,7 +102,8 @@ enum EvidenceCommand {
         .map { session.say("根密钥标识 \($0)", "Fingerprint of the root: \($0)") } ?? "",
       "",
     ]
-    for entry in proof.entries {
+    let told = told(proof)
+    for entry in told {
       let office = proof.chains[entry.line.log.node]?.certificates.first?.office
       rows.append(text.head(entry.line, office: office))
       rows += text.changes(entry.line)
@@ -102,8 +114,16 @@ enum EvidenceCommand {
     if proof.erasedCount > 0 {
       rows.append(
         session.say(
-          "另有 \(proof.erasedCount) 处修改已按删除令删除。",
+          "另有 \(proof.erasedCount) 处修改已按删除决定删除。",
           "\(proof.erasedCount) changes were erased by an order."))
+    }
+    if told.count < proof.entries.count {
+      let count = proof.entries.count - told.count
+      rows.append(
+        session.say(
+          "另有 \(count) 处调解笔录依法不对外提供（最高人民法院关于人民法院特邀调解的规定第22、28条）。",
+          "\(count) changes of session notes are withheld (Rules on Mediators Invited by Courts, "
+            + "arts. 22 and 28)."))
     }
     return rows.joined(separator: "\n") + "\n"
   }
@@ -128,6 +148,7 @@ enum EvidenceVerification {
         "intact": .boolean(check.isIntact), "maker_office": .string(orNull: check.makerOffice),
         "root": .string(orNull: fingerprint),
         "erased": .integer(file.content.erasedCount),
+        "withheld": .integer(file.content.withheldCount),
         "lines": .array(
           check.entries.map { entry in
             .object([
@@ -169,7 +190,7 @@ enum EvidenceVerification {
     let sentence: Phrase =
       switch fault {
       case .noEvidence:
-        Phrase("\(path) 不是证据文件，或被截断。", "\(path) is no file of evidence, or was cut.")
+        Phrase("\(path) 不是证据文件，或被截断。", "\(path) is no file of evidence, or ends too early.")
       case .malformed(let row):
         Phrase(
           "\(path) 证明部分的第 \(row) 行无法读取。", "Row \(row) of the proof in \(path) cannot be read.")

@@ -182,7 +182,12 @@ struct FieldInput {
   }
 
   /// The question that asks for a field.
-  func question(_ field: Field, preset: FieldValue?) -> Question {
+  ///
+  /// - Parameter offers: what is known already that a typed text may mean.
+  func question(
+    _ field: Field, preset: FieldValue?,
+    offers: @escaping @Sendable (String) -> [Question.Offer] = { _ in [] }
+  ) -> Question {
     let choices: [OptionSpecification.Choice] =
       switch field.kind {
       case .choice(let list), .set(let list): FieldInput.choices(list)
@@ -201,6 +206,7 @@ struct FieldInput {
       condition: { answers in
         condition.map { FieldInput.holds($0, answers) } ?? true
       },
+      offers: offers,
       validate: { typed in
         do {
           let value = try read(typed, for: field)

@@ -8,8 +8,12 @@ import Wording
 struct FieldText {
   let language: Language
   let offices: OfficeTree
+  /// Whether confidential values are told: on a screen only (``Session/isOnScreen``).
+  var showsConfidential = false
 
-  private var words: FieldWords { FieldWords(offices: offices) }
+  private var words: FieldWords {
+    FieldWords(offices: offices, showsConfidential: showsConfidential)
+  }
 
   /// The text of a value; the raw code for one that this version does not know.
   func text(_ value: FieldValue, _ field: Field) -> String {
@@ -36,11 +40,27 @@ struct FieldText {
     }
   }
 
-  /// A record as JSON: its id and its values in the order of the declaration.
+  /// A raw value of the log as JSON; null for a confidential one.
+  static func json(_ value: JSONValue, _ type: RecordType?, field: String) -> JSONOutput {
+    let isConfidential = type?.find(field: field)?.isConfidential ?? false
+    return isConfidential ? .null : MediationHistory.json(value)
+  }
+
+  /// A record as JSON: its id and its values in the order of the declaration, and which are
+  /// withheld.
   static func json(_ record: StoredRecord) -> [(String, JSONOutput)] {
     var members: [(String, JSONOutput)] = [("id", .string(record.key.id.text))]
+    var withheld: [String] = []
     for field in record.type.fields {
-      if let value = record.values[field.name] { members.append((field.name, json(value))) }
+      guard let value = record.values[field.name] else { continue }
+      if field.isConfidential {
+        withheld.append(field.name)
+      } else {
+        members.append((field.name, json(value)))
+      }
+    }
+    if !withheld.isEmpty {
+      members.append(("withheld", .array(withheld.map { .string($0) })))
     }
     return members
   }

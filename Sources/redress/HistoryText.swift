@@ -38,7 +38,7 @@ struct HistoryText {
     case .proved: Phrase("签名已核实", "proved")
     case .authorUncertified:
       Phrase("签名有效，但没有通到根密钥的证书", "signed, but by a computer that no certificate names")
-    case .hubOnly: Phrase("只有服务器作保", "on the hub's word only")
+    case .hubOnly: Phrase("只有服务器作保", "on the server's word only")
     case .unproved: Phrase("没有证明", "not proved")
     }
   }

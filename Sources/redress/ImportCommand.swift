@@ -2,11 +2,13 @@ import CaseModel
 import CaseStore
 import Console
 import Import
+import Sheets
 
 /// `redress import`: sheets of cases and payments.
 enum ImportCommand {
   static let fileArgument = ArgumentSpecification(
-    Phrase("文件.csv", "FILE.csv"), help: Phrase("CSV 文件", "the CSV file"), isPath: true)
+    Phrase("文件.csv", "FILE.csv"),
+    help: Phrase("CSV 文件；写 - 则从标准输入读", "the CSV file; - reads standard input"), isPath: true)
 
   static let options = [
     OptionSpecification("dry-run", help: Phrase("只检查，不写入", "check only, write nothing")),
@@ -27,7 +29,7 @@ enum ImportCommand {
   static let command = Command<Session>(
     "import", aliases: ["导入"], summary: Phrase("从 CSV 导入", "import from CSV"),
     discussion: Phrase(
-      "先通查全表，列出每处错误的行和列；有错误就什么也不写。同一文件导入两次不会重复。",
+      "先检查全表，列出每处错误的行和列；有错误就什么也不写。同一文件导入两次不会重复。",
       "The whole file is checked first and errors are listed by line and column; with an "
         + "error nothing is written. "
         + "The same file twice adds nothing."),
@@ -43,7 +45,34 @@ enum ImportCommand {
       verb(
         "recoveries", ["到账"], .recoveries, Phrase("导入到账记录", "payments"),
         "redress import recoveries 到账.csv"),
+      workers,
     ])
+
+  private static let workers = Command<Session>(
+    "workers", aliases: ["职工名单", "名单"],
+    summary: Phrase("导入一个案件的职工名单", "the workers of a case"),
+    discussion: Phrase(
+      "每行一名职工，有姓名和金额（或身份证号）两列就够，有没有表头都行；也可以把表格里的几行直接粘贴进来。"
+        + "应发、已发、欠发逐行核对，合计与案件的请求金额、职工人数核对。被表格软件改坏的身份证号会逐格指出，照原样保留，待补。",
+      "A worker a row; a name and an amount (or an identity number) suffice, with or without a "
+        + "header, also rows pasted from a sheet. What is owed is checked against what was due and "
+        + "paid, and the sum and count against the case. Identity numbers that a spreadsheet "
+        + "damaged are named cell by cell and kept as they are until restored."),
+    options: [
+      OptionSpecification(
+        "case", alternativeNames: ["案件"], value: .text(placeholder: Phrase("案件", "CASE")),
+        help: MediationCommand.caseArgument.help, isRequired: true)
+    ] + options.filter { $0.name != "skip-other-offices" },
+    arguments: [fileArgument],
+    examples: [
+      Example(
+        command: "redress import workers 工资表.csv --case 9F3A-27C1",
+        explanation: Phrase("导入工资表上的职工", "the workers of a wage sheet")),
+      Example(
+        command: "redress import workers - --case 9F3A-27C1",
+        explanation: Phrase("粘贴几行，再按 Ctrl-D", "paste the rows, then press Ctrl-D")),
+    ],
+    run: { parsed, session in try run(.workers, parsed, session) })
 
   private static func verb(
     _ name: String, _ aliases: [String], _ kind: ImportKind, _ summary: Phrase, _ example: String
@@ -56,18 +85,20 @@ enum ImportCommand {
 
   static func run(_ kind: ImportKind, _ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let importer = Importer(
-      store: store, user: session.user(of: store),
-      options: ImportOptions(
-        isDryRun: parsed.isSet("dry-run"), updatesChanged: parsed.isSet("update"),
-        encoding: parsed.value("encoding").flatMap { ImportOptions.encoding(named: $0) },
-        skipsOtherOffices: parsed.isSet("skip-other-offices")))
-    let path = parsed.arguments[0]
+    var options = ImportOptions(
+      isDryRun: parsed.isSet("dry-run"), updatesChanged: parsed.isSet("update"),
+      encoding: parsed.value("encoding").flatMap { ImportOptions.encoding(named: $0) },
+      skipsOtherOffices: parsed.isSet("skip-other-offices"))
+    options.caseID = try parsed.value("case").map { try store.findCase($0, of: .mediation) }
+    let importer = Importer(store: store, user: session.user(of: store), options: options)
+    let isPasted = parsed.arguments[0] == "-"
+    let path = isPasted ? session.say("标准输入", "standard input") : parsed.arguments[0]
+    let source = isPasted ? try pasted(path, session) : SheetSource.file(path: path)
     let bar = ProgressBar(label: session.say("导入", "Importing"), terminal: session.terminal)
     defer { bar.finish() }
     let outcome: ImportOutcome
     do {
-      outcome = try importer.run(kind, path: path) { progress in
+      outcome = try importer.run(kind, source) { progress in
         bar.update(Int64(progress.rows), total: progress.total.map { Int64($0) })
       }
     } catch let error as ImportError { throw error.problem(path: path) }
@@ -88,11 +119,27 @@ enum ImportCommand {
     }
   }
 
+  /// Rows from standard input; a person at a terminal is told how to end them.
+  private static func pasted(_ name: String, _ session: Session) throws -> SheetSource {
+    if session.terminal.isInputTerminal {
+      session.remark(
+        Phrase("请粘贴名单，粘贴完另起一行按 Ctrl-D。", "paste the rows, then press Ctrl-D on a new line."))
+    }
+    var bytes = try TextFile.standardInput(named: name)
+    // What is pasted ends where the person ended it.
+    if let last = bytes.last, last != 0x0A { bytes.append(0x0A) }
+    return .bytes(bytes)
+  }
+
   private static func print(_ outcome: ImportOutcome, updates: Bool, _ session: Session) {
     for finding in outcome.findings {
-      let place = session.say(
-        "第 \(finding.line) 行" + (finding.column.map { "“\($0)”列" } ?? ""),
-        "line \(finding.line)" + (finding.column.map { ", column “\($0)”" } ?? ""))
+      let cell = finding.cell.map { session.say("（\($0)）", " (\($0))") } ?? ""
+      let place =
+        finding.line == 0
+        ? session.say("全表", "the sheet")
+        : session.say(
+          "第 \(finding.line) 行" + (finding.column.map { "“\($0)”" } ?? "") + cell,
+          "line \(finding.line)" + (finding.column.map { ", column “\($0)”" } ?? "") + cell)
       let grade =
         switch finding.severity {
         case .error: session.say("错误", "error")
@@ -125,13 +172,17 @@ enum ImportCommand {
     let held =
       outcome.heldBack > 0
       ? session.say("，未写入 \(outcome.heldBack) 条", ", \(outcome.heldBack) held back") : ""
+    let similar =
+      outcome.similar > 0
+      ? session.say("，疑似重复 \(outcome.similar) 条", ", \(outcome.similar) may be recorded twice")
+      : ""
     session.print(
       session.say(
         "新增 \(outcome.new) 条，未变 \(outcome.unchanged) 条，有变化 \(outcome.changed) 条，拒绝 "
           + "\(outcome.refused) 条",
         "\(outcome.new) new, \(outcome.unchanged) unchanged, \(outcome.changed) changed, "
           + "\(outcome.refused) refused"
-      ) + skipped + held + dry)
+      ) + skipped + held + similar + dry)
     if outcome.changed > outcome.updated {
       session.remark(
         Phrase(
@@ -145,6 +196,7 @@ enum ImportCommand {
       ("new", .integer(Int64(outcome.new))), ("unchanged", .integer(Int64(outcome.unchanged))),
       ("changed", .integer(Int64(outcome.changed))), ("updated", .integer(Int64(outcome.updated))),
       ("refused", .integer(Int64(outcome.refused))), ("skipped", .integer(Int64(outcome.skipped))),
+      ("similar", .integer(Int64(outcome.similar))),
       ("held_back", .integer(Int64(outcome.heldBack))), ("dry_run", .boolean(outcome.isDryRun)),
       ("encoding", .string(outcome.encodingName)),
       ("unknown_columns", .array(outcome.unknownColumns.map { .string($0) })),
@@ -154,6 +206,7 @@ enum ImportCommand {
           outcome.findings.map { finding in
             .object([
               ("line", .integer(Int64(finding.line))), ("column", .string(orNull: finding.column)),
+              ("cell", .string(orNull: finding.cell)),
               ("severity", .string(String(describing: finding.severity))),
               ("message", .string(finding.fact.phrase[session.language])),
             ])

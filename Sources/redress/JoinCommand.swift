@@ -11,9 +11,9 @@ enum JoinCommand {
     "join", aliases: ["加入"],
     summary: Phrase("用邀请码登记到上级服务器", "enrol with the server to sync with"),
     discussion: Phrase(
-      "邀请码由上级单位用 redress node invite 生成，整个放在引号里。已登记的电脑在服务器换地址后，只写新地址即可。",
-      "The office above makes the code by redress node invite; put all of it in quotes. When the "
-        + "server of an enrolled computer moved, its new address alone will do."),
+      "邀请码由上级单位用 redress computer invite 生成，整个放在引号里。已登记的电脑在服务器换地址后，只写新地址即可。",
+      "The office above makes the code by redress computer invite; put all of it in quotes. When "
+        + "the server of an enrolled computer moved, its new address alone will do."),
     options: [
       OptionSpecification(
         "machine", value: .text(placeholder: Phrase("名称", "NAME")),
@@ -21,7 +21,7 @@ enum JoinCommand {
       OptionSpecification(
         "request", value: .path(placeholder: Phrase("文件", "FILE")),
         help: Phrase(
-          "没有网络时：把登记申请写入这个新文件", "without a line: write a request into this new file")),
+          "没有网络时：把登记申请写入这个新文件", "without a network: write a request into this new file")),
       OptionSpecification(
         "answer", value: .path(placeholder: Phrase("文件", "FILE")),
         help: Phrase("读入上级单位的答复文件", "take the answer of the office above")),
@@ -35,14 +35,14 @@ enum JoinCommand {
     ],
     examples: [
       Example(
-        command: "redress join 'https://hub.example:8420#sha256=h5_UDZrA…&invitation=k7q2m9-…'",
+        command: "redress join 'https://server.example:8420#sha256=h5_UDZrA…&invitation=k7q2m9-…'",
         explanation: Phrase("以后用 redress sync 同步", "then redress sync does the rest")),
       Example(
         command: "redress join 'https://10.0.0.9:8420#sha256=h5_UDZrA…'",
         explanation: Phrase("服务器换了地址", "the server has another address")),
       Example(
         command: "redress join --request request.json",
-        explanation: Phrase("没有网络时，由文件申请", "where no line leads: ask by file")),
+        explanation: Phrase("没有网络时，由文件申请", "without a network: ask by file")),
     ],
     run: { parsed, session in
       let store = try session.openStore()

@@ -33,7 +33,7 @@ enum MediationConclude {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let caseID = try store.findCase(parsed.arguments[0], of: .mediation)
+      let caseID = try session.findCase(parsed.arguments[0], of: .mediation, store)
       let input = FieldInput(offices: try store.officeTree(), today: store.today)
       let view = try CaseView(store, caseID)
       guard !view.root.isVoided else { throw StoreError.caseVoided(caseID) }
@@ -43,6 +43,7 @@ enum MediationConclude {
           draft.set(field.name, try input.read(typed, for: field))
         }
       }
+      takeBackAgreement(&draft, view, parsed, session)
       try check(draft)
       guard let dateField = RecordType.mediation.find(field: "concluded_on") else { return }
       let day = try parsed.value("on").map { try input.readDate($0, dateField) } ?? store.today
@@ -62,6 +63,28 @@ enum MediationConclude {
           session.say("\(caseID.shortNumber) 已结案。", "\(caseID.shortNumber) is concluded."))
       }
     })
+
+  /// A case that was taken up again still has the agreement that was not kept: where it ends
+  /// without one, that no longer stands.
+  ///
+  /// Its values are in the history.
+  private static func takeBackAgreement(
+    _ draft: inout RecordDraft, _ view: CaseView, _ parsed: ParsedCommand, _ session: Session
+  ) {
+    guard view.first(.reopening) != nil, let outcome = draft.value(of: "outcome")?.text,
+      !RecordType.agreedOutcomes.contains(outcome)
+    else { return }
+    let fields = concludeFields.filter {
+      $0.name != "outcome" && parsed.value($0.option) == nil && draft.value(of: $0.name) != nil
+    }
+    guard !fields.isEmpty else { return }
+    for field in fields { draft.set(field.name, nil) }
+    session.remark(
+      Phrase(
+        "重新办理前的\(fields.map(\.label.chinese).joined(separator: "、"))已清空，修改记录里可以查到。",
+        "what was agreed before the case was taken up again is emptied ("
+          + fields.map(\.label.english).joined(separator: ", ") + "); the history has it."))
+  }
 
   private static func check(_ draft: RecordDraft) throws {
     guard let outcome = draft.value(of: "outcome")?.text else {

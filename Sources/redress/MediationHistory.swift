@@ -25,7 +25,8 @@ enum MediationHistory {
         session.print(.array(entries.map { json($0) }))
         return
       }
-      let words = FieldText(language: session.language, offices: offices)
+      let words = FieldText(
+        language: session.language, offices: offices, showsConfidential: session.isOnScreen)
       for entry in entries { print(entry, words, session) }
     })
 
@@ -57,6 +58,7 @@ enum MediationHistory {
 
   private static func json(_ entry: HistoryEntry) -> JSONOutput {
     let line = entry.line
+    let type = RecordType.find(line.record.type)
     return .object([
       ("name", .string(line.name.description)), ("at", .string(line.at)),
       ("by", .string(line.by)), ("node", .string(line.log.node.text)),
@@ -67,8 +69,12 @@ enum MediationHistory {
         .array(
           entry.changes.map { change in
             .object([
-              ("field", .string(change.field)), ("new", json(change.new)),
-              ("old", .array(change.old.map { json($0) })),
+              ("field", .string(change.field)),
+              ("new", FieldText.json(change.new, type, field: change.field)),
+              (
+                "old",
+                .array(change.old.map { FieldText.json($0, type, field: change.field) })
+              ),
             ])
           })
       ),

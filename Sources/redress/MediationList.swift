@@ -2,6 +2,7 @@ import CaseModel
 import CaseStore
 import ChangeLog
 import Console
+import Reports
 
 /// `redress mediation list`.
 enum MediationList {
@@ -19,6 +20,12 @@ enum MediationList {
         help: Phrase("受理日期不晚于", "accepted on this day or earlier")),
       OptionSpecification("open", help: Phrase("只列未结案件", "only open cases")),
       OptionSpecification("concluded", help: Phrase("只列已结案件", "only concluded cases")),
+      OptionSpecification(
+        "status", value: .choice(CaseList.statuses(.mediation)),
+        help: Phrase("只列处于这一状态的", "only those that stand there")),
+      OptionSpecification(
+        "mediator", alternativeNames: ["承办人"], value: .text(placeholder: Phrase("用户名", "USER")),
+        help: Phrase("只列此人承办的", "only cases of this colleague")),
       OptionSpecification("voided", help: Phrase("也列出已作废的", "voided ones, too")),
       OptionSpecification(
         "limit", value: .text(placeholder: Phrase("数字", "NUMBER")),
@@ -39,7 +46,8 @@ enum MediationList {
       filter.to = try parsed.value("to").map { try input.readDate($0, acceptedField) }
       if parsed.isSet("open") { filter.isConcluded = false }
       if parsed.isSet("concluded") { filter.isConcluded = true }
-      filter.includesVoided = parsed.isSet("voided")
+      try CaseList.setStatus(&filter, parsed, store)
+      filter.includesVoided = parsed.isSet("voided") || filter.status == CaseStatus.voided.code
       filter.rowsMax = try limit(parsed.value("limit")) ?? filter.rowsMax
       filter.countMax = max(filter.countMax, filter.rowsMax)
       let found = try store.cases(of: .mediation, filter)
@@ -89,7 +97,7 @@ enum MediationList {
       .init(Phrase("编号", "Case")), .init(Phrase("案号", "Number"), importance: 2),
       .init(Phrase("受理", "Accepted")), .init(Phrase("申请人", "Applicant"), importance: 2),
       .init(Phrase("用人单位", "Employer")), .init(Phrase("争议", "Dispute")),
-      .init(Phrase("结果", "Outcome")), .init(Phrase("协议(元)", "Agreed"), .right),
+      .init(Phrase("现状", "Status")), .init(Phrase("协议(元)", "Agreed"), .right),
       .init(Phrase("到账(元)", "Received"), .right),
     ])
     for row in rows {
@@ -104,7 +112,7 @@ enum MediationList {
       table.append([
         row.id.shortNumber + mark, text("official_number"), text("accepted_on"),
         row.applicant ?? "", row.employer ?? "", text("dispute_types"),
-        row.values["voided"] == nil ? text("outcome") : session.say("已作废", "voided"),
+        row.status?.label[session.language] ?? "",
         text("agreed_fen"), row.received == .zero ? "" : row.received.yuanGrouped,
       ])
     }
@@ -132,6 +140,7 @@ enum MediationList {
         members.append((field.name, FieldText.json(value)))
       }
     }
+    members.append(("status", .string(orNull: row.status?.code)))
     members.append(("received_fen", .integer(row.received.rawValue)))
     members.append(("has_conflict", .boolean(row.hasConflict)))
     return .object(members)

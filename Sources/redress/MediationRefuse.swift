@@ -28,7 +28,7 @@ enum MediationRefuse {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let caseID = try store.findCase(parsed.arguments[0], of: .mediation)
+      let caseID = try session.findCase(parsed.arguments[0], of: .mediation, store)
       let view = try CaseView(store, caseID)
       guard !view.root.isVoided else { throw StoreError.caseVoided(caseID) }
       let input = FieldInput(offices: try store.officeTree(), today: store.today)

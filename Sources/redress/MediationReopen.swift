@@ -28,7 +28,7 @@ enum MediationReopen {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let caseID = try store.findCase(parsed.arguments[0], of: .mediation)
+      let caseID = try session.findCase(parsed.arguments[0], of: .mediation, store)
       let view = try CaseView(store, caseID)
       guard !view.root.isVoided else { throw StoreError.caseVoided(caseID) }
       guard let concluded = view.root.values["concluded_on"] else {

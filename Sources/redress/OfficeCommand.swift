@@ -52,7 +52,7 @@ enum OfficeCommand {
         let kind = office.kind.flatMap { RecordType.officeKinds.find(code: $0) }
         let mark =
           office.ignoredReportsTo == nil
-          ? "" : session.say("（上级成环，见 conflicts list）", " (cycle, see conflicts list)")
+          ? "" : session.say("（上下级循环，见 conflicts list）", " (cycle, see conflicts list)")
         table.append([
           office.code, String(repeating: "  ", count: depth) + office.name + mark,
           kind?.label[session.language] ?? office.kind ?? "",

@@ -7,11 +7,13 @@ import Console
 ///
 /// A part and its twin, the personal record under the same id, are typed and shown together.
 enum PartNoun {
+  /// Types that have nouns of their own, which do more or check more.
+  static let haveOwnNouns: [RecordType] = [.recovery, .merging, .sameAs]
+
   static func commands(of root: RecordType) -> [Command<Session>] {
     let twins = RecordType.all.compactMap(\.twin)
     return RecordType.all.filter { type in
-      // Payments have a noun of their own, which does more.
-      type.hangs(on: root) && !twins.contains(type.name) && type != .recovery
+      type.hangs(on: root) && !twins.contains(type.name) && !haveOwnNouns.contains(type)
     }.map { Part(root: root, type: $0).command }
   }
 
@@ -72,7 +74,7 @@ private struct Part {
           command: "\(path) list 9F3A-27C1",
           explanation: Phrase("一个案件的\(type.label.chinese)", "those of a case"))
       ],
-      subcommands: [add, list, edit, void], group: Phrase("案件的组成部分", "Parts of a case"))
+      subcommands: [add, list, edit, void], group: Phrase("案件的各项记录", "Parts of a case"))
   }
 
   // MARK: - add
@@ -100,7 +102,7 @@ private struct Part {
 
   private func runAdd(_ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let view = try CaseView(store, try store.findCase(parsed.arguments[0], of: root))
+    let view = try CaseView(store, try session.findCase(parsed.arguments[0], of: root, store))
     let caseID = view.root.key.id
     guard !view.root.isVoided else { throw StoreError.caseVoided(caseID) }
     var values = try read(parsed, view, store)
@@ -118,6 +120,8 @@ private struct Part {
         return entry.field.required == .intake && owner[entry.field.name] == nil
           && (entry.isRequired || !owner.isEmpty)
       }.map(\.field))
+    PartCheck.complete(&values[type], type, today: store.today)
+    for finding in PartCheck.findings(type, values[type], view) { session.warn(finding) }
     let id = store.newRecordID()
     var lines: [LineDraft] = []
     for owner in [type, twin].compactMap({ $0 }) where !values[owner].isEmpty {
@@ -157,7 +161,7 @@ private struct Part {
 
   private func nothingTyped(verb: String) -> Problem {
     Problem(
-      "usage.nothing_to_edit", Phrase("没有写出任何一项。", "Nothing was named."),
+      "usage.nothing_to_edit", Phrase("没有写要登记或修改的内容。", "Nothing was named."),
       hint: Phrase("见 \(path) \(verb) --help。", "See \(path) \(verb) --help."), exit: .usage)
   }
 
@@ -178,7 +182,7 @@ private struct Part {
 
   private func runList(_ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let view = try CaseView(store, try store.findCase(parsed.arguments[0], of: root))
+    let view = try CaseView(store, try session.findCase(parsed.arguments[0], of: root, store))
     let records = view.parts[type] ?? []
     func twin(of record: StoredRecord) -> StoredRecord? {
       self.twin.flatMap { view.parts[$0]?.first { $0.key.id == record.key.id } }
@@ -198,7 +202,9 @@ private struct Part {
           }))
       return
     }
-    let words = FieldText(language: session.language, offices: try store.officeTree())
+    let words = FieldText(
+      language: session.language, offices: try store.officeTree(),
+      showsConfidential: session.isOnScreen)
     // A column that is empty throughout is left out: types have more fields than a page is wide.
     let shown = entries.filter { entry in
       records.contains {
@@ -245,7 +251,7 @@ private struct Part {
 
   private func runEdit(_ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let view = try CaseView(store, try store.findCase(parsed.arguments[0], of: root))
+    let view = try CaseView(store, try session.findCase(parsed.arguments[0], of: root, store))
     let record = try view.find(parsed.arguments[1], of: type)
     let values = try read(parsed, view, store)
     let cleared = try parsed.values("clear").map { try CaseEdit.entry(clearing: $0, entries) }
@@ -260,11 +266,17 @@ private struct Part {
         shown.map { RecordDraft(editing: $0) }
         ?? RecordDraft(new: owner, case: record.key.caseID, id: record.key.id)
       for (name, value) in values[owner] { draft.set(name, value) }
+      CaseForm.settleIdentityNote(&draft, typed: values[owner])
       for entry in emptied { draft.set(entry.field.name, nil) }
       for finding in FieldCheck.findings(owner, draft.values) { session.warn(finding) }
       drafts.append(draft)
     }
     guard !drafts.isEmpty else { throw nothingTyped(verb: "edit") }
+    for draft in drafts where draft.type == type {
+      for finding in PartCheck.findings(type, draft.values, view, replacing: record) {
+        session.warn(finding)
+      }
+    }
     let count = try store.save(drafts.compactMap { $0.line() }, by: session.user(of: store))
     CaseEdit.report(drafts, count: count, view.root.key.id, try store.officeTree(), session)
     CaseEdit.warn(drafts, store, session)
@@ -288,7 +300,7 @@ private struct Part {
 
   private func runVoid(_ parsed: ParsedCommand, _ session: Session) throws {
     let store = try session.openStore()
-    let view = try CaseView(store, try store.findCase(parsed.arguments[0], of: root))
+    let view = try CaseView(store, try session.findCase(parsed.arguments[0], of: root, store))
     let record = try view.find(parsed.arguments[1], of: type)
     guard !record.isVoided else {
       throw StoreError.recordVoided(type: type.name, id: record.key.id)

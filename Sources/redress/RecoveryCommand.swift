@@ -39,7 +39,7 @@ enum RecoveryCommand {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let view = try CaseView(store, try store.findCase(parsed.arguments[0]))
+      let view = try CaseView(store, try session.findCase(parsed.arguments[0], store))
       guard !view.root.isVoided else {
         throw StoreError.caseVoided(view.root.key.id)
       }
@@ -144,7 +144,7 @@ enum RecoveryCommand {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let view = try CaseView(store, try store.findCase(parsed.arguments[0]))
+      let view = try CaseView(store, try session.findCase(parsed.arguments[0], store))
       let recoveries = view.parts[.recovery] ?? []
       if session.format == .json {
         session.print([
@@ -206,7 +206,7 @@ enum RecoveryCommand {
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let view = try CaseView(store, try store.findCase(parsed.arguments[0]))
+      let view = try CaseView(store, try session.findCase(parsed.arguments[0], store))
       let typed = TextFolding.halfWidth(parsed.arguments[1])
       let found = (view.parts[.recovery] ?? []).filter { recovery in
         let number = recovery.key.id.shortNumber

@@ -56,13 +56,17 @@ enum RootCommand {
     subcommands: [
       InitCommand.command, MediationCommand.command,
     ] + CaseNoun.commands + [
+      CaseShow.ofAnyType, StepsCommand.command, HandoverCommand.command,
       RecoveryCommand.command, DueCommand.command, DeadlineCommand.command,
       CalendarCommand.command,
+      SearchCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,
-      NodeCommand.command,
-      ConflictsCommand.command, QuarantineCommand.command,
+      ComputerCommand.command,
+      DuplicatesCommand.command, MergeCommand.command, PersonCommand.command,
+      EmployerCommand.command, ConflictsCommand.command, UnmergedCommand.command,
       history, EvidenceCommand.command, EraseCommand.command, AccessLogCommand.command,
-      DeviceDataCommand.command, VerifyCommand.command, BackupCommand.command, CopyCommands.clone,
+      DeviceDataCommand.command, VerifyCommand.command, DoctorCommand.command,
+      BackupCommand.command, CopyCommands.clone,
       CopyCommands.restore, SyncCommand.command, StatusCommand.command, CompletionCommand.command,
     ])
 

@@ -36,6 +36,9 @@ struct Session {
     try CaseStore(path: storePath, environment: StoreEnvironment.system.withCrashSwitch())
   }
 
+  /// Whether what is printed is read on a screen, and not by a program or from a file.
+  var isOnScreen: Bool { format == .table && terminal.isOutputTerminal }
+
   /// Who writes: `--as`, `REDRESS_USER`, else the store's default.
   func user(of store: CaseStore) -> String { givenUser ?? store.thisNode.defaultUser }
 

@@ -15,7 +15,7 @@ enum StatusCommand {
       OptionSpecification(
         "deep",
         help: Phrase(
-          "列出各条链的末端：两台电脑显示相同，就证明内容相同",
+          "列出各组修改记录末尾的校验码：两台电脑显示相同，就证明内容相同",
           "list where the chains end: computers that show the same hold the same"))
     ],
     examples: [
@@ -141,9 +141,9 @@ enum StatusCommand {
     if isCollecting {
       session.warn(
         Phrase(
-          "服务器正在收回各单位手中的数据，不下发；各单位同步后运行 redress node open。",
+          "服务器正在收回各单位手中的数据，不下发；各单位同步后运行 redress computer open。",
           "this server gathers what the offices hold and gives nothing out; when they have synced, "
-            + "run redress node open."))
+            + "run redress computer open."))
     }
     atRest.warn(session)
     guard !status.peers.isEmpty else { return }
@@ -174,8 +174,14 @@ enum StatusCommand {
     if status.ignoredEdges > 0 {
       parts.append(
         session.say(
-          "上级单位成环 \(status.ignoredEdges)",
+          "上下级循环 \(status.ignoredEdges)",
           "offices above that would close a cycle \(status.ignoredEdges)"))
+    }
+    if status.ignoredMerges > 0 {
+      parts.append(
+        session.say(
+          "没有采用的归并 \(status.ignoredMerges)",
+          "mergings that do not count \(status.ignoredMerges)"))
     }
     let total = String(status.openConflicts)
     guard !parts.isEmpty else { return total }
@@ -218,6 +224,7 @@ enum StatusCommand {
       ), ("conflicts", .integer(status.openConflicts)),
       ("payments_on_voided_cases", .integer(status.paymentsOnVoidedCases)),
       ("ignored_edges", .integer(status.ignoredEdges)),
+      ("ignored_merges", .integer(status.ignoredMerges)),
       ("erasures_waiting", .integer(Int64(erasures.count))),
       ("unreadable", .integer(status.unreadable)), ("collecting", .boolean(isCollecting)),
       ("calendar_through", .string(orNull: calendarThrough?.iso)),

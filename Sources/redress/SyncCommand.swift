@@ -60,6 +60,13 @@ enum SyncCommand {
           "conflicts": .integer(status.openConflicts),
           "unsent": .integer(status.unsent), "new_identity": .boolean(result.tookNewIdentity),
           "collecting": .boolean(outcome.hub.isCollecting),
+          "elsewhere": .array(
+            result.elsewhere.map { found in
+              .object([
+                ("case", .string(found.person.caseID.text)), ("office", .string(found.office)),
+                ("since", .string(orNull: found.since)),
+              ])
+            }),
         ])
       } else if outcome.hub.isCollecting {
         session.print(
@@ -84,6 +91,15 @@ enum SyncCommand {
             "another copy of this store is in use. The data of both is kept, and this "
               + "computer goes on as \(store.thisNode.node); stop using one of the copies."
           ))
+      }
+      let offices = try store.officeTree()
+      for found in result.elsewhere {
+        let words = DuplicateWords.elsewhere(
+          CaseElsewhere(office: found.office, since: found.since.flatMap { LocalDate(iso: $0) }),
+          offices)
+        let number = found.person.caseID.shortNumber
+        session.remark(
+          Phrase("案件 \(number)：\(words.chinese)", "case \(number): \(words.english)"))
       }
       warnClock(status, session)
       if status.openConflicts > 0 {

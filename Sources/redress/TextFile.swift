@@ -11,6 +11,15 @@ enum TextFile {
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw unreadable(path) }
     defer { close(file) }
+    return try read(file, path)
+  }
+
+  /// What is typed, pasted or piped into the program, up to its end.
+  static func standardInput(named name: String) throws -> [UInt8] {
+    try read(STDIN_FILENO, name)
+  }
+
+  private static func read(_ file: Int32, _ path: String) throws -> [UInt8] {
     var contents: [UInt8] = []
     var part = [UInt8](repeating: 0, count: 65_536)
     while contents.count <= bytesMax {

@@ -7,10 +7,10 @@ import Console
 /// for.
 enum VerifyCommand {
   static let command: Command<Session> = Command(
-    "verify", aliases: ["校验", "doctor"],
-    summary: Phrase("逐条校验本机全部数据", "check everything held against its lines"),
+    "verify", aliases: ["校验"],
+    summary: Phrase("逐条校验本机全部数据", "check everything held against its changes"),
     discussion: Phrase(
-      "按修改记录重新计算每一条数据，并核对所有链条；绕过本程序改动的数据会被指出。不改动任何内容。",
+      "按修改记录重新计算每一条数据，并核对修改记录前后是否相接；绕过本程序改动的数据会被指出。不改动任何内容。",
       "Every record is computed again from its changes and every chain followed to its end; "
         + "what was changed past "
         + "this program is named. Nothing is written."),
@@ -57,7 +57,7 @@ enum VerifyCommand {
         for finding in result.findings { session.print(text(finding)[session.language]) }
         session.print(
           session.say(
-            "校验了 \(result.lines) 条修改、\(result.records) 条记录、\(result.chains) 条链。",
+            "校验了 \(result.lines) 条修改、\(result.records) 条记录、\(result.chains) 组修改记录的衔接。",
             "Checked \(result.lines) changes, \(result.records) records, \(result.chains) chains."))
       }
       guard result.isSound else {
@@ -80,11 +80,11 @@ enum VerifyCommand {
       Phrase("数据库文件损坏：\(text)", "The file is damaged: \(text)")
     case .brokenLog(let log, let branch, let sequence):
       Phrase(
-        "记录链 \(log)（\(branch)）在第 \(sequence) 条断开。",
+        "\(log)（\(branch)）的修改记录在第 \(sequence) 条处接不上。",
         "The chain of \(log) (\(branch)) breaks at number \(sequence).")
     case .brokenFeed(let hub, let feed, let position):
       Phrase(
-        "来自 \(hub) 的数据（\(feed)）在第 \(position) 处断开。",
+        "来自 \(hub) 的数据（\(feed)）在第 \(position) 处接不上。",
         "What came from \(hub) (\(feed)) breaks at entry \(position).")
     case .wrongLogSignature(let log, _, let sequence):
       Phrase(
@@ -99,11 +99,11 @@ enum VerifyCommand {
       Phrase(
         "来自 \(hub) 的数据（\(feed)）第 \(position) 处的签名不是该服务器的。",
         "The signature over what came from \(hub) (\(feed)) at entry \(position) is not that "
-          + "hub's.")
+          + "server's.")
     case .unsignedFeed(let hub, let feed, let position):
       Phrase(
         "来自 \(hub) 的数据（\(feed)）第 \(position) 处之后没有该服务器的签名。",
-        "No signature of the hub stands over what came from \(hub) (\(feed)) after entry "
+        "No signature of the server stands over what came from \(hub) (\(feed)) after entry "
           + "\(position).")
     case .unreadableLine(let arrival):
       Phrase("第 \(arrival) 条修改无法读取。", "Change \(arrival) cannot be read.")
@@ -113,6 +113,10 @@ enum VerifyCommand {
         "“\(field)” of \(record) differs from its changes: it may have been changed past "
           + "this program."
       )
+    case .wronglyMerged(let caseID):
+      Phrase(
+        "案件 \(caseID.shortNumber) 的归并状态与记录不符：可能绕过本程序改动过。",
+        "Whether case \(caseID.shortNumber) is merged differs from what its records say.")
     case .recordMissing(let record):
       Phrase(
         "\(record) 的记录与修改记录不能对应。", "\(record) has a row without changes, or the other way round.")

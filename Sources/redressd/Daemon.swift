@@ -16,11 +16,12 @@ enum Daemon {
   static let command = Command<DaemonSettings>(
     "redressd",
     summary: Phrase(
-      "上级服务器：接收下级单位的数据并下发", "The hub: takes what offices below send, and gives them what is new"),
+      "上级服务器：接收下级单位的数据并下发",
+      "The server above: takes what offices below send, and gives them what is new"),
     discussion: Phrase(
       """
       首次启动时先输出恢复密钥，只显示这一次：抄下或打印后锁起来，服务器毁坏时用它登记新的服务器。\
-      之后一行是实际监听的地址。下级单位的电脑先要登记：redress node invite 生成邀请码。\
+      之后一行是实际监听的地址。下级单位的电脑先要登记：redress computer invite 生成邀请码。\
       按 Ctrl-C 或收到 TERM 信号时，正在处理的请求完成后退出。
 
       监听本机地址时不加密。监听其他地址时一律用 TLS 加密：首次启动时自己生成密钥，保存在数据库旁边\
@@ -28,14 +29,14 @@ enum Daemon {
       """,
       """
       The first start prints the recovery key, once and never again: write it down and lock it \
-      away, for it certifies another server when this one is lost. The next line, the first of any \
-      later start, is the address it got. Computers of the offices below have to be \
-      enrolled: redress node invite gives them a code. Ctrl-C or a TERM signal lets running \
+      away, for it certifies another server when this one is lost. What it prints next, and first \
+      at any later start, is the address it got. Computers of the offices below have to be \
+      enrolled: redress computer invite gives them a code. Ctrl-C or a TERM signal lets running \
       requests finish and ends it.
 
-      On a loopback address the line is plain. On any other it is TLS: at the first start redressd \
-      makes a key, beside the store (.tls-key.pem). The #sha256=… of the address names that key; \
-      clients accept this key only, whatever the clock and the name say.
+      On a loopback address nothing is encrypted. On any other it is TLS: at the first start \
+      redressd makes a key, beside the store (.tls-key.pem). The #sha256=… of the address names \
+      that key; clients accept this key only, whatever the clock and the name say.
       """
     ),
     options: [
@@ -147,17 +148,18 @@ enum Daemon {
       + "when this one is lost):")
 
   private static let collecting = Phrase(
-    "正在收回各单位手中的数据，不下发；各单位同步后运行 redress node open。",
+    "正在收回各单位手中的数据，不下发；各单位同步后运行 redress computer open。",
     "gathering what the offices hold, giving nothing out; when they have synced, run "
-      + "redress node open.")
+      + "redress computer open.")
 
   private static func uncertified(_ store: CaseStore) -> Phrase {
     let node = store.thisNode.node
     return Phrase(
-      "这台服务器还没有得到登记，它登记的电脑暂不算数：上级运行 redress node renew \(node) --hub，"
-        + "或在此运行 redress node recover。",
+      "这台服务器还没有得到登记，它登记的电脑暂不算数：上级运行 redress computer renew \(node) --server，"
+        + "或在此运行 redress computer recover。",
       "this server is not certified as one, and whom it certifies does not count yet: the office "
-        + "above runs redress node renew \(node) --hub, or redress node recover is run here.")
+        + "above runs redress computer renew \(node) --server, or redress computer recover is run "
+        + "here.")
   }
 
   private static func tell(_ settings: DaemonSettings, _ words: Phrase) {
@@ -200,8 +202,8 @@ enum Daemon {
     let (heading, words) = (
       Phrase("提示：", "note: "),
       Phrase(
-        "发邀请码时写出这台电脑的名称或地址：redress node invite --address 主机。",
-        "Name this computer in invitations: redress node invite --address HOST.")
+        "发邀请码时写出这台电脑的名称或地址：redress computer invite --address 主机。",
+        "Name this computer in invitations: redress computer invite --address HOST.")
     )
     TextOutput.error.writeLine(heading[settings.language] + words[settings.language])
   }

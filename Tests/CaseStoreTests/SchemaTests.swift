@@ -25,7 +25,8 @@ struct SchemaTests {
     for field in type.fields {
       switch field.kind {
       case .integer, .money, .flag: expected.append("\(field.name) INTEGER")
-      case .text(.number): expected += ["\(field.name) TEXT", "\(field.name)_key TEXT"]
+      case .text where field.keyForm != nil:
+        expected += ["\(field.name) TEXT", "\(field.keyColumn) TEXT"]
       case .text, .date, .choice, .set, .reference: expected.append("\(field.name) TEXT")
       }
     }
@@ -37,10 +38,23 @@ struct SchemaTests {
     let world = try World()
     let loose = try world.store.read { connection in
       try connection.rows(
-        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 ORDER BY name"
+        """
+        SELECT name FROM pragma_table_list
+        WHERE schema = 'main' AND strict = 0 AND type = 'table' ORDER BY name
+        """
       ) { $0.text(0) }
     }
     #expect(loose.filter { !$0.hasPrefix("sqlite_") } == [])
+  }
+
+  @Test func `the search index consists of the tables that tests of upgrades take away`() throws {
+    let world = try World()
+    let left = try world.store.write { connection, _ in
+      try connection.execute(SearchTables.dropping)
+      return try connection.integer(
+        "SELECT count(*) FROM sqlite_schema WHERE name LIKE '%search%'")
+    }
+    #expect(left == 0)
   }
 
   @Test func `no type is called like a table that is not its own`() throws {

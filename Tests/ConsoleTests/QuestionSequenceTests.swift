@@ -36,6 +36,7 @@ struct QuestionSequenceTests {
       switch action {
       case .ask(let question, let preset):
         "ask \(question.key)\(preset.isEmpty ? "" : " [\(preset.joined(separator: " "))]")"
+      case .offer(let question, _, let offers): "offer \(question.key) \(offers.count)"
       case .explain(let question): "explain \(question.key)"
       case .reject(let problem): "reject \(problem.code)"
       case .finish(let answers):

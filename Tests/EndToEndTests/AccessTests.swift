@@ -70,7 +70,7 @@ struct AccessTests {
     #expect(nobody.ending == .exited(2))
     #expect(
       nobody.errors == "error: Nothing is known here of a computer “nobody”.\n"
-        + "help: See redress node list; where a name stands twice, give the id.\n")
+        + "help: See redress computer list; where a name stands twice, give the id.\n")
     // The county has none of it.
     _ = try laptop.json("sync")
     #expect(try laptop.json("access-log")["total"]?.integer == 0)

@@ -133,20 +133,21 @@ struct BadInputTests {
       "error: The invitation is mistyped: its last letters do not fit the rest.\n"
         + "help: Compare it group by group; capitals do not matter."),
     Refusal(
-      ["node", "invite", "--office", "150502"], 2,
+      ["computer", "invite", "--office", "150502"], 2,
       "错误：还不知道这台服务器的地址：redressd 还没有运行过。\n"
         + "提示：先启动 redressd，或用 --address 写出完整地址。",
       "error: redressd never ran here: its address is not known.\n"
         + "help: Start redressd first, or give the whole address by --address."),
     Refusal(
       [
-        "node", "invite", "--office", "150502", "--address", "http://127.0.0.1:1", "--valid", "7",
+        "computer", "invite", "--office", "150502", "--address", "http://127.0.0.1:1", "--valid",
+        "7",
       ], 64, "错误：邀请码的有效期应为一分钟到一年。\n提示：例如 --valid 7d、--valid 12h。",
       "error: An invitation serves for a minute to a year.\n"
         + "help: For example --valid 7d or --valid 12h."),
     Refusal(
       ["sync"], 2, "错误：还没有指定上级服务器。\n提示：向上级单位要邀请码，运行 redress join 邀请码。",
-      "error: No hub was joined yet.\n"
+      "error: No server above was joined yet.\n"
         + "help: Ask the office above for an invitation, and run redress join CODE."),
     Refusal(
       ["completion", "fish"], 64, "错误：只支持 bash 和 zsh，不支持“fish”。",

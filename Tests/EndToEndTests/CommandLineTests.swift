@@ -37,11 +37,50 @@ struct CommandLineTests {
       let chinese = try redress(path + ["--help", "--lang", "zh"]).mustSucceed()
       #expect(chinese.output.contains("\n用法：redress"), "\(path)")
       #expect(chinese.output.contains("\n示例：\n  redress"), "\(path)")
+      expectWords(english.output, path)
+      expectWords(chinese.output, path)
       let below = commands(in: english.output)
       if below.isEmpty { leaves += 1 }
       waiting += below.map { path + [$0] }
     }
     #expect(leaves >= 20)
+  }
+
+  /// No help has a word of the code.
+  ///
+  /// `WordTests` reads the texts; here commands and options are seen, too. The list is the one of
+  /// docs/glossary.md, without what has phrases of its own.
+  private func expectWords(
+    _ help: String, _ path: [String], at location: SourceLocation = #_sourceLocation
+  ) {
+    let words = [
+      "head", "heads", "node", "nodes", "hub", "hubs", "feed", "feeds", "cut", "quarantine",
+      "quarantined", "bundle", "bundles", "line's",
+    ]
+    let found = help.lowercased().split { !($0.isLetter || $0 == "'") }
+      .filter { words.contains(String($0)) }
+    #expect(found.isEmpty, "\(path)", sourceLocation: location)
+    for word in ["节点", "枢纽", "隔离", "喂送", "冲突", "切面", "链头"] {
+      #expect(!help.contains(word), "\(path)", sourceLocation: location)
+    }
+  }
+
+  @Test func `names of earlier versions still work, and no help shows them`() throws {
+    for (former, now) in [("node", "computer"), ("quarantine", "unmerged")] {
+      let help = try redress([former, "list", "--help"]).mustSucceed().output
+      #expect(help == (try redress([now, "list", "--help"]).mustSucceed().output))
+      #expect(help.contains("Usage: redress \(now) list"))
+    }
+    let county = try Office(Office.county, in: folder)
+    let city = try Office(Office.city, in: folder)
+    let asked = ["--office", Office.county, "--address", "10.0.0.8"]
+    let codes = try [["node", "invite", "--hub"], ["computer", "invite", "--server"]].map {
+      try city.start($0 + asked).wait()
+    }
+    #expect(codes.allSatisfy { $0.errors == codes[0].errors && $0.ending == codes[0].ending })
+    #expect(try county.json("quarantine", "list") == county.json("unmerged", "list"))
+    let script = try redress(["completion", "bash"]).mustSucceed().output
+    #expect(script.contains("computer") && !script.contains("quarantine"))
   }
 
   @Test func `the daemon has help with an example, in both languages`() throws {
@@ -53,6 +92,8 @@ struct CommandLineTests {
     let chinese = try Program.run(
       Program.redressd, ["--help", "--lang", "zh"], environment: environment)
     #expect(chinese.output.contains("示例：\n  redressd"))
+    expectWords(english.output, ["redressd"])
+    expectWords(chinese.output, ["redressd"])
   }
 
   @Test(arguments: [

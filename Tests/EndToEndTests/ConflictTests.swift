@@ -113,10 +113,10 @@ struct OfficeConflictTests {
       let ignored = offices.filter { $0["ignored_reports_to"]?.text != nil }
       #expect(ignored.map { $0["code"]?.text } == ["1505A1"])
       let shown = try office.run("conflicts", "show", "1505A1", "--lang", "zh").mustSucceed()
-      #expect(shown.output.contains("上下级成环，这个上级没有采用。改上级：resolve 1505A1 reports-to 单位代码"))
+      #expect(shown.output.contains("这样上下级会互相循环，这个上级没有采用。改上级：resolve 1505A1 reports-to 单位代码"))
     }
     let listed = try first.run("conflicts", "list", "--lang", "zh").mustSucceed().output
-    #expect(listed.contains("1505A1") && listed.contains("上下级成环，没有采用"))
+    #expect(listed.contains("1505A1") && listed.contains("上下级循环，没有采用"))
     _ = try first.run("conflicts", "resolve", "1505A1", "reports-to", "150500").mustSucceed()
     for office in [first, second] { _ = try office.json("sync") }
     for office in [region, first, second] {

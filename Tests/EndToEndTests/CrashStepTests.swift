@@ -57,6 +57,8 @@ struct CrashStepTests {
   ]
   /// The steps of erasing; ErasureTests kills them.
   static let erasingSteps: [StorageStep] = [.erasureWritten, .erasureCommitted]
+  /// The step of taking changes into the search index; SearchTests kills it.
+  static let searchingSteps: [StorageStep] = [.searchTakenIn]
   /// The steps of saving.
   static let savingSteps: [StorageStep] = [.saveWritten, .saveCommitted]
 
@@ -69,7 +71,7 @@ struct CrashStepTests {
   @Test func `every named step of storage is one of these tests`() {
     let tested =
       Self.clientSteps.map(\.0) + Self.daemonSteps.map(\.0) + Self.savingSteps
-      + Self.erasingSteps
+      + Self.erasingSteps + Self.searchingSteps
     #expect(Set(tested) == Set(StorageStep.allCases))
   }
 
@@ -172,7 +174,7 @@ struct CrashStepTests {
 }
 
 #if DEBUG
-  private let hasCrashSwitch = true
+  let hasCrashSwitch = true
 #else
-  private let hasCrashSwitch = false
+  let hasCrashSwitch = false
 #endif

@@ -24,11 +24,12 @@ final class Daemon {
     address = try #require(line)
   }
 
-  /// What `redress node invite` prints for an office.
+  /// What `redress computer invite` prints for an office.
   ///
   /// - Parameter host: how the office reaches this computer, if not as the daemon listens.
   func invitation(for code: String, host: String? = nil) throws -> String {
-    let arguments = ["node", "invite", "--office", code] + (host.map { ["--address", $0] } ?? [])
+    let arguments =
+      ["computer", "invite", "--office", code] + (host.map { ["--address", $0] } ?? [])
     let invited = try office.start(arguments + ["--json"]).wait().mustSucceed()
     return try #require(try JSONText.read(invited.output)["code"]?.text)
   }

@@ -105,7 +105,7 @@ struct DiskFullTests {
 }
 
 /// A disk of a few hundred kilobytes in memory, and a folder outside it.
-private final class SmallDisk {
+final class SmallDisk {
   let outside: Folder
   let folder: Folder
 

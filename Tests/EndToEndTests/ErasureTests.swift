@@ -101,7 +101,7 @@ struct ErasureTests {
       #expect(refused.ending == .exited(2), "\(arguments)")
       #expect(refused.errors.hasPrefix("error: \(sentence)\n"), "\(refused)")
     }
-    let second = try county.addCase(by: "萨日朗稀名")
+    let second = try county.addCase("--although", "另一人", by: "萨日朗稀名")
     let ambiguous = try county.run("erase", "萨日朗稀名", "--reason", "request", "--lang", "en")
     #expect(ambiguous.ending == .exited(2))
     #expect(ambiguous.errors.contains("“萨日朗稀名” is in 2 cases: \(number), \(second)."))
@@ -148,9 +148,3 @@ struct ErasureTests {
     #expect(try county.json("verify")["findings"]?.elements?.isEmpty == true)
   }
 }
-
-#if DEBUG
-  private let hasCrashSwitch = true
-#else
-  private let hasCrashSwitch = false
-#endif

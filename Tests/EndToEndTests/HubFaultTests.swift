@@ -113,7 +113,7 @@ struct HubFaultTests {
       Refusal(
         arguments, 2,
         "错误：这个地址的服务器（\(found)）不是原来的那台（\(expected)）。\n提示：数据都在本机，没有发送；请联系管理员。",
-        "error: The hub at this address (\(found)) is not the one that was joined (\(expected)).\n"
+        "error: The server at this address (\(found)) is not the one that was joined (\(expected)).\n"
           + "help: All data is on this computer and was not sent; call the administrator.")
     }
     try refusal(["sync"]).check(on: county)
@@ -154,7 +154,7 @@ struct HubFaultTests {
     let neighbour = try Office(Office.otherCounty, in: folder)
     let daemon = try Daemon(neighbour)
     try Refusal(
-      ["node", "invite", "--office", Office.county], 2,
+      ["computer", "invite", "--office", Office.county], 2,
       "错误：单位 150521 不是 150502 的上级。\n提示：请检查服务器地址和本机所属单位。",
       "error: Office 150521 does not stand above 150502.\n"
         + "help: Check the address and this computer's office."
@@ -164,7 +164,7 @@ struct HubFaultTests {
       ["join", daemon.address], 2,
       "错误：上级服务器拒绝：这台电脑（\(node)）没有在上级服务器登记。\n"
         + "提示：向上级单位要邀请码，再运行 redress join 邀请码；本机数据不受影响。",
-      "error: The server refused: This computer (\(node)) is not enrolled with the hub.\n"
+      "error: The server refused: This computer (\(node)) is not enrolled with the server above.\n"
         + "help: Ask the office above for an invitation and run redress join CODE; "
         + "the data here is safe."
     ).check(on: county)

@@ -75,13 +75,20 @@ final class Office {
     try json("join", daemon.invitation(for: code, host: host), at: location)
   }
 
+  /// Applicants of cases of which a test says nothing: another for each, or the second would look
+  /// like the first.
+  private static let applicants = ["王芳", "李娜", "赵敏", "刘洋", "陈静", "杨帆", "周涛", "吴霞"]
+  private var casesAdded = 0
+
   /// Records a case with little said of it; its short number.
   func addCase(
-    _ more: String..., by applicant: String = "王芳", at location: SourceLocation = #_sourceLocation
+    _ more: String..., by applicant: String? = nil, at location: SourceLocation = #_sourceLocation
   ) throws -> String {
+    let next = Office.applicants[casesAdded % Office.applicants.count]
+    casesAdded += 1
     let arguments =
       [
-        "mediation", "add", "--applicant", applicant, "--employer", "通辽市瑞丰物流有限公司",
+        "mediation", "add", "--applicant", applicant ?? next, "--employer", "通辽市瑞丰物流有限公司",
         "--dispute-type", "劳动报酬", "--json",
       ] + more
     let result = try start(arguments).wait().mustSucceed(location)

@@ -60,7 +60,7 @@ struct RecoveredHubTests {
     #expect(try county.json("status")["unsent"]?.integer ?? 0 > 0)
     try false_.stop()
 
-    let recovered = try new.json("node", "recover", "--recovery-key", city.recovery)
+    let recovered = try new.json("computer", "recover", "--recovery-key", city.recovery)
     #expect(recovered["collecting"]?.boolean == true)
     let second = try Daemon(new, listen: listen, options: options)
     for office in [county, other] {
@@ -71,10 +71,10 @@ struct RecoveredHubTests {
     }
     let spoken = try county.run("sync", "--lang", "zh").mustSucceed()
     #expect(spoken.output.contains("服务器正在收回各单位手中的数据，暂不下发"))
-    #expect(try new.json("node", "list").elements?.count == 2)
+    #expect(try new.json("computer", "list").elements?.count == 2)
     #expect(try new.json("status")["collecting"]?.boolean == true)
     #expect(try new.json("mediation", "list")["total"]?.integer == 3)
-    _ = try new.json("node", "open")
+    _ = try new.json("computer", "open")
     for _ in 0..<2 {
       for office in [county, other] {
         #expect(try office.json("sync")["collecting"]?.boolean == false)
@@ -85,11 +85,11 @@ struct RecoveredHubTests {
     #expect(try county.json("mediation", "list")["total"]?.integer == 2)
     #expect(try county.json("mediation", "show", first)["short_number"]?.text == first)
     for office in [county, other, new] {
-      #expect(try office.json("quarantine", "list")["total"]?.integer == 0)
+      #expect(try office.json("unmerged", "list")["total"]?.integer == 0)
       try isSound(office)
     }
     try second.stop()
-    let again = try new.run("node", "open", "--lang", "en")
+    let again = try new.run("computer", "open", "--lang", "en")
     #expect(again.ending == .exited(2))
     #expect(again.errors == "error: This server gives out what it holds already.\n")
   }
@@ -114,14 +114,14 @@ struct RecoveredHubTests {
     #expect(try firstLines(1).count == 1)
     let file = folder.file("typed")
     try folder.write(Array(lines[1].utf8), to: "typed")
-    #expect(try city.run("node", "recover", "--recovery-key", file).ending == .exited(0))
+    #expect(try city.run("computer", "recover", "--recovery-key", file).ending == .exited(0))
     try folder.write(Array(String(lines[1].reversed()).utf8), to: "typed")
-    let slip = try city.run("node", "recover", "--recovery-key", file, "--lang", "en")
+    let slip = try city.run("computer", "recover", "--recovery-key", file, "--lang", "en")
     #expect(slip.ending == .exited(64))
     #expect(slip.errors.hasPrefix("error: The recovery key is mistyped"), "\(slip.errors)")
     let strange = try #require(RecoveryKey(seed: [UInt8](repeating: 4, count: 32)))
     try folder.write(Array(strange.description.utf8), to: "typed")
-    let wrong = try city.run("node", "recover", "--recovery-key", file, "--lang", "en")
+    let wrong = try city.run("computer", "recover", "--recovery-key", file, "--lang", "en")
     #expect(wrong.ending == .exited(2))
   }
 
@@ -130,11 +130,11 @@ struct RecoveredHubTests {
     let (request, answer) = (folder.file("request"), folder.file("answer"))
     let asked = try county.json("join", "--request", request, "--machine", "counter-1")
     let fingerprint = try #require(asked["fingerprint"]?.text)
-    let unconfirmed = try city.run("node", "certify", request, "-o", answer, "--lang", "en")
+    let unconfirmed = try city.run("computer", "certify", request, "-o", answer, "--lang", "en")
     #expect(unconfirmed.ending == .exited(2))
     #expect(unconfirmed.errors.contains(fingerprint))
-    #expect(try city.json("node", "list").elements?.isEmpty == true)
-    _ = try city.json("node", "certify", request, "-o", answer, "--yes")
+    #expect(try city.json("computer", "list").elements?.isEmpty == true)
+    _ = try city.json("computer", "certify", request, "-o", answer, "--yes")
     let stranger = try other.run("join", "--answer", answer, "--lang", "en")
     #expect(stranger.ending == .exited(2))
     #expect(stranger.errors.hasPrefix("error: The file is for another computer"))
@@ -145,10 +145,10 @@ struct RecoveredHubTests {
 
     try other.join(daemon)
     let file = folder.file("trust")
-    #expect(try city.json("node", "export", "-o", file)["lines"]?.integer == 3)
-    let taken = try county.json("node", "import", file)
+    #expect(try city.json("computer", "export", "-o", file)["lines"]?.integer == 3)
+    let taken = try county.json("computer", "import", file)
     #expect(taken["new"]?.integer == 1)
-    #expect(try county.json("node", "import", file)["new"]?.integer == 0)
+    #expect(try county.json("computer", "import", file)["new"]?.integer == 0)
     let whole = String(decoding: try folder.read("trust"), as: UTF8.self)
     let changes = [
       ("\"machine\":\"", "\"machine\":\"x"), ("\"at\":\"2", "\"at\":\"3"),
@@ -157,7 +157,7 @@ struct RecoveredHubTests {
     for (from, to) in changes {
       let before = try county.holdings()
       try folder.write(Array(whole.replacing(from, with: to).utf8), to: "trust")
-      let result = try county.run("node", "import", file, "--lang", "en")
+      let result = try county.run("computer", "import", file, "--lang", "en")
       #expect(result.ending != .exited(0), "\(to)")
       #expect(result.errors.contains("error: The file"), "\(result.errors)")
       #expect(try county.holdings() == before)
@@ -167,7 +167,7 @@ struct RecoveredHubTests {
       try folder.write(
         Array(text.replacing("\"machine\":\"c", with: "\"machine\":\"d").utf8), to: name)
     }
-    let forged = try city.run("node", "certify", request, "-o", folder.file("x"), "--yes")
+    let forged = try city.run("computer", "certify", request, "-o", folder.file("x"), "--yes")
     #expect(forged.ending == .exited(2))
     #expect(try county.run("join", "--answer", answer).ending == .exited(2))
     try daemon.stop()

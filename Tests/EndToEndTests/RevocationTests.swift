@@ -44,12 +44,12 @@ struct RevocationTests {
     _ = try second.json("sync")
     #expect(try cases(second) == [before, forged, honest])
 
-    let asked = try city.run("node", "revoke", stolen, "--reason", "fork", "--lang", "en")
+    let asked = try city.run("computer", "revoke", stolen, "--reason", "fork", "--lang", "en")
     #expect(asked.ending == .exited(2))
     #expect(asked.output.contains("facts, branch 1: numbers"))
     #expect(asked.errors.hasSuffix("help: If all is right, add --yes.\n"))
     let told = try city.run(
-      "node", "revoke", stolen, "--reason", "被盗", "--branch", "1", "--personal-branch", "1",
+      "computer", "revoke", stolen, "--reason", "被盗", "--branch", "1", "--personal-branch", "1",
       "--yes", "--lang", "zh"
     ).mustSucceed().output
     #expect(told.hasSuffix("已停用。下级单位同步后同样生效。\n"))
@@ -64,14 +64,14 @@ struct RevocationTests {
       #expect(try cases(office) == [before, honest])
       try office.run("verify").mustSucceed()
     }
-    let listed = try city.run("quarantine", "list", "--lang", "zh").mustSucceed().output
+    let listed = try city.run("unmerged", "list", "--lang", "zh").mustSucceed().output
     #expect(listed.contains("写入的电脑已停用，有待确认"))
-    let node = try city.json("node", "list").elements?.first { $0["node"]?.text == stolen }
+    let node = try city.json("computer", "list").elements?.first { $0["node"]?.text == stolen }
     #expect((node?["revoked"]?["waiting"]?.integer ?? 0) > 0)
-    #expect(try city.run("node", "list", "--lang", "en").output.contains("revoked 20"))
+    #expect(try city.run("computer", "list", "--lang", "en").output.contains("revoked 20"))
 
     // Somebody looked at the forged case after all: it is admitted, whatever else will come.
-    try city.run("node", "admit", stolen, "--plain", "999", "--personal", "999", "--yes")
+    try city.run("computer", "admit", stolen, "--plain", "999", "--personal", "999", "--yes")
       .mustSucceed()
     _ = try second.json("sync")
     #expect(try cases(second) == [before, forged, honest])
@@ -89,14 +89,15 @@ struct RevocationTests {
     try county.join(daemon)
     _ = try county.json("sync")
     let own = try city.node()
-    let upward = try county.run("node", "revoke", own, "--reason", "lost", "--yes", "--lang", "en")
+    let upward = try county.run(
+      "computer", "revoke", own, "--reason", "lost", "--yes", "--lang", "en")
     #expect(upward.ending == .exited(2))
     #expect(upward.errors.hasPrefix("error: This computer may not speak on \(own)"))
-    let unknown = try city.run("node", "revoke", "nobody", "--reason", "lost", "--lang", "zh")
+    let unknown = try city.run("computer", "revoke", "nobody", "--reason", "lost", "--lang", "zh")
     #expect(unknown.errors.hasPrefix("错误：没有叫“nobody”的电脑。"))
-    let none = try city.run("node", "admit", try county.node(), "--yes", "--lang", "zh")
-    #expect(none.errors.hasSuffix("提示：用 redress node list 查看。\n"))
-    #expect(try city.json("node", "list").elements?.first?["revoked"] == .null)
+    let none = try city.run("computer", "admit", try county.node(), "--yes", "--lang", "zh")
+    #expect(none.errors.hasSuffix("提示：用 redress computer list 查看。\n"))
+    #expect(try city.json("computer", "list").elements?.first?["revoked"] == .null)
     try daemon.stop()
   }
 }

@@ -110,7 +110,7 @@ struct SecureLineTests {
     let open = try Daemon(city, listen: "0.0.0.0:0", options: ["--lang", "en"])
     #expect(open.address.hasPrefix("https://0.0.0.0:"))
     try Refusal(
-      ["node", "invite", "--office", Office.county], 64,
+      ["computer", "invite", "--office", Office.county], 64,
       "错误：redressd 在所有地址上监听（\(open.address)），邀请码里要写下级连得到的那一个。\n"
         + "提示：加上 --address 和这台电脑的名称或地址，例如 --address 10.0.0.8。",
       "error: redressd listens on all addresses (\(open.address)); an invitation has to name one.\n"
@@ -123,7 +123,7 @@ struct SecureLineTests {
     #expect(
       result.errors
         == """
-        note: Name this computer in invitations: redress node invite --address HOST.
+        note: Name this computer in invitations: redress computer invite --address HOST.
 
         """)
     let plain = try Daemon(city, listen: "0.0.0.0:0", options: ["--behind-proxy"])

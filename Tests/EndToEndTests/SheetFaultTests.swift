@@ -54,7 +54,8 @@ struct SheetFaultTests {
     let path = try folder.write(Array(whole.dropLast()), to: "cut.csv")
     try check(
       path, 2, "错误：\(path)：在第3行中断，文件不完整\n提示：请重新导出或重新复制该文件",
-      "error: \(path): ends within line 3: the file was cut\nhelp: export or copy the file again")
+      "error: \(path): ends within line 3: the file is incomplete\nhelp: export or copy the file again"
+    )
     // The same sheet, whole, is read in its encoding.
     let mended = try folder.write(
       try Self.gb18030(Self.header + Self.row + "A-2,2025-03-01,李娜,甲公司,劳动报酬\n"), to: "whole.csv")
@@ -68,7 +69,8 @@ struct SheetFaultTests {
     let path = try folder.write(Array(whole.dropLast()), to: "cut.csv")
     try check(
       path, 2, "错误：\(path)：在第3行中断，文件不完整\n提示：请重新导出或重新复制该文件",
-      "error: \(path): ends within line 3: the file was cut\nhelp: export or copy the file again")
+      "error: \(path): ends within line 3: the file is incomplete\nhelp: export or copy the file again"
+    )
   }
 
   @Test func `what is no sheet of cases is refused by what it is`() throws {
@@ -112,11 +114,11 @@ struct SheetFaultTests {
     #expect(chinese.status == 2)
     #expect(
       chinese.output == """
-        第 2 行“受理日期”列  错误：“2025-02-30”这一天不存在
-        第 3 行“请求金额”列  错误：金额“-5”小于零
-        第 4 行“请求金额”列  错误：金额“1.005”不到一分
-        第 5 行“办理单位代码”列  错误：没有名为“999999”的单位
-        第 6 行“办理单位代码”列  错误：科尔沁左翼中旗总工会不是本单位，也不在本单位之下；加 --skip-other-offices 可跳过外单位的行
+        第 2 行“受理日期”（B2）  错误：“2025-02-30”这一天不存在
+        第 3 行“请求金额”（F3）  错误：金额“-5”小于零
+        第 4 行“请求金额”（F4）  错误：金额“1.005”不到一分
+        第 5 行“办理单位代码”（G5）  错误：没有名为“999999”的单位
+        第 6 行“办理单位代码”（G6）  错误：科尔沁左翼中旗总工会不是本单位，也不在本单位之下；加 --skip-other-offices 可跳过外单位的行
         新增 0 条，未变 0 条，有变化 0 条，拒绝 5 条，未写入 1 条
 
         """)
@@ -125,7 +127,7 @@ struct SheetFaultTests {
     #expect(english.status == 2)
     #expect(
       english.output.contains(
-        "line 6, column “办理单位代码”  error: 科尔沁左翼中旗总工会 is not this office nor below it; "))
+        "line 6, column “办理单位代码” (G6)  error: 科尔沁左翼中旗总工会 is not this office nor below it; "))
     #expect(
       english.errors == "error: \(path) has 5 errors; nothing was written.\n"
         + "help: Mend the rows listed above and import again.\n")
@@ -138,7 +140,7 @@ struct SheetFaultTests {
     let before = try county.holdings()
     let result = try county.run("import", "recoveries", path, "--lang", "zh")
     #expect(result.status == 2)
-    #expect(result.output.hasPrefix("第 2 行“案号”列  错误：找不到案件“A-9”"))
+    #expect(result.output.hasPrefix("第 2 行“案号”（A2）  错误：找不到案件“A-9”"))
     #expect(result.errors == "错误：\(path) 有 1 处错误，什么也没有写入。\n提示：改正上面列出的行后再导入一次。\n")
     #expect(try county.holdings() == before)
   }

@@ -21,7 +21,9 @@ struct DoorTests {
     }
   }
 
-  private static let routes = ["/v1/hello", "/v1/push", "/v1/pull", "/v1/prove", "/v1/return"]
+  private static let routes = [
+    "/v1/hello", "/v1/push", "/v1/pull", "/v1/prove", "/v1/return", "/v1/elsewhere",
+  ]
   private static let township = "150502-town"
   private static let countyData = ["申请人甲", "\"office\":\"150502\",\"class\"", "\"workers\":"]
   private static let otherData = ["secret-mediator", "secret-person", "\"150521\",\"class\""]
@@ -83,6 +85,15 @@ struct DoorTests {
       case "/v1/hello": world.known.hello(office: Site.county).encoded
       case "/v1/push": world.known.batch(from: 3).encoded
       case "/v1/return": world.entries(world.known.lines(.plain)[...]).encoded
+      case "/v1/elsewhere":
+        ElsewhereRequest(
+          node: world.known.node,
+          persons: [
+            PersonReference(
+              caseID: try RecordID("150502-1").orThrow(),
+              participant: try RecordID("150502-2").orThrow())
+          ]
+        ).encoded
       case "/v1/prove":
         ProofRequest(
           node: world.known.node, lines: world.known.lines(.plain).map { LineReference($0) }

@@ -29,7 +29,8 @@ struct ExampleWorld {
   }
 
   static let all: [Example] =
-    enrolments + greetings + pushes + refusedPushes + pulls + forks + proofs + returns + others
+    enrolments + greetings + pushes + refusedPushes + pulls + forks + proofs + returns + people
+    + others
 
   // MARK: - Enrolment
 
@@ -272,6 +273,28 @@ struct ExampleWorld {
     },
   ]
 
+  // MARK: - People
+
+  private static let people = [
+    Example(
+      name: "elsewhere",
+      before: { world in
+        // The same person stands in a case of the city, by name and year of birth.
+        let caseID = try world.hub.addCase()
+        try world.hub.giveBirthYear(in: caseID)
+      }
+    ) { world in
+      let person = try world.hub.store.records(of: .person, in: world.caseID).first.orThrow()
+      try world.hub.giveBirthYear(in: world.caseID)
+      return try world.signed(
+        "/v1/elsewhere",
+        ElsewhereRequest(
+          node: world.county.store.thisNode.node,
+          persons: [PersonReference(caseID: world.caseID, participant: person.key.id)]
+        ).encoded)
+    }
+  ]
+
   // MARK: - What is no message
 
   private static let others = [
@@ -372,6 +395,21 @@ struct ExampleWorld {
     let page = try hub.store.page(for: pull([], linesMax: 1_000))
     return page.sections.map { section in
       FeedCursor(feed: section.feed, position: section.through, link: section.link)
+    }
+  }
+}
+
+extension Site {
+  /// Writes the year of birth of the people of a case.
+  fileprivate func giveBirthYear(in caseID: RecordID) throws {
+    for person in try store.records(of: .person, in: caseID) {
+      let key = RecordKey(case: caseID, type: "participant", id: person.key.id)
+      var draft =
+        try store.record(key).map { RecordDraft(editing: $0) }
+        ?? RecordDraft(new: .participant, case: caseID, id: person.key.id)
+      if try store.record(key) == nil { draft.set("role", .text("applicant")) }
+      draft.set("birth_year", .integer(1985))
+      try save(draft)
     }
   }
 }

@@ -53,7 +53,7 @@ final class HubServer: Sendable {
   /// The requests so far, with their answers.
   var exchanges: [(request: HTTPRequest, response: HTTPResponse)] { noted.all }
 
-  /// What `redress node invite` prints for an office.
+  /// What `redress computer invite` prints for an office.
   func invitation(for office: String) throws -> JoinCode {
     JoinCode(address: try HubAddress(url), invitation: try store.invite(office: office).code)
   }

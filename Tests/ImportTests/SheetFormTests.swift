@@ -174,7 +174,7 @@ struct SheetFormTests {
     let outcome = try world.run(.mediations, Sheet.bytes(sheet))
     #expect(
       outcome.words(.error) == [
-        "line 2: 3 cells fewer than the header; the file may be cut",
+        "line 2: 3 cells fewer than the header; the file may be incomplete",
         "line 3: 1 cell more than the header; a comma may have split one",
       ])
   }
@@ -189,7 +189,7 @@ struct SheetFormTests {
     for length in 1..<whole.count {
       do {
         let outcome = try world.run(.recoveries, Array(whole[..<length]), dryRun: true)
-        // What is not refused holds whole rows, or it is said that the last cell may be cut.
+        // What is not refused holds whole rows, or it is said that the last cell may be incomplete.
         let isDoubted = outcome.facts(.warning) == [.lineEndMissing]
         let isRowEnd = [0x0D, 0x0A].contains(whole[length - 1])
         #expect(outcome.isRefused || isDoubted || isRowEnd, "\(length)")

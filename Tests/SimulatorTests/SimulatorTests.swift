@@ -1,3 +1,4 @@
+import CaseModel
 import Glibc
 import Simulator
 import Testing
@@ -68,6 +69,24 @@ struct SimulatorTests {
     #expect(total.crashes > 0)
     #expect(total.replacements > 0)
     #expect(total.conflicts > 0)
+  }
+
+  @Test func `people write and edit every type of record`() throws {
+    let simulation = try Simulation(mayLimitFiles: false)
+    defer { simulation.clear() }
+    // What the programs write by themselves: nobody edits these.
+    let ofPrograms = ["access", "certificate", "erasure", "revocation"]
+    let types = RecordType.all.map(\.name).filter { !ofPrograms.contains($0) }
+    var total = RunStatistics()
+    var seed: UInt64 = 3_000
+    func missing(_ counts: [String: Int]) -> [String] { types.filter { counts[$0] == nil } }
+    while seed < 3_600, !missing(total.written).isEmpty || !missing(total.edited).isEmpty {
+      try total.add(simulation.run(seed: seed).statistics)
+      seed += 1
+    }
+    print("\(seed - 3_000) worlds")
+    #expect(missing(total.written) == [])
+    #expect(missing(total.edited) == [])
   }
 
   private func expectKept(_ simulation: Simulation, _ seed: UInt64) throws {

@@ -20,7 +20,7 @@ extension RecordType {
       Field("record", .text(.record), Phrase("记录", "record"), in: .access),
       // Which entries of which feed were sent. A feed begins anew when its hub goes on under a new
       // id, so the id is part of its name.
-      Field("hub", .text(.code), Phrase("服务器编号", "hub"), in: .access),
+      Field("hub", .text(.code), Phrase("服务器编号", "server"), in: .access),
       Field("office", .text(.office), Phrase("所属单位", "office"), in: .access),
       Field("first_entry", .integer(0...Int64.max), Phrase("起", "from"), in: .access),
       Field("last_entry", .integer(0...Int64.max), Phrase("止", "through"), in: .access),
@@ -35,6 +35,7 @@ extension RecordType {
     Choice("sent", Phrase("发送给电脑", "sent to a computer")),
     Choice("read", Phrase("查看案件", "looked at a case")),
     Choice("listed", Phrase("查看名单", "looked at a list of people")),
+    Choice("matched", Phrase("查重时提示", "pointed to in a look for duplicates")),
     Choice("exported", Phrase("导出", "exported")),
     Choice("copied", Phrase("复制数据库", "copied the store")),
     Choice("backed_up", Phrase("备份", "made a backup")),

@@ -5,7 +5,8 @@ extension RecordType {
     "certificate", Phrase("电脑登记", "certificate"), place: .alone,
     fields: [
       Field(
-        "node", .text(.code), Phrase("电脑编号", "node"), in: .identity, required: .intake),
+        "node", .text(.code), Phrase("电脑编号", "id of the computer"), in: .identity, required: .intake
+      ),
       Field(
         "office", .text(.office), Phrase("所属单位", "office"), in: .identity, required: .intake),
       Field(

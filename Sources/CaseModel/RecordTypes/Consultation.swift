@@ -10,6 +10,7 @@ extension RecordType {
     becomes: Succession(
       "mediation", carrying: ["way": "channel", "matter": "dispute_types", "handler": "mediator"]),
     unit: Phrase("次", "times"),
+    statuses: CaseStatus.consultation,
     fields: [
       Field(
         "office", .text(.office), Phrase("接待单位", "office"), in: .consultation,

@@ -5,10 +5,11 @@ extension RecordType {
     fields: [
       Field(
         "name", .text(.firm), Phrase("用人单位", "employer"), in: .employerGroup, required: .intake,
-        option: "employer", aliases: ["用人单位名称", "单位", "被申请人", "企业名称"]),
+        option: "employer", aliases: ["用人单位名称", "单位", "被申请人", "企业名称"],
+        soughtAs: .name),
       Field(
         "code", .text(.code), Phrase("统一社会信用代码", "credit code"), in: .employerGroup,
-        option: "employer-code", aliases: ["信用代码", "社会信用代码"]),
+        option: "employer-code", aliases: ["信用代码", "社会信用代码"], soughtAs: .code),
       Field(
         "industry", .choice(industries), Phrase("行业", "industry"), in: .employerGroup,
         aliases: ["行业门类", "所属行业"]),

@@ -18,6 +18,7 @@ extension RecordType {
         "platform_number": "referral_number",
       ]),
     unit: Phrase("单", "orders"),
+    statuses: CaseStatus.hotline,
     fields: [
       Field(
         "office", .text(.office), Phrase("承办单位", "office"), in: .hotlineOrder,

@@ -9,6 +9,7 @@ extension RecordType {
     form: [
       .required("person"), .optional("participant"), .optional("employer"), .optional("note"),
     ],
+    statuses: CaseStatus.legalAid,
     fields: [
       Field(
         "office", .text(.office), Phrase("援助单位", "office"), in: .aid, required: .intake),
@@ -79,8 +80,7 @@ extension RecordType {
   @section("redress_record_types") @used
   private static let entry: Entry = { unsafe entry(.legalAid) }
 
-  private static let represents = Field.Condition.isOneOf(
-    "form", ["negotiation", "arbitration", "litigation", "criminal", "other"])
+  private static let represents = Field.Condition.isOneOf("form", representationForms)
 
   /// The forms of aid.
   ///

@@ -8,6 +8,7 @@ extension RecordType {
       .required("person"), .optional("participant"), .required("employer"), .optional("contact"),
       .optional("note"),
     ],
+    statuses: CaseStatus.mediation,
     fields: [
       Field(
         "office", .text(.office), Phrase("办理单位", "office"), in: .intake, required: .intake,
@@ -35,9 +36,9 @@ extension RecordType {
         aliases: ["请求金额(元)", "申请金额", "诉求金额"]),
       Field(
         "infringement_known_on", .date,
-        Phrase("知道权益受侵害之日", "infringement known on"),
+        Phrase("知道权利被侵害之日", "infringement known on"),
         hint: Phrase("仲裁时效自此起算一年", "limitation runs one year from it (art. 27)"),
-        in: .dispute, option: "known-on", aliases: ["知道被侵害日期"]),
+        in: .dispute, option: "known-on", aliases: ["知道权益受侵害之日", "知道被侵害日期"]),
       Field(
         "employment_ended_on", .date, Phrase("劳动关系终止日期", "employment ended on"),
         in: .dispute, option: "employment-ended", aliases: ["离职日期"]),

@@ -5,19 +5,21 @@ extension RecordType {
     fields: [
       Field(
         "name", .text(.personName), Phrase("申请人姓名", "applicant's name"), in: .applicant,
-        required: .intake, option: "applicant", aliases: ["申请人", "姓名", "职工姓名"]),
+        required: .intake, option: "applicant", aliases: ["申请人", "姓名", "职工姓名"],
+        soughtAs: .name),
       Field(
         "identity_kind", .choice(identityKinds), Phrase("证件类型", "kind of identity document"),
         in: .applicant, when: .isSet("identity_number"), option: "id-kind"),
       Field(
         "identity_number", .text(.identityNumber), Phrase("证件号码", "number of identity document"),
-        in: .applicant, option: "id-number", aliases: ["身份证号", "身份证号码", "公民身份号码"]),
+        in: .applicant, option: "id-number", aliases: ["身份证号", "身份证号码", "公民身份号码"],
+        soughtAs: .identityNumber),
       Field(
         "identity_note", .choice(identityNotes), Phrase("号码存疑原因", "why a doubtful number is kept"),
         in: .applicant, when: .isSet("identity_number"), option: "id-note"),
       Field(
         "phone", .text(.phone), Phrase("联系电话", "phone"), in: .applicant,
-        aliases: ["电话", "手机", "手机号"]),
+        aliases: ["电话", "手机", "手机号"], soughtAs: .phone),
       Field(
         "bank_card", .text(.bankCard), Phrase("银行卡号", "bank card"), in: .applicant,
         aliases: ["卡号", "银行账号"]),

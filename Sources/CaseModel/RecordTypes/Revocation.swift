@@ -8,7 +8,8 @@ extension RecordType {
     "revocation", Phrase("电脑停用", "revocation"), place: .alone,
     fields: [
       Field(
-        "node", .text(.code), Phrase("电脑编号", "node"), in: .identity, required: .intake),
+        "node", .text(.code), Phrase("电脑编号", "id of the computer"), in: .identity, required: .intake
+      ),
       Field(
         "plain_through", .integer(0...numbersMax), Phrase("案件数据有效至", "facts trusted through"),
         in: .identity, required: .intake),

@@ -8,7 +8,7 @@ extension RecordType {
     fields: [
       Field(
         "text", .text(.words), Phrase("笔录", "notes"), in: .sessionNotesGroup, required: .intake,
-        concurrency: .latest, option: "notes")
+        concurrency: .latest, option: "notes", isConfidential: true)
     ])
 
   @section("redress_record_types") @used

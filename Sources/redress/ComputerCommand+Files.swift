@@ -7,7 +7,7 @@ import SyncSession
 
 // Enrolment and certificates by file, where no line leads.
 
-extension NodeCommand {
+extension ComputerCommand {
   static let certify = Command<Session>(
     "certify", aliases: ["登记"],
     summary: Phrase("答复下级电脑的登记申请文件", "answer the request of a computer below, by file"),
@@ -25,7 +25,8 @@ extension NodeCommand {
           "下级怎样连到这台服务器；不写用 redressd 的监听地址",
           "how the office reaches this server; as redressd listens if not given")),
       OptionSpecification(
-        "hub", help: Phrase("登记为该单位的服务器", "certify it as its office's server")),
+        "server", formerNames: ["hub"],
+        help: Phrase("登记为该单位的服务器", "certify it as its office's server")),
       OptionSpecification("yes", help: Phrase("已核对，不再询问", "it was compared; do not ask")),
     ],
     arguments: [
@@ -35,7 +36,7 @@ extension NodeCommand {
     ],
     examples: [
       Example(
-        command: "redress node certify request.json -o answer.json",
+        command: "redress computer certify request.json -o answer.json",
         explanation: Phrase("核对后答复", "compare, then answer"))
     ],
     run: { parsed, session in
@@ -49,7 +50,7 @@ extension NodeCommand {
         try store.servedAddress(), replacing: parsed.value("address"))
       guard try agrees(to: request, parsed, store, session) else { return }
       let answer = try store.certify(
-        request, address: address.text, isHub: parsed.isSet("hub"))
+        request, address: address.text, isHub: parsed.isSet("server"))
       try TextFile.write(answer.encoded, to: parsed.value("output") ?? "")
       if session.format == .json {
         session.print([
@@ -93,8 +94,8 @@ extension NodeCommand {
     "export", aliases: ["导出"],
     summary: Phrase("把全部登记写入文件", "write all certificates into a file"),
     discussion: Phrase(
-      "带到连不上网的电脑上，用 redress node import 读入。",
-      "For computers without a line: redress node import reads it there."),
+      "带到连不上网的电脑上，用 redress computer import 读入。",
+      "For computers without a network: redress computer import reads it there."),
     options: [
       OptionSpecification(
         "output", short: "o", value: .path(placeholder: Phrase("文件", "FILE")),
@@ -102,7 +103,8 @@ extension NodeCommand {
     ],
     examples: [
       Example(
-        command: "redress node export -o trust.ndjson", explanation: Phrase("全部登记", "all of them"))
+        command: "redress computer export -o trust.ndjson",
+        explanation: Phrase("全部登记", "all of them"))
     ],
     run: { parsed, session in
       let store = try session.openStore()
@@ -125,12 +127,12 @@ extension NodeCommand {
       "Each is checked up to the root that is known here; if one does not hold, none is stored."),
     arguments: [
       ArgumentSpecification(
-        Phrase("文件", "FILE"), help: Phrase("node export 写的文件", "what node export wrote"),
+        Phrase("文件", "FILE"), help: Phrase("computer export 写的文件", "what computer export wrote"),
         isPath: true)
     ],
     examples: [
       Example(
-        command: "redress node import trust.ndjson", explanation: Phrase("读入", "take them"))
+        command: "redress computer import trust.ndjson", explanation: Phrase("读入", "take them"))
     ],
     run: { parsed, session in
       let store = try session.openStore()

@@ -4,21 +4,23 @@ import ChangeLog
 import Console
 import SyncClient
 
-/// `redress node`: the computers that may sync with this one.
-enum NodeCommand {
+/// `redress computer`: the computers that may sync with this one.
+enum ComputerCommand {
   static let command: Command<Session> = Command(
-    "node", aliases: ["电脑"], summary: Phrase("下级单位的电脑", "computers of the offices below"),
+    "computer", aliases: ["电脑"], formerNames: ["node"],
+    summary: Phrase("下级单位的电脑", "computers of the offices below"),
     discussion: Phrase(
       "在上级单位的服务器上运行：发邀请码，查看、登记和停用电脑，接替毁坏的服务器。",
       "Run beside the server of the office above: give invitations, see, certify and revoke "
         + "computers, take a lost server's place."),
     examples: [
       Example(
-        command: "redress node invite --office 150502",
+        command: "redress computer invite --office 150502",
         explanation: Phrase("给科尔沁区总工会发一个邀请码", "an invitation for one computer of an office"))
     ],
     subcommands: [
-      invite, list, renew, NodeRevocation.revoke, NodeRevocation.admit, certify, export, `import`,
+      invite, list, renew, ComputerRevocation.revoke, ComputerRevocation.admit, certify, export,
+      `import`,
       recover, open,
     ])
 
@@ -50,7 +52,8 @@ enum NodeCommand {
         help: Phrase(
           "电脑的名称，不写用它自己的主机名", "what the computer is called; its host name if not given")),
       OptionSpecification(
-        "hub", help: Phrase("那台电脑是该单位的服务器", "the computer is to be its office's server")),
+        "server", formerNames: ["hub"],
+        help: Phrase("那台电脑是该单位的服务器", "the computer is to be its office's server")),
       OptionSpecification(
         "address", value: .text(placeholder: Phrase("地址", "ADDRESS")),
         help: Phrase(
@@ -60,7 +63,7 @@ enum NodeCommand {
     ],
     examples: [
       Example(
-        command: "redress node invite --office 150502 --valid 2d --address 10.0.0.8",
+        command: "redress computer invite --office 150502 --valid 2d --address 10.0.0.8",
         explanation: Phrase("两天内有效", "for two days"))
     ],
     run: { parsed, session in
@@ -69,7 +72,7 @@ enum NodeCommand {
         try store.servedAddress(), replacing: parsed.value("address"))
       let invitation = try store.invite(
         office: parsed.value("office") ?? "", machine: parsed.value("machine"),
-        isHub: parsed.isSet("hub"),
+        isHub: parsed.isSet("server"),
         validSeconds: try parsed.value("valid").map(seconds) ?? CaseStore.invitationSeconds,
         by: session.user(of: store))
       let code = JoinCode(address: address, invitation: invitation.code).text
@@ -93,7 +96,7 @@ enum NodeCommand {
     "list", aliases: ["列表"],
     summary: Phrase("列出已登记和等待的电脑", "list the computers that are enrolled or wait"),
     examples: [
-      Example(command: "redress node list", explanation: Phrase("全部电脑", "all of them"))
+      Example(command: "redress computer list", explanation: Phrase("全部电脑", "all of them"))
     ],
     run: { _, session in
       let store = try session.openStore()
@@ -120,7 +123,7 @@ enum NodeCommand {
                   ("node", .string(node.node.text)), ("machine", .string(node.machine)),
                   ("since", .string(node.since)), ("last_seen_at", .string(node.lastSeenAt)),
                   ("completed_at", .string(orNull: node.completedAt)),
-                  ("revoked", NodeRevocation.json(revoked.first { $0.node == node.node })),
+                  ("revoked", ComputerRevocation.json(revoked.first { $0.node == node.node })),
                 ])
               }
               + others.map { node in
@@ -129,7 +132,7 @@ enum NodeCommand {
                   ("office_name", .string(orNull: node.office.flatMap { tree.find(id: $0)?.name })),
                   ("node", .string(node.node.text)), ("machine", .null), ("since", .null),
                   ("last_seen_at", .null), ("completed_at", .null),
-                  ("revoked", NodeRevocation.json(node)),
+                  ("revoked", ComputerRevocation.json(node)),
                 ])
               }))
         return
@@ -144,14 +147,16 @@ enum NodeCommand {
         table.append([
           tree.find(id: node.office)?.name ?? node.office, node.machine, node.node.text,
           day(node.since), day(node.lastSeenAt),
-          revoked.first { $0.node == node.node }.map { NodeRevocation.state($0)[session.language] }
+          revoked.first { $0.node == node.node }.map {
+            ComputerRevocation.state($0)[session.language]
+          }
             ?? "",
         ])
       }
       for node in others {
         table.append([
           node.office.flatMap { tree.find(id: $0)?.name } ?? node.office ?? "", "", node.node.text,
-          "", "", NodeRevocation.state(node)[session.language],
+          "", "", ComputerRevocation.state(node)[session.language],
         ])
       }
       session.print(table)
@@ -161,16 +166,16 @@ enum NodeCommand {
         session.remark(
           Phrase(
             "\(office)的电脑 \(node.machine)（\(node.node)）在等待确认：它用的是 \(node.former) 的拷贝。"
-              + "同意则运行 redress node renew \(node.node)。",
+              + "同意则运行 redress computer renew \(node.node)。",
             "computer \(node.machine) (\(node.node)) of \(office) waits: it works on a copy of "
-              + "\(node.former). If it may, run redress node renew \(node.node)."))
+              + "\(node.former). If it may, run redress computer renew \(node.node)."))
       }
       if try store.collectingSince() != nil {
         session.remark(
           Phrase(
-            "服务器正在收回数据，不下发；各单位都联系过之后运行 redress node open。",
+            "服务器正在收回数据，不下发；各单位都联系过之后运行 redress computer open。",
             "the server gathers what the offices hold and gives nothing out; when all were seen, "
-              + "run redress node open."))
+              + "run redress computer open."))
       }
     })
 

@@ -6,7 +6,7 @@ import SyncSession
 
 // What an administrator says beside a server: who takes a lost one's place, who is let in.
 
-extension NodeCommand {
+extension ComputerCommand {
   static let recover = Command<Session>(
     "recover", aliases: ["接替"],
     summary: Phrase("用恢复密钥把本机登记为本单位的服务器", "certify this computer as its office's server"),
@@ -14,14 +14,14 @@ extension NodeCommand {
       """
       原服务器毁坏或被盗时，在新电脑上用 redress init 建立同一单位的数据库，再运行本命令并输入恢复密钥，然后在原来的\
       地址上启动 redressd。各单位照常运行 redress sync 即可改用新服务器，并把它们持有的数据交回；在此期间新服务器不下发。\
-      数据收齐后（redress node list 看谁同步过）运行 redress node open。
+      数据收齐后（redress computer list 看谁同步过）运行 redress computer open。
       """,
       """
       When the server is lost or stolen: make a store of the same office on another computer by \
       redress init, run this command with the recovery key, and start redressd at the old address. \
       The offices just run redress sync: they take up the new server and give back what they hold; \
-      until then it gives nothing out. When all have synced (redress node list), run redress node \
-      open.
+      until then it gives nothing out. When all have synced (redress computer list), run redress \
+      computer open.
       """),
     options: [
       OptionSpecification(
@@ -30,7 +30,7 @@ extension NodeCommand {
     ],
     examples: [
       Example(
-        command: "redress node recover", explanation: Phrase("输入恢复密钥", "type the recovery key"))
+        command: "redress computer recover", explanation: Phrase("输入恢复密钥", "type the recovery key"))
     ],
     run: { parsed, session in
       let store = try session.openStore()
@@ -51,8 +51,8 @@ extension NodeCommand {
       if isCollecting {
         session.print(
           session.say(
-            "在原地址启动 redressd，等各单位同步后运行 redress node open。",
-            "Start redressd at the old address; when the offices have synced, run redress node "
+            "在原地址启动 redressd，等各单位同步后运行 redress computer open。",
+            "Start redressd at the old address; when the offices have synced, run redress computer "
               + "open."))
       }
     })
@@ -71,7 +71,7 @@ extension NodeCommand {
     summary: Phrase("数据收齐后，让新服务器开始下发", "let a server that gathered what others held give it out"),
     examples: [
       Example(
-        command: "redress node open", explanation: Phrase("各单位都同步过之后", "when all have synced"))
+        command: "redress computer open", explanation: Phrase("各单位都同步过之后", "when all have synced"))
     ],
     run: { _, session in
       let store = try session.openStore()
@@ -87,27 +87,28 @@ extension NodeCommand {
     "renew", aliases: ["换证"],
     summary: Phrase("同意一台等待的电脑，或给已登记的电脑重新登记", "let a waiting computer in, or certify one anew"),
     discussion: Phrase(
-      "用另一台电脑的拷贝开始工作的电脑会等在这里（redress node list）；请先问清是谁的。",
-      "A computer that works on a copy of another one's store waits here (redress node list); ask "
-        + "first whose it is."),
+      "用另一台电脑的拷贝开始工作的电脑会等在这里（redress computer list）；请先问清是谁的。",
+      "A computer that works on a copy of another one's store waits here (redress computer list); "
+        + "ask first whose it is."),
     options: [
       OptionSpecification(
-        "hub", help: Phrase("登记为该单位的服务器", "certify it as its office's server"))
+        "server", formerNames: ["hub"],
+        help: Phrase("登记为该单位的服务器", "certify it as its office's server"))
     ],
     arguments: [
       ArgumentSpecification(
-        Phrase("电脑", "NODE"), help: Phrase("list 列出的编号", "its id in the list"))
+        Phrase("电脑", "COMPUTER"), help: Phrase("list 列出的编号", "its id in the list"))
     ],
     examples: [
       Example(
-        command: "redress node renew k7q2m9x4d3h8", explanation: Phrase("同意它", "let it in")),
+        command: "redress computer renew k7q2m9x4d3h8", explanation: Phrase("同意它", "let it in")),
       Example(
-        command: "redress node renew k7q2m9x4d3h8 --hub",
+        command: "redress computer renew k7q2m9x4d3h8 --server",
         explanation: Phrase("下级的服务器", "a server of an office below")),
     ],
     run: { parsed, session in
       let store = try session.openStore()
-      let reply = try store.renew(parsed.arguments[0], isHub: parsed.isSet("hub") ? true : nil)
+      let reply = try store.renew(parsed.arguments[0], isHub: parsed.isSet("server") ? true : nil)
       let certificate = reply.certificate
       let office =
         try store.officeTree().find(id: certificate.office)?.name ?? certificate.office

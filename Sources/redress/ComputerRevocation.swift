@@ -3,8 +3,8 @@ import CaseStore
 import ChangeLog
 import Console
 
-/// `redress node revoke` and `redress node admit`: up to which changes a computer is trusted.
-enum NodeRevocation {
+/// `redress computer revoke` and `admit`: up to which changes a computer is trusted.
+enum ComputerRevocation {
   private static let computer = ArgumentSpecification(
     Phrase("电脑", "COMPUTER"),
     help: Phrase("编号，或登记的电脑名称", "its id, or the name under which it is enrolled"))
@@ -37,13 +37,13 @@ enum NodeRevocation {
     discussion: Phrase(
       """
       停用后，它不能再取得数据；有效编号之后写入的内容在所有单位都不再计入，先到后到都一样。它发来的内容仍会收下，\
-      可以用 redress node admit 恢复。停用服务器须在更上级操作，或用恢复密钥。
+      可以用 redress computer admit 恢复。停用服务器须在更上级操作，或用恢复密钥。
 
       不写编号时，本机已经收到的都有效；数据被拷贝后两处使用过的，只有分开以前的有效，可用 --branch 再认可其中一支。
       """,
       """
       From then on it gets nothing, and what it wrote beyond the trusted numbers counts nowhere, \
-      whichever came first. What it sends is still kept, and can be admitted by redress node \
+      whichever came first. What it sends is still kept, and can be admitted by redress computer \
       admit. A server is revoked by one above it, or with the recovery key.
 
       Without numbers, all that is held here is trusted; where a copy was in use, what both have \
@@ -62,10 +62,10 @@ enum NodeRevocation {
     arguments: [computer],
     examples: [
       Example(
-        command: "redress node revoke k7q2m9x4d3h8 --reason stolen",
+        command: "redress computer revoke k7q2m9x4d3h8 --reason stolen",
         explanation: Phrase("电脑被盗", "it was stolen")),
       Example(
-        command: "redress node revoke k7q2m9x4d3h8 --reason fork --branch 0",
+        command: "redress computer revoke k7q2m9x4d3h8 --reason fork --branch 0",
         explanation: Phrase("数据被拷贝使用，认可第一支", "a copy was in use; the first branch is trusted")),
     ],
     run: { parsed, session in
@@ -99,7 +99,7 @@ enum NodeRevocation {
     options: bounds, arguments: [computer],
     examples: [
       Example(
-        command: "redress node admit k7q2m9x4d3h8",
+        command: "redress computer admit k7q2m9x4d3h8",
         explanation: Phrase("认可现已收到的全部内容", "all that is held by now"))
     ],
     run: { parsed, session in
@@ -129,7 +129,7 @@ enum NodeRevocation {
           ? Phrase("没有叫“\(typed)”的电脑。", "No computer is called “\(typed)”.")
           : Phrase(
             "有 \(named.count) 台电脑叫“\(typed)”。", "\(named.count) computers are called “\(typed)”."),
-        hint: Phrase("用 redress node list 查看编号。", "See redress node list for the ids."),
+        hint: Phrase("用 redress computer list 查看编号。", "See redress computer list for the ids."),
         exit: .refused)
     }
     return named[0].node

@@ -3,21 +3,21 @@ import CaseStore
 import ChangeLog
 import Console
 
-/// `redress quarantine`: what is kept but not merged yet, and why.
-enum QuarantineCommand {
+/// `redress unmerged`: what is kept but not merged yet, and why.
+enum UnmergedCommand {
   private static let rowsMax = 200
 
   static let command: Command<Session> = Command(
-    "quarantine", aliases: ["未并入"],
+    "unmerged", aliases: ["未并入"], formerNames: ["quarantine"],
     summary: Phrase("暂未能并入的数据", "changes that are kept but do not count yet"),
     examples: [
-      Example(command: "redress quarantine list", explanation: Phrase("全部列出", "list them"))
+      Example(command: "redress unmerged list", explanation: Phrase("全部列出", "list them"))
     ], subcommands: [list, show])
 
   private static let list: Command<Session> = Command(
     "list", aliases: ["列表"], summary: Phrase("列出暂未能并入的数据", "list them"),
     examples: [
-      Example(command: "redress quarantine list", explanation: Phrase("全部", "all of them"))
+      Example(command: "redress unmerged list", explanation: Phrase("全部", "all of them"))
     ],
     run: { _, session in
       let store = try session.openStore()
@@ -63,7 +63,7 @@ enum QuarantineCommand {
     ],
     examples: [
       Example(
-        command: "redress quarantine show k7q2m9x4d3h8.17.Zs81kQ0a",
+        command: "redress unmerged show k7q2m9x4d3h8.17.Zs81kQ0a",
         explanation: Phrase("一条", "one of them"))
     ],
     run: { parsed, session in
@@ -82,7 +82,9 @@ enum QuarantineCommand {
         session.print(json(found))
         return
       }
-      let words = FieldText(language: session.language, offices: try store.officeTree())
+      let words = FieldText(
+        language: session.language, offices: try store.officeTree(),
+        showsConfidential: session.isOnScreen)
       let type = RecordType.find(found.line.record.type)
       session.print(reason(found.reason)[session.language])
       for member in found.line.set {
@@ -115,7 +117,14 @@ enum QuarantineCommand {
       ("type", .string(held.line.record.type)), ("id", .string(held.line.record.id.text)),
       ("by", .string(held.line.by)), ("at", .string(held.line.at)),
       ("office", .string(orNull: held.office)), ("reason", .string(held.reason.rawValue)),
-      ("set", .object(held.line.set.map { ($0.name, MediationHistory.json($0.value)) })),
+      (
+        "set",
+        .object(
+          held.line.set.map { member in
+            let type = RecordType.find(held.line.record.type)
+            return (member.name, FieldText.json(member.value, type, field: member.name))
+          })
+      ),
     ])
   }
 }
