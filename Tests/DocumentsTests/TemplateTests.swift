@@ -38,9 +38,10 @@ struct TemplateTests {
           """
           <row r="1" spans="1:7" ht="20"><c r="A1" s="3"><v>14</v></c><c r="B1" s="4">\
           <v>70.8324</v></c><c r="C1"><v>1570452.5</v></c><c r="D1" s="2">\
-          <v>0.9285714285714286</v></c><c r="E1"><v>45939</v></c><c r="F1" s="1" t="inlineStr"><is><t xml:space="preserve">\
-          &lt;甲 &amp; 乙&gt;</t></is></c><c r="G1" t="inlineStr"><is><t xml:space="preserve">—</t>\
-          </is></c><c r="H1" s="5"><v>7.5</v></c></row>
+          <v>0.9285714285714286</v></c><c r="E1"><v>45939</v></c><c r="F1" s="1" \
+          t="inlineStr"><is><t xml:space="preserve">&lt;甲 &amp; 乙&gt;</t></is></c>\
+          <c r="G1" t="inlineStr"><is><t xml:space="preserve">—</t></is></c>\
+          <c r="H1" s="5"><v>7.5</v></c></row>
           """))
   }
 
