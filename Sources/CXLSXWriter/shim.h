@@ -10,9 +10,15 @@ static inline void redress_series_line(
   chart_series_set_line(series, &line);
 }
 
+// Pattern 0 is the dark grey that needs none.
 static inline void redress_series_pattern(lxw_chart_series *series, uint8_t type) {
   lxw_chart_pattern pattern = {.fg_color = 0x333333, .bg_color = 0xFFFFFF, .type = type};
-  chart_series_set_pattern(series, &pattern);
+  lxw_chart_fill fill = {.color = 0x444444};
+  if (type == 0) {
+    chart_series_set_fill(series, &fill);
+  } else {
+    chart_series_set_pattern(series, &pattern);
+  }
 }
 
 static inline void redress_series_marker(
@@ -28,13 +34,15 @@ static inline void redress_series_marker(
 // The parts of a pie, each with the pattern given for it; more than 64 parts keep the library's colours.
 static inline void redress_series_point_patterns(
     lxw_chart_series *series, const uint8_t *types, size_t count) {
+  lxw_chart_fill dark = {.color = 0x444444};
   lxw_chart_pattern patterns[64];
   lxw_chart_point points[64];
   lxw_chart_point *list[65];
   if (count > 64) return;
   for (size_t i = 0; i < count; i++) {
     patterns[i] = (lxw_chart_pattern){.fg_color = 0x333333, .bg_color = 0xFFFFFF, .type = types[i]};
-    points[i] = (lxw_chart_point){.pattern = &patterns[i]};
+    points[i] = types[i] == 0 ? (lxw_chart_point){.fill = &dark}
+                              : (lxw_chart_point){.pattern = &patterns[i]};
     list[i] = &points[i];
   }
   list[count] = NULL;

@@ -114,7 +114,8 @@ extension ChartDrawing {
     y: (Int64) -> Int
   ) -> String {
     let widest = series.texts.map(Self.textWidth).max() ?? 0
-    // Where there is no room for all, the ends and the highest are labelled; the table has the rest.
+    // Where there is no room for all, the ends and the highest are labelled; the table has the
+    // rest.
     let highest = series.magnitudes.enumerated().max { ($0.element ?? .min) < ($1.element ?? .min) }
     let known = series.magnitudes.indices.filter { series.magnitudes[$0] != nil }
     let shown =
@@ -156,7 +157,10 @@ extension ChartDrawing {
     switch index % 3 {
     case 0: "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"4\" fill=\"#000\"/>\n"
     case 1:
-      "<rect x=\"\(x - 3)\" y=\"\(y - 3)\" width=\"7\" height=\"7\" fill=\"#fff\" stroke=\"#000\"/>\n"
+      """
+      <rect x="\(x - 3)" y="\(y - 3)" width="7" height="7" fill="#fff" stroke="#000"/>
+
+      """
     default: "<path d=\"M\(x) \(y - 5)l5 8h-10z\" fill=\"#fff\" stroke=\"#000\"/>\n"
     }
   }
@@ -175,8 +179,8 @@ extension ChartDrawing {
     }
   }
 
-  /// Round values from below the lowest to above the highest: four to eight steps of 1, 2 or 5 times a
-  /// power of ten.
+  /// Round values from below the lowest to above the highest: four to eight steps of 1, 2 or 5
+  /// times a power of ten.
   static func ticks(low: Int64, high: Int64) -> [Int64] {
     let range = max(1, (Int128(high) - Int128(low)))
     var step: Int128 = 1
@@ -225,14 +229,19 @@ extension ChartDrawing {
       if width >= labelWidth + 4 {
         let middle = start + width / 2
         labels += """
-          <rect x="\(middle - labelWidth / 2)" y="17" width="\(labelWidth)" height="18" fill="#fff"/>
+          <rect x="\(middle - labelWidth / 2)" y="17" width="\(labelWidth)" height="18" \
+          fill="#fff"/>
 
           """
         labels += Self.text(middle, 31, percent, .middle)
       }
     }
     let legend = legend(
-      parts.map { "\($0.name) \($0.text)  \($0.percent(of: total))" }, top: 58
+      parts.map { part in
+        let percent = part.percent(of: total)
+        let shown = language == .chinese ? "（\(percent)）" : " (\(percent))"
+        return "\(part.name) \(part.text)\(shown)"
+      }, top: 58
     ) { index, x, y in rect(x + 4, y, 30, 14, fill(index)) }
     return (content + labels + legend.content, 58 + legend.height + 2)
   }

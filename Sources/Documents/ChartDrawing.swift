@@ -1,7 +1,7 @@
-// A chart as SVG. Whoever prints it in grey can read it still: series differ by pattern, dash and mark,
-// not by colour, and each mark bears its number, written as in the table. Text is <text>, so that it can
-// be searched and read aloud. Lengths are in units of which 720 are as wide as a page; type is 13 high,
-// and a half-width character takes half of that.
+// A chart as SVG. Whoever prints it in grey can read it still: series differ by pattern, dash and
+// mark, not by colour, and each mark bears its number, written as in the table. Text is <text>, so
+// that it can be searched and read aloud. Lengths are in units of which 720 are as wide as a page;
+// type is 13 high, and a half-width character takes half of that.
 
 import CaseModel
 import Console

@@ -2,8 +2,8 @@ import CaseModel
 
 /// How a document's page is laid out: the way the paper lies, and the size of the type.
 struct HTMLPage {
-  /// Half-width characters of 10 pt that stand on a line of A4 within its margins: 180 mm upright and
-  /// 267 mm lying, at 5 pt (1.764 mm) each.
+  /// Half-width characters of 10 pt that stand on a line of A4 within its margins: 180 mm upright
+  /// and 267 mm lying, at 5 pt (1.764 mm) each.
   private static let uprightCells = 102
   private static let lyingCells = 151
   /// The padding and border of a cell, in the same measure.
@@ -47,10 +47,12 @@ struct HTMLPage {
     thead { display: table-header-group; }
     tr { break-inside: avoid; }
     th, td { border: 0.5pt solid #555; padding: 0.6mm 1mm; vertical-align: middle; }
-    thead th { background: #eee; text-align: center; overflow-wrap: anywhere; }
+    thead th { background: #eee; text-align: center; overflow-wrap: break-word; }
     tbody th { font-weight: normal; text-align: left; }
     .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+    .group { break-after: avoid; }
     .group th { font-weight: bold; background: #f6f6f6; }
+    .subtotal, .total { break-before: avoid; }
     .subtotal > *, .total > * { font-weight: bold; }
     .total > * { border-top: 1.2pt solid #000; }
     figure { margin: 0 0 5mm; break-inside: avoid; }

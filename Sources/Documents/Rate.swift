@@ -1,5 +1,5 @@
-// Rates keep both numbers until they are drawn, so that a difference of two rates is rounded once and
-// a reader of the data can see what was divided by what.
+// Rates keep both numbers until they are drawn, so that a difference of two rates is rounded once
+// and a reader of the data can see what was divided by what.
 
 public import CaseModel
 

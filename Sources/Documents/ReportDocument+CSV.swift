@@ -1,8 +1,8 @@
 // A table as records for whoever calculates on: one header line, names in the first column without
-// indentation, amounts in 元 to the fen whatever the document's unit, per cents as plain numbers under a
-// title that says so, nothing where nothing is known. A document of one table is just that; several
-// follow each other, each under its title, with an empty record between. Notes and signatures are left
-// out. What could run as a formula is neutralised by CSVWriter.
+// indentation, amounts in 元 to the fen whatever the document's unit, per cents as plain numbers
+// under a title that says so, nothing where nothing is known. A document of one table is just that;
+// several follow each other, each under its title, with an empty record between. Notes and
+// signatures are left out. What could run as a formula is neutralised by CSVWriter.
 
 public import CaseModel
 public import Sheets

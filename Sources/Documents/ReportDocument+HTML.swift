@@ -1,6 +1,7 @@
-// One file that needs nothing else: no script, no font, no picture from elsewhere, and a policy that
-// forbids the browser to fetch any. On paper: A4, upright where the widest table fits and lying where not,
-// headers again on each page, no row cut in two. A table wider than a lying page gets smaller type.
+// One file that needs nothing else: no script, no font, no picture from elsewhere, and a policy
+// that forbids the browser to fetch any. On paper: A4, upright where the widest table fits and
+// lying where not, headers again on each page, no row cut in two. A table wider than a lying page
+// gets smaller type.
 
 public import CaseModel
 import Console
@@ -13,7 +14,8 @@ extension ReportDocument {
       <html lang="\(language == .chinese ? "zh-CN" : "en")">
       <head>
       <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+      <meta http-equiv="Content-Security-Policy" \
+      content="default-src 'none'; style-src 'unsafe-inline'">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>\(Markup.escaped(title[language]))</title>
       <style>

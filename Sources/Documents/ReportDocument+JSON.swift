@@ -1,6 +1,6 @@
-// The document for programs; docs/report-schema.json says what may stand where, and a test holds the two
-// together. Values are exact (fen, numerator and denominator); what a person sees stands beside them as
-// `shown`, already rounded, so that nobody rounds twice.
+// The document for programs; docs/report-schema.json says what may stand where, and a test holds
+// the two together. Values are exact (fen, numerator and denominator); what a person sees stands
+// beside them as `shown`, already rounded, so that nobody rounds twice.
 
 public import CaseModel
 public import Console

@@ -4,8 +4,8 @@ import Console
 extension ReportDocument {
   /// The document as Markdown with tables (GitHub Flavored Markdown, section 4.10).
   ///
-  /// Markdown has no cells that span others, so a group's name stands in each title; charts are left
-  /// out, their numbers stand in the tables.
+  /// Markdown has no cells that span others, so a group's name stands in each title; charts are
+  /// left out, their numbers stand in the tables.
   public func markdown(in language: Language) -> String {
     var text = "# \(Markdown.escaped(title[language]))\n\n"
     text += particulars(in: language).map(Markdown.escaped).joined(separator: "　") + "\n"

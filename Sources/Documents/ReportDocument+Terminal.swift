@@ -7,8 +7,8 @@ extension ReportDocument {
 
   /// The document for a terminal: aligned tables with bars.
   ///
-  /// A table that is wider than the terminal loses its bars; if that is not enough, its columns stand in
-  /// several tables below each other, each with the rows' names. Numbers are never cut.
+  /// A table that is wider than the terminal loses its bars; if that is not enough, its columns
+  /// stand in several tables below each other, each with the rows' names. Numbers are never cut.
   ///
   /// - Parameter widthCells: the width to fit; nil for files and pipes.
   public func terminalText(in language: Language, widthCells: Int?, style: Style) -> String {
@@ -124,8 +124,8 @@ private struct TerminalTable {
 }
 
 extension ReportDocument.Cell {
-  /// How long a mark of a chart is for it: counts as they are, amounts in fen, rates and changes in tenths
-  /// of a per cent; nil for what is no number.
+  /// How long a mark of a chart is for it: counts as they are, amounts in fen, rates and changes in
+  /// tenths of a per cent; nil for what is no number.
   package var magnitude: Int64? {
     switch self {
     case .count(let count): count

@@ -12,8 +12,8 @@
 //     单位负责人：      审核人：      填表人：      填报日期：
 //     说明：…                                              notes
 //
-// Values stay exact until they are drawn, and are rounded once, then, half up. A chart is a view of a
-// table's columns, so that it cannot show what the table does not.
+// Values stay exact until they are drawn, and are rounded once, then, half up. A chart is a view of
+// a table's columns, so that it cannot show what the table does not.
 
 public import CaseModel
 
@@ -139,7 +139,7 @@ extension ReportDocument {
   /// - Parameter filledOn: the day of filling in; nil to be written by hand.
   public static func customarySignatures(filledOn: LocalDate?) -> [Signature] {
     [
-      Signature(Phrase("单位负责人", "Head of office")),
+      Signature(Phrase("单位负责人", "Person in charge")),
       Signature(Phrase("审核人", "Checked by")),
       Signature(Phrase("填表人", "Filled in by")),
       Signature(Phrase("联系电话", "Telephone")),

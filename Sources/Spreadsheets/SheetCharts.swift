@@ -4,13 +4,13 @@ import Documents
 
 /// The native charts of a sheet: they refer to its cells, and follow them when somebody edits.
 ///
-/// A table whose rows are broken by titles or subtotals has none, for a spreadsheet would draw these, too.
+/// A table whose rows are broken by titles or subtotals has none, for a spreadsheet would draw
+/// these, too.
 @safe
 struct SheetCharts {
   /// Shades of grey by pattern, as on the page; see `ChartDrawing`.
   private static let patterns: [UInt8] = [
-    UInt8(LXW_CHART_PATTERN_PERCENT_75.rawValue),
-    UInt8(LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL.rawValue),
+    0, UInt8(LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL.rawValue),
     UInt8(LXW_CHART_PATTERN_PERCENT_5.rawValue),
     UInt8(LXW_CHART_PATTERN_DOTTED_GRID.rawValue),
     UInt8(LXW_CHART_PATTERN_NARROW_HORIZONTAL.rawValue),
@@ -20,28 +20,29 @@ struct SheetCharts {
   ]
   /// What the library makes a chart without a scale, in pixels.
   private static let chartPixels = (width: 480.0, height: 288.0)
-  /// A half-width character of a column, in pixels.
-  private static let cellPixels = 7.7
+  /// As wide as a page upright.
+  private static let widthPixels = 720.0
   private static let rowPixels = 20
 
   let file: WorkbookFile
   let sheetName: String
   let table: ReportDocument.Table
+  let unit: ReportDocument.AmountUnit
   let language: Language
   /// The sheet's row of the first row of the table, counted from 0.
   let firstRow: Int
 
-  /// Draws the charts below each other.
-  func insert(
-    into sheet: UnsafeMutablePointer<lxw_worksheet>, below row: Int, widthCells: Int
-  ) throws(SpreadsheetError) {
-    guard table.groups.count == 1, table.groups.first?.title == nil, !table.rows.isEmpty else {
-      return
-    }
-    var row = row
+  /// Draws the charts below each other, on a sheet of their own.
+  ///
+  /// Below the table they would be cut where a page ends.
+  func insert(into sheet: UnsafeMutablePointer<lxw_worksheet>) throws(SpreadsheetError) {
+    unsafe worksheet_set_paper(sheet, 9)
+    unsafe worksheet_fit_to_pages(sheet, 1, 1)
+    unsafe worksheet_center_horizontally(sheet)
+    unsafe worksheet_gridlines(sheet, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue))
+    var row = 0
     for drawing in table.charts {
-      let width = min(900, max(420, Double(widthCells) * Self.cellPixels))
-      var height = 290.0
+      var height = 380.0
       if drawing.form == .bars {
         height = Double(90 + (22 * drawing.series.count + 8) * table.rows.count)
       }
@@ -49,10 +50,16 @@ struct SheetCharts {
         throw .refused(code: Int32(LXW_ERROR_MEMORY_MALLOC_FAILED.rawValue))
       }
       unsafe redress_insert_chart(
-        sheet, chart, UInt32(row), 0, width / Self.chartPixels.width,
+        sheet, chart, UInt32(row), 0, Self.widthPixels / Self.chartPixels.width,
         height / Self.chartPixels.height)
       row += Int(height) / Self.rowPixels + 2
     }
+  }
+
+  /// Whether a spreadsheet can draw them.
+  var canBeDrawn: Bool {
+    table.groups.count == 1 && table.groups.first?.title == nil && !table.rows.isEmpty
+      && !table.charts.isEmpty
   }
 
   private func add(_ drawing: ReportDocument.Chart) -> UnsafeMutablePointer<lxw_chart>? {
@@ -63,7 +70,7 @@ struct SheetCharts {
       case .shares: unsafe redress_add_pie_chart(file.workbook)
       }
     guard let chart = unsafe made else { return nil }
-    unsafe chart_title_set_name(chart, Self.plain(drawing.title[language]))
+    unsafe chart_title_set_name(chart, Self.plain(title(of: drawing)))
     for (index, series) in drawing.series.enumerated() {
       guard let column = table.columnIndex(series.column) else { continue }
       unsafe add(series, column, index, drawing.form, to: chart)
@@ -71,13 +78,22 @@ struct SheetCharts {
     switch drawing.form {
     case .bars:
       // The first row on top, as in the table.
-      unsafe chart_axis_set_reverse(chart.pointee.x_axis)
+      // The library calls the level axis of a bar chart x, although values stand along it.
+      unsafe chart_axis_set_reverse(chart.pointee.y_axis)
+      unsafe chart_axis_major_gridlines_set_visible(chart.pointee.x_axis, 0)
+      unsafe chart_axis_off(chart.pointee.x_axis)
+    case .lines:
+      // Lines of the grid would run through the labels.
       unsafe chart_axis_major_gridlines_set_visible(chart.pointee.y_axis, 0)
-      unsafe chart_axis_off(chart.pointee.y_axis)
-    case .lines: unsafe chart_show_blanks_as(chart, UInt8(LXW_CHART_BLANKS_AS_GAP.rawValue))
+      let kind = drawing.series.first.flatMap { table.columnIndex($0.column) }
+        .map { table.columns[$0].kind }
+      if let kind {
+        unsafe chart_axis_set_num_format(chart.pointee.y_axis, WorkbookFile.numberFormat(kind))
+      }
     case .shares: break
     }
-    if drawing.series.count == 1, drawing.form != .shares {
+    // The labels of shares name them.
+    if drawing.series.count == 1 {
       unsafe chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
     } else {
       unsafe chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_BOTTOM.rawValue))
@@ -100,9 +116,12 @@ struct SheetCharts {
       series, sheetName, first, lxw_col_t(column), lxw_row_t(firstRow + lastRow),
       lxw_col_t(column))
     unsafe chart_series_set_name(series, Self.plain(drawn.title[language]))
-    unsafe chart_series_set_labels(series)
-    let kind = table.columns[column].kind
-    unsafe chart_series_set_labels_num_format(series, WorkbookFile.numberFormat(kind))
+    // The library cannot place labels one by one: those of two lines would lie on each other.
+    if form != .lines || index == 0 {
+      unsafe chart_series_set_labels(series)
+      let kind = table.columns[column].kind
+      unsafe chart_series_set_labels_num_format(series, WorkbookFile.numberFormat(kind))
+    }
     switch form {
     case .bars:
       unsafe redress_series_line(series, 0x000000, 0.75, UInt8(LXW_CHART_LINE_DASH_SOLID.rawValue))
@@ -115,11 +134,15 @@ struct SheetCharts {
         series, index == 0 ? 0x000000 : 0x666666, index == 0 ? 2 : 1.25, UInt8(dash.rawValue))
       let marker = index == 0 ? LXW_CHART_MARKER_CIRCLE : LXW_CHART_MARKER_SQUARE
       unsafe redress_series_marker(series, UInt8(marker.rawValue), index == 0 ? 0 : 0xFFFFFF)
-      let position = index == 0 ? LXW_CHART_LABEL_POSITION_ABOVE : LXW_CHART_LABEL_POSITION_BELOW
-      unsafe chart_series_set_labels_position(series, UInt8(position.rawValue))
+      // To place labels switches them on.
+      if index == 0 {
+        unsafe chart_series_set_labels_position(
+          series, UInt8(LXW_CHART_LABEL_POSITION_ABOVE.rawValue))
+      }
     case .shares:
-      unsafe chart_series_set_labels_options(series, 0, 1, 1)
+      unsafe chart_series_set_labels_options(series, 0, 1, 0)
       unsafe chart_series_set_labels_percentage(series)
+      unsafe chart_series_set_labels_num_format(series, WorkbookFile.numberFormat(.rate))
       unsafe chart_series_set_labels_position(
         series, UInt8(LXW_CHART_LABEL_POSITION_OUTSIDE_END.rawValue))
       unsafe chart_series_set_labels_leader_line(series)
@@ -127,6 +150,15 @@ struct SheetCharts {
       let patterns = table.rows.indices.map { Self.patterns[$0 % Self.patterns.count] }
       unsafe redress_series_point_patterns(series, patterns, patterns.count)
     }
+  }
+
+  /// The title with the unit, which the labels do not bear.
+  private func title(of drawing: ReportDocument.Chart) -> String {
+    let column = drawing.series.first.flatMap { table.columnIndex($0.column) }
+      .map { table.columns[$0] }
+    let name = column?.kind == .money ? unit.label[language] : column?.unit?[language]
+    let suffix = name.map { language == .chinese ? "（\($0)）" : " (\($0))" } ?? ""
+    return drawing.title[language] + suffix
   }
 
   /// The library takes a name that begins with an equals sign for a reference.

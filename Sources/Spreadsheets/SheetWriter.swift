@@ -1,8 +1,9 @@
-// A sheet of a report, from the top: the title over all columns, the particulars, one or two lines of
-// headers, the rows, the totals, signatures, notes, charts. Headers stay in sight and come again on each
+// A sheet of a report, from the top: the title over all columns, the particulars, one or two lines
+// of headers, the rows, the totals, signatures, notes. Headers stay in sight and come again on each
 // printed page; the paper is A4, as wide as the table.
 //
-// Amounts are written exact and shown with two decimals, so that a sum that somebody adds is the true one.
+// Amounts are written exact and shown with two decimals, so that a sum that somebody adds is the
+// true one.
 
 internal import CXLSXWriter
 import CaseModel
@@ -23,7 +24,6 @@ struct SheetWriter {
 
   let file: WorkbookFile
   let sheet: UnsafeMutablePointer<lxw_worksheet>
-  let sheetName: String
   let document: ReportDocument
   let section: ReportDocument.Section
   let table: ReportDocument.Table
@@ -31,13 +31,12 @@ struct SheetWriter {
   private let widths: [Int]
 
   init(
-    file: WorkbookFile, sheet: UnsafeMutablePointer<lxw_worksheet>, sheetName: String,
-    document: ReportDocument, section: ReportDocument.Section, table: ReportDocument.Table,
+    file: WorkbookFile, sheet: UnsafeMutablePointer<lxw_worksheet>, document: ReportDocument,
+    section: ReportDocument.Section, table: ReportDocument.Table,
     language: Language
   ) {
     self.file = file
     unsafe self.sheet = unsafe sheet
-    self.sheetName = sheetName
     self.document = document
     self.section = section
     self.table = table
@@ -45,7 +44,8 @@ struct SheetWriter {
     widths = Self.columnWidths(table, document.amountUnit, language)
   }
 
-  /// The half-width characters of each column: as its widest cell needs, and together at least a title's.
+  /// The half-width characters of each column: as its widest cell needs, and together at least a
+  /// title's.
   private static func columnWidths(
     _ table: ReportDocument.Table, _ unit: ReportDocument.AmountUnit, _ language: Language
   ) -> [Int] {
@@ -55,7 +55,9 @@ struct SheetWriter {
   }
 
   /// Writes the sheet.
-  func write() throws(SpreadsheetError) {
+  ///
+  /// - Returns: the sheet's row, counted from 0, of the first row of the table.
+  func write() throws(SpreadsheetError) -> Int {
     let above = 3 + section.paragraphs.count
     guard
       table.allRows.count + table.groups.count + document.notes.count + above + 10 < Self.lastRow,
@@ -65,10 +67,9 @@ struct SheetWriter {
     var row = 0
     try merged(document.title[language], .title, &row)
     if let title = table.title ?? section.title {
-      try merged(title[language], .header, &row)
+      try merged(title[language], .caption, &row)
     }
-    let gap = language == .chinese ? "　　" : "    "
-    try merged(document.particulars(in: language).joined(separator: gap), .particulars, &row)
+    try filled(document.particulars(in: language), &row)
     for paragraph in section.paragraphs { try merged(paragraph[language], .particulars, &row) }
     let header = row
     try writeHeader(&row)
@@ -83,18 +84,16 @@ struct SheetWriter {
     for total in table.totals { try write(total, .total, &row) }
     if !document.signatures.isEmpty {
       row += 1
-      let blank = language == .chinese ? "　　　　　" : "          "
-      let texts = document.signatureTexts(in: language, blank: blank)
-      try merged(texts.joined(separator: gap), .particulars, &row)
+      let blank = language == .chinese ? "　　　　" : "          "
+      try filled(document.signatureTexts(in: language, blank: blank), &row)
     }
+    let colon = language == .chinese ? "：" : ": "
     for (index, note) in document.notes.enumerated() {
-      let label = index == 0 ? ReportDocument.notesTitle[language] + ":" : ""
+      let label = index == 0 ? ReportDocument.notesTitle[language] + colon : ""
       let prefix = document.notes.count > 1 ? "\(label)\(index + 1). " : label
       try merged(prefix + note[language], .note, &row)
     }
-    let charts = SheetCharts(
-      file: file, sheetName: sheetName, table: table, language: language, firstRow: body)
-    try unsafe charts.insert(into: sheet, below: row + 1, widthCells: widths.reduce(0, +))
+    return body
   }
 
   private func setPage() {
@@ -132,6 +131,21 @@ struct SheetWriter {
     let height = part == .title ? 27.0 : Self.linePoints
     _ = unsafe worksheet_set_row(sheet, lxw_row_t(row), height * Double(lines) + 3, nil)
     row += 1
+  }
+
+  /// Texts on as few lines as the width takes, each whole.
+  private func filled(_ texts: [String], _ row: inout Int) throws(SpreadsheetError) {
+    let gap = language == .chinese ? "　　" : "    "
+    var lines: [String] = []
+    for text in texts {
+      let longer = lines.last.map { $0 + gap + text }
+      if let longer, DisplayWidth.cells(of: longer) + 6 <= widths.reduce(0, +) {
+        lines[lines.count - 1] = longer
+      } else {
+        lines.append(text)
+      }
+    }
+    for line in lines { try merged(line, .particulars, &row) }
   }
 
   private func writeHeader(_ row: inout Int) throws(SpreadsheetError) {

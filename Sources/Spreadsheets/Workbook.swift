@@ -1,5 +1,5 @@
-// Workbooks through libxlsxwriter, which only this target links. What the library hands out belongs to
-// its workbook and lives until that is closed.
+// Workbooks through libxlsxwriter, which only this target links. What the library hands out belongs
+// to its workbook and lives until that is closed.
 
 internal import CXLSXWriter
 public import CaseModel
@@ -7,7 +7,7 @@ public import Documents
 import Glibc
 
 extension ReportDocument {
-  /// Writes the document as a workbook, a sheet a table.
+  /// Writes the document as a workbook: a sheet a table, and one for its charts.
   ///
   /// - Parameters:
   ///   - path: a file that is not there yet.
@@ -37,7 +37,7 @@ final class WorkbookFile {
   /// How a cell looks: its kind, and whether it belongs to a sum.
   struct Look: Hashable {
     enum Part: Hashable {
-      case title, particulars, header, group, body, total, note
+      case title, caption, particulars, header, group, body, total, note
     }
     var part: Part
     var kind: ReportDocument.Kind = .text
@@ -74,20 +74,34 @@ final class WorkbookFile {
     var names: [String] = []
     for section in document.sections {
       for table in section.tables {
-        let title = table.title ?? section.title ?? document.title
-        let name = SheetName.valid(for: title[language], avoiding: names)
-        names.append(name)
-        guard let sheet = unsafe workbook_add_worksheet(workbook, name) else {
-          throw .refused(code: Int32(LXW_ERROR_MEMORY_MALLOC_FAILED.rawValue))
-        }
+        let title = (table.title ?? section.title ?? document.title)[language]
+        let (sheet, name) = try unsafe addSheet(title, &names)
         let writer = unsafe SheetWriter(
-          file: self, sheet: sheet, sheetName: name, document: document, section: section,
-          table: table, language: language)
-        try writer.write()
+          file: self, sheet: sheet, document: document, section: section, table: table,
+          language: language)
+        let charts = SheetCharts(
+          file: self, sheetName: name, table: table, unit: document.amountUnit,
+          language: language, firstRow: try writer.write())
+        guard charts.canBeDrawn else { continue }
+        let prefix = Phrase("图表 ", "Chart ")[language]
+        let (chartSheet, _) = try unsafe addSheet(prefix + title, &names)
+        try unsafe charts.insert(into: chartSheet)
       }
     }
     isClosed = true
     try Self.check(unsafe workbook_close(workbook))
+  }
+
+  /// A sheet with a valid name that is like a title.
+  private func addSheet(
+    _ title: String, _ names: inout [String]
+  ) throws(SpreadsheetError) -> (UnsafeMutablePointer<lxw_worksheet>, name: String) {
+    let name = SheetName.valid(for: title, avoiding: names)
+    names.append(name)
+    guard let sheet = unsafe workbook_add_worksheet(workbook, name) else {
+      throw .refused(code: Int32(LXW_ERROR_MEMORY_MALLOC_FAILED.rawValue))
+    }
+    return unsafe (sheet, name)
   }
 
   /// Throws what the library refused.
@@ -105,6 +119,10 @@ final class WorkbookFile {
     unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
     switch look.part {
     case .title:
+      unsafe format_set_bold(format)
+      unsafe format_set_text_wrap(format)
+      unsafe format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
+    case .caption:
       unsafe format_set_bold(format)
       unsafe format_set_text_wrap(format)
       unsafe format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))

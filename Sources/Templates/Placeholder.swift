@@ -1,7 +1,7 @@
 // What an office writes into a cell of its own form: {{indicator@office@period}}, for instance
-// {{received@150502@2025Q3}}. Office and period may be left out ({{received}}, {{received@@2025}}); then
-// those of the command count. Blanks around the parts do not, and braces and signs of full width are
-// taken like others, since input methods for Chinese give them.
+// {{received@150502@2025Q3}}. Office and period may be left out ({{received}}, {{received@@2025}});
+// then those of the command count. Blanks around the parts do not, and braces and signs of full
+// width are taken like others, since input methods for Chinese give them.
 
 /// A gap in a template.
 public struct Placeholder: Sendable, Hashable {

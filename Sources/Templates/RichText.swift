@@ -1,6 +1,6 @@
-// The text of a cell, as shared strings and inline strings hold it: one `t`, or runs of them, each with a
-// look of its own. A placeholder may begin in one run and end in the next (a program splits runs where it
-// likes); its value then stands in the run where it begins.
+// The text of a cell, as shared strings and inline strings hold it: one `t`, or runs of them, each
+// with a look of its own. A placeholder may begin in one run and end in the next (a program splits
+// runs where it likes); its value then stands in the run where it begins.
 
 /// A text made of pieces that stand somewhere in a document.
 struct RichText {

@@ -44,7 +44,8 @@ public enum TemplateError: Error, Sendable, Hashable {
   case nothingToFill
   /// A file stands already where the output should; it was left as it is.
   case exists(path: String)
-  /// The output cannot be written; the number is `errno`, or 0 where the archive's writer gave none.
+  /// The output cannot be written; the number is `errno`, or 0 where the archive's writer gave
+  /// none.
   case unwritable(path: String, errno: Int32)
 }
 

@@ -25,8 +25,8 @@ enum TemplateFile {
 
   /// Writes a copy of an archive with other bytes in some members.
   ///
-  /// The output's name is taken first, so that nobody's file is overwritten; what cannot be completed
-  /// leaves neither it nor the copy.
+  /// The output's name is taken first, so that nobody's file is overwritten; what cannot be
+  /// completed leaves neither it nor the copy.
   static func write(
     _ bytes: [UInt8], to output: String, replacing members: [(name: String, bytes: [UInt8])]
   ) throws(TemplateError) {

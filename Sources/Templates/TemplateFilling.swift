@@ -1,13 +1,15 @@
-// An office's own form stays its own: only cells with placeholders change, and they keep their style.
+// An office's own form stays its own: only cells with placeholders change, and they keep their
+// style.
 //
-// 1. A cell that holds nothing but a placeholder becomes a number, which its style shows; a text if the
-//    value is one. A placeholder within a text is replaced there, whatever looks its parts have.
-// 2. All other members of the archive stay as they were, packed byte for byte; so do all other bytes of
-//    a sheet, but for 3.
-// 3. What formulas gave before is taken out, since it may be wrong now, and the workbook asks to be computed
-//    when it is opened. Values that came from other workbooks stay.
-// 4. Everything is looked at before anything is written; a placeholder that cannot be filled leaves no
-//    file.
+// 1. A cell that holds nothing but a placeholder becomes a number, which its style shows; a text if
+//    the value is one. A placeholder within a text is replaced there, whatever looks its parts
+//    have.
+// 2. All other members of the archive stay as they were, packed byte for byte; so do all other
+//    bytes of a sheet, but for 3.
+// 3. What formulas gave before is taken out, since it may be wrong now, and the workbook asks to be
+//    computed when it is opened. Values that came from other workbooks stay.
+// 4. Everything is looked at before anything is written; a placeholder that cannot be filled leaves
+//    no file.
 
 /// Fills templates.
 public enum Template {
@@ -167,7 +169,8 @@ private struct FillingPlan {
     {
       return cell.replaced(type: nil, "<\(prefix)v>\(number)</\(prefix)v>")
     }
-    // Texts of another document bring their own prefix; where it is another one, they lose their looks.
+    // Texts of another document bring their own prefix; where it is another one, they lose their
+    // looks.
     let content: String
     if prefix == Templates.prefix(text.name) {
       content = String(decoding: text.filled(from: source, pieces, found), as: UTF8.self)

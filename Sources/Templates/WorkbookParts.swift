@@ -1,5 +1,5 @@
-// Where the parts of a workbook stand in its archive: `_rels/.rels` names the workbook, the workbook its
-// sheets by id, and `_rels/workbook.xml.rels` beside it the member for each id.
+// Where the parts of a workbook stand in its archive: `_rels/.rels` names the workbook, the
+// workbook its sheets by id, and `_rels/workbook.xml.rels` beside it the member for each id.
 // Source: ECMA-376-2, section 9.3 (relationships).
 
 /// The parts of a workbook that filling needs.

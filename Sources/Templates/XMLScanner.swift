@@ -1,6 +1,6 @@
-// Reads XML with the place of each tag in bytes, so that a cell can be replaced where it stands and all
-// else stays as it was. expat, which only this target links, knows no entities here: a document type is
-// refused, and with it every bomb that is made of them.
+// Reads XML with the place of each tag in bytes, so that a cell can be replaced where it stands and
+// all else stays as it was. expat, which only this target links, knows no entities here: a document
+// type is refused, and with it every bomb that is made of them.
 
 internal import CExpat
 

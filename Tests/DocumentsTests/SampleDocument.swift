@@ -1,8 +1,8 @@
 import CaseModel
 import Documents
 
-/// The report on the third quarter of 2025, with the figures that README publishes and that the sheets in
-/// Examples/tongliao-2025 give by office and month; the months of 2024 are made up.
+/// The report on the third quarter of 2025, with the figures that README publishes and that the
+/// sheets in Examples/tongliao-2025 give by office and month; the months of 2024 are made up.
 enum SampleDocument {
   typealias Row = ReportDocument.Row
   typealias Cell = ReportDocument.Cell
