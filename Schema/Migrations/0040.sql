@@ -28,4 +28,4 @@ CREATE INDEX mediation_concluded ON mediation (concluded_on, accepted_on)
 -- Cases that were concluded before they were accepted, which are few and mistakes: without them
 -- what is open on a day is what was accepted until then less what was concluded.
 CREATE INDEX mediation_reversed ON mediation (concluded_on)
-  WHERE coalesce(accepted_on, '9999') > concluded_on AND refused_on IS NULL AND voided IS NULL;
+  WHERE concluded_on < coalesce(accepted_on, '9999') AND refused_on IS NULL AND voided IS NULL;

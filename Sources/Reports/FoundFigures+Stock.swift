@@ -3,8 +3,8 @@ internal import CaseStore
 internal import ChangeLog
 internal import SQLite
 
-// What is open at a day, counted from the cases themselves: for the list that stock opens to, and to
-// check what the kept sums give (StockCourse.swift, StockCheck.swift).
+// What is open at a day, counted from the cases themselves: for the list that stock opens to, and
+// to check what the kept sums give (StockCourse.swift, StockCheck.swift).
 
 extension FoundFigures {
   /// What is open, and what was concluded later: each over an index of its own (migrations 0017

@@ -3,8 +3,8 @@ internal import CaseStore
 internal import Indicators
 internal import SQLite
 
-/// What was open when each row of a report began and ended, from the kept sums: what was accepted until
-/// then less what was concluded.
+/// What was open when each row of a report began and ended, from the kept sums: what was accepted
+/// until then less what was concluded.
 ///
 /// A case that was concluded before it was accepted would count as less than nothing in between;
 /// there are few, and an index of their own puts them right.
@@ -87,7 +87,7 @@ struct StockCourse {
       """
       SELECT \(figures.officeOrAcceptor), count(*)
       FROM mediation m INDEXED BY mediation_reversed
-      WHERE coalesce(m.accepted_on, '9999') > m.concluded_on AND m.refused_on IS NULL
+      WHERE m.concluded_on < coalesce(m.accepted_on, '9999') AND m.refused_on IS NULL
         AND m.voided IS NULL AND m.concluded_on <= ?1 AND coalesce(m.accepted_on, '9999') > ?1
         AND \(FoundFigures.standsAlone)
       GROUP BY 1
