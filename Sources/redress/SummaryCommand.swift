@@ -179,12 +179,15 @@ enum SummaryCommand {
           "写成 2025、2025Q3、2025年上半年、2025-07 或 2025-01-01..2025-03-15。",
           "Write 2025, 2025Q3, 2025H1, 2025-07 or 2025-01-01..2025-03-15."), exit: .usage)
     }
-    guard let seen = period.seen(from: today) else {
-      throw Problem(
-        "report.period_ahead",
-        Phrase("报告期“\(typed)”还没有开始。", "The period “\(typed)” has not begun."), exit: .usage)
-    }
+    guard let seen = period.seen(from: today) else { throw isAhead(typed) }
     return seen
+  }
+
+  /// A period that has not begun has no figures.
+  static func isAhead(_ typed: String) -> Problem {
+    Problem(
+      "report.period_ahead",
+      Phrase("报告期“\(typed)”还没有开始。", "The period “\(typed)” has not begun."), exit: .usage)
   }
 
   /// Finds an indicator by its code or label.
