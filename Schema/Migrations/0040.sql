@@ -20,3 +20,7 @@ CREATE TABLE case_received (
 -- Which measures the sums are of; another version's are computed again.
 CREATE TABLE figure_version (version TEXT NOT NULL) STRICT;
 INSERT INTO figure_version VALUES ('');
+
+-- Figures of what was concluded in a period, and what was open when it ended, read its cases only.
+CREATE INDEX mediation_concluded ON mediation (concluded_on, accepted_on)
+  WHERE concluded_on IS NOT NULL AND refused_on IS NULL AND voided IS NULL;

@@ -2,7 +2,8 @@ internal import CaseModel
 
 extension Indicator {
   /// All indicators, in the order in which they are listed.
-  public static let all = mediation + money + progress + consultation + legalAid + hotline
+  public static let all =
+    mediation + money + progress + consultation + legalAid + hotline + mutualAid
 
   /// The indicator with a code, or with a label in either language; nil if there is none.
   public static func find(_ typed: String) -> Indicator? {
@@ -55,6 +56,13 @@ extension Indicator {
         "Workers entered one by one in the cases concluded in the period; those confirmed to be "
           + "one person count once. Who was not entered or not confirmed cannot be told apart, and "
           + "offices may add up to more than the total.")),
+    Indicator(
+      "employers", Phrase("涉及用人单位", "employers"), .firms, .found(.employers),
+      in: .mediation,
+      rule: Phrase(
+        "报告期内结案案件登记的用人单位，信用代码相同的（没有代码的按名称）只计一次。",
+        "Employers of the cases concluded in the period; those of one credit code, or without one "
+          + "of one name, count once.")),
     Indicator(
       "migrant_share", Phrase("农牧民工占比", "migrant workers' share"), .percent,
       .rate("migrant_workers", of: "workers"), in: .mediation,
@@ -111,8 +119,10 @@ extension Indicator {
       "overdue_instalments", Phrase("逾期分期", "overdue instalments"), .payments,
       .found(.overdueInstalments), in: .money,
       rule: Phrase(
-        "应付日期在报告期截止日之前（不含当日）、截至该日到账不足的分期。",
-        "Instalments due before the period's last day and not covered by that day.")),
+        "应付日期在报告期截止日之前（不含当日）、截至该日到账不足的分期；注明期次的到账先抵该期，其余按应付日期先后抵付。当场履行或回访已履行的案件不计。",
+        "Instalments due before the period's last day and not covered by that day; a payment covers "
+          + "the instalment that it names, else the earliest. Cases that were performed on the spot "
+          + "or were found performed do not count.")),
     Indicator(
       "overdue_amount", Phrase("逾期金额", "overdue amount"), .money, .found(.overdueAmount),
       in: .money,
@@ -212,5 +222,39 @@ extension Indicator {
       rule: Phrase(
         "回访日期在报告期内、答复满意或基本满意的工单÷回访到的工单；未联系上的不计入分母。",
         "Satisfied or fairly so ÷ those reached by a call back in the period.")),
+  ]
+
+  private static let mutualAid: [Indicator] = [
+    Indicator(
+      "enrolled", Phrase("参保人次", "enrolments"), .personTimes, .sum("enrolled"), in: .mutualAid,
+      rule: Phrase(
+        "参保日期在报告期内的名单人数之和，一人参加两个项目的计两次。",
+        "People on the lists enrolled on a day of the period; one in two plans counts twice.")),
+    Indicator(
+      "enrolment_fees", Phrase("参保缴费", "fees"), .money, .sum("enrolment_fees"),
+      in: .mutualAid,
+      rule: Phrase("参保日期在报告期内的名单缴费总额。", "Fees of the lists enrolled on a day of the period.")),
+    Indicator(
+      "claims_received", Phrase("互助金申请", "claims received"), .cases, .sum("claims_received"),
+      in: .mutualAid,
+      rule: Phrase("受理日期在报告期内的申请。", "Claims received on a day of the period.")),
+    Indicator(
+      "claims_paid", Phrase("补助件数", "claims paid"), .cases, .found(.claimsPaid), in: .mutualAid,
+      rule: Phrase(
+        "报告期内支付后没有退回的申请，每件只计一次。",
+        "Claims paid in the period whose money did not come back in it, each once.")),
+    Indicator(
+      "claimants", Phrase("补助人数", "people paid"), .persons, .found(.claimants), in: .mutualAid,
+      rule: Phrase(
+        "补助件数中的申请人；身份证号相同或注明为同一人的只计一次，各行之和可能大于合计。本机没有个人信息的，按已注明的去重。",
+        "People of the claims paid; those of one identity number, or noted to be one person, count "
+          + "once, so rows may add up to more than the total. Where no personal data is held, only "
+          + "what is noted counts.")),
+    Indicator(
+      "claims_amount", Phrase("补助金额", "amount paid"), .money,
+      .difference("claims_paid_out", less: "claims_returned"), in: .mutualAid,
+      rule: Phrase(
+        "支付日期在报告期内的金额减去退汇日期在报告期内的金额。",
+        "What was paid on a day of the period, less what came back on one.")),
   ]
 }

@@ -31,6 +31,8 @@ public struct Indicator: Sendable, Hashable {
     case times
     /// 单
     case orders
+    /// 家
+    case firms
     /// 笔
     case payments
     /// 元, kept in fen.
@@ -46,6 +48,7 @@ public struct Indicator: Sendable, Hashable {
       case .personTimes: Phrase("人次", "person-times")
       case .times: Phrase("次", "times")
       case .orders: Phrase("单", "orders")
+      case .firms: Phrase("家", "firms")
       case .payments: Phrase("笔", "payments")
       case .money: Phrase("元", "yuan")
       case .percent: Phrase("%", "%")
@@ -57,6 +60,8 @@ public struct Indicator: Sendable, Hashable {
   public enum Figure: Sendable, Hashable {
     /// The sum of a measure.
     case sum(String)
+    /// A measure less another.
+    case difference(String, less: String)
     /// A measure over another.
     case rate(String, of: String)
     /// A figure that does not add up over days.
@@ -81,6 +86,12 @@ public struct Indicator: Sendable, Hashable {
     case deadlinesKept = "deadlines_kept"
     /// Cases of the period that were not.
     case deadlinesMissed = "deadlines_missed"
+    /// Firms that answer in the period's concluded cases, each once.
+    case employers
+    /// Claims that the period's payments reached.
+    case claimsPaid = "claims_paid"
+    /// The people whom these are for, each once.
+    case claimants
   }
 
   /// What an indicator is about.
@@ -127,11 +138,28 @@ public struct Indicator: Sendable, Hashable {
     self.rule = rule
   }
 
+  /// The type of the cases that it counts.
+  public var root: String {
+    switch figure {
+    case .found(let figure): Indicator.root(of: figure)
+    case .sum, .rate, .difference: measures.first?.root ?? ""
+    }
+  }
+
+  /// The type of the cases that a figure counts.
+  public static func root(of figure: Found) -> String {
+    switch figure {
+    case .claimsPaid, .claimants: "claim"
+    default: "mediation"
+    }
+  }
+
   /// The measures that it is made of.
   public var measures: [Measure] {
     switch figure {
     case .sum(let code): [Measure.find(code)].compactMap { $0 }
-    case .rate(let part, let whole): [part, whole].compactMap { Measure.find($0) }
+    case .rate(let part, let whole), .difference(let part, let whole):
+      [part, whole].compactMap { Measure.find($0) }
     case .found: []
     }
   }

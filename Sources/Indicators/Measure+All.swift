@@ -5,7 +5,7 @@ extension Measure {
   ///
   /// New ones are added at the end. A case that was voided or merged into another adds nothing, nor
   /// does a voided part; no measure needs to say so.
-  public static let all = mediation + recovery + consultation + legalAid + hotline
+  public static let all = mediation + recovery + consultation + legalAid + hotline + mutualAid
 
   /// The measure with a code; nil if there is none.
   public static func find(_ code: String) -> Measure? {
@@ -116,4 +116,21 @@ extension Measure {
       "hotline_satisfied", of: "hotline", on: .root("called_back_on"),
       where: [.isOneOf(.root("satisfaction"), ["satisfied", "fair"])]),
   ]
+
+  private static let mutualAid: [Measure] = [
+    Measure("claims_received", of: "claim", on: .root("received_on")),
+    step("claims_paid_out", "payment"),
+    step("claims_returned", "payment_returned"),
+    Measure(
+      "enrolled", of: "enrolment_list", on: .root("enrolled_on"), amount: .number(.root("members"))),
+    Measure(
+      "enrolment_fees", of: "enrolment_list", on: .root("enrolled_on"),
+      amount: .money(.root("fee_fen"))),
+  ]
+
+  private static func step(_ code: String, _ state: String) -> Measure {
+    Measure(
+      code, of: "claim", part: "claim_step", on: .part("done_on"),
+      amount: .money(.part("amount_fen")), where: [.isOneOf(.part("state"), [state])])
+  }
 }

@@ -1,5 +1,6 @@
-// Figures that do not add up over days: what is open at a day, what is missing, who is the same
-// person. Each is one query over an index of its dates, by the office at which the cases count.
+// Figures that do not add up over days, or not over offices: what is open at a day, what is missing,
+// who is the same person. Each is told case by case, so that every one of them opens to its cases;
+// only stock has a shorter way, too (FoundFigures+Stock.swift).
 
 internal import CaseModel
 internal import CaseStore
@@ -8,138 +9,174 @@ internal import Deadlines
 internal import Indicators
 internal import SQLite
 
+/// What one case adds to a figure that is found.
+struct FoundItem {
+  /// The case.
+  let caseID: RecordID
+  /// The office at which it counts.
+  let office: String
+  /// The day that it counts by.
+  let on: String
+  /// A count, or fen.
+  var amount: Int64 = 1
+  /// Who or what counts once, however many cases it stands in; nil for what adds up.
+  var identity: String?
+}
+
+/// What items add up to.
+struct FoundSum {
+  private var amount: Int128 = 0
+  private var identities: Set<String> = []
+
+  mutating func add(_ item: FoundItem) {
+    if let identity = item.identity {
+      identities.insert(identity)
+    } else {
+      amount += Int128(item.amount)
+    }
+  }
+
+  /// A count, or fen.
+  var value: Int128 { amount + Int128(identities.count) }
+}
+
 /// Finds the figures of a period that are no sums of days.
 struct FoundFigures {
   let from: LocalDate
   let to: LocalDate
   let standing: CaseStanding
 
-  /// A figure by office; an office without one has none of it.
-  func find(
-    _ figure: Indicator.Found, _ connection: borrowing Connection
-  ) throws -> [String: Int128] {
+  /// Calls a body for what each case adds to a figure.
+  func each(
+    _ figure: Indicator.Found, _ connection: borrowing Connection,
+    _ body: (FoundItem) throws -> Void
+  ) throws {
     switch figure {
-    case .openingStock: try openingStock(connection)
-    case .closingStock: try closingStock(connection)
-    case .distinctPersons: [:]
-    case .outstanding: try outstanding(connection)
-    case .overdueInstalments: try overdue(connection).mapValues { Int128($0.count) }
-    case .overdueAmount: try overdue(connection).mapValues { $0.reduce(0) { $0 + Int128($1) } }
-    case .deadlinesKept: try deadlines(connection).mapValues { Int128($0.kept) }
-    case .deadlinesMissed: try deadlines(connection).mapValues { Int128($0.missed) }
+    case .openingStock: try eachOpening(connection, body)
+    case .closingStock: try eachOpen(through: to, connection, body)
+    case .distinctPersons: try eachPerson(connection, body)
+    case .employers: try eachEmployer(connection, body)
+    case .outstanding: try eachOutstanding(connection, body)
+    case .overdueInstalments:
+      try eachOverdue(connection) { item, missing in
+        try body(item.with(amount: Int64(missing.count)))
+      }
+    case .overdueAmount:
+      try eachOverdue(connection) { item, missing in
+        try body(item.with(amount: missing.reduce(0) { $0.addingClamped($1) }))
+      }
+    case .deadlinesKept: try eachDeadline(connection) { if !$1 { try body($0) } }
+    case .deadlinesMissed: try eachDeadline(connection) { if $1 { try body($0) } }
+    case .claimsPaid: try eachPaidClaim(connection) { item, _ in try body(item) }
+    case .claimants:
+      try eachPaidClaim(connection) { item, person in
+        var item = item
+        item.identity = person
+        try body(item)
+      }
     }
   }
 
   /// The office of a mediation, as SQL over its row `m`.
-  private var office: String {
+  var office: String {
     // An id is the office that made it, a hyphen and 36 characters.
     standing == .holder ? "m.office" : "substr(m.id, 1, length(m.id) - 37)"
   }
 
-  private static let counts = """
+  /// That a mediation counts, as SQL over its row `m`.
+  static let counts = """
     m.voided IS NULL AND m.refused_on IS NULL
       AND NOT EXISTS (SELECT 1 FROM merged_case c WHERE c.case_id = m.id)
     """
 
-  // MARK: - Stock
+  /// That it was concluded in the period: two days are bound.
+  static let isConcluded = "m.concluded_on BETWEEN ? AND ? AND \(counts)"
 
-  /// What was accepted before the period less what was concluded before it, from the kept sums.
-  private func openingStock(_ connection: borrowing Connection) throws -> [String: Int128] {
-    guard let accepted = Measure.place(of: "accepted"),
-      let concluded = Measure.place(of: "concluded")
-    else { return [:] }
-    var stock: [String: Int128] = [:]
-    for tally in try KeptFigures.tallies(
-      from: .min, to: from.adding(days: -1), at: standing, connection)
-    {
-      stock[tally.office, default: 0] += tally.sums[accepted] - tally.sums[concluded]
+  /// An item of a row that begins with the case's id, its office and its day.
+  static func item(_ row: Statement) -> FoundItem? {
+    RecordID(row.text(0)).map {
+      FoundItem(caseID: $0, office: row.optionalText(1) ?? $0.office, on: row.text(2))
     }
-    return stock
   }
 
-  /// What is open at the end of the period, counted case by case: so that it can be checked against
-  /// the opening stock and what came and went.
-  private func closingStock(_ connection: borrowing Connection) throws -> [String: Int128] {
-    var stock: [String: Int128] = [:]
-    for condition in [
-      "m.concluded_on IS NULL AND m.accepted_on <= ?1",
-      "m.concluded_on > ?1 AND m.accepted_on <= ?1",
-    ] {
-      try connection.query(
-        "SELECT \(office), count(*) FROM mediation m WHERE \(condition) AND \(Self.counts) GROUP BY 1",
-        .text(to.iso)
-      ) { stock[$0.text(0), default: 0] += Int128($0.integer(1)) }
-    }
-    return stock
-  }
+  // MARK: - Who and what counts once
 
-  // MARK: - Money
-
-  private func outstanding(_ connection: borrowing Connection) throws -> [String: Int128] {
-    let agreed = RecordType.agreedOutcomes.map { "'\($0)'" }.joined(separator: ", ")
-    var missing: [String: Int128] = [:]
+  /// Who is the same as whom is a record that people confirmed (`same_as`); it joins ids of
+  /// participants, so that no name is needed. Who was not entered one by one is not counted.
+  private func eachPerson(
+    _ connection: borrowing Connection, _ body: (FoundItem) throws -> Void
+  ) throws {
+    let persons = try SamePersonQuery.read(connection)
     try connection.query(
       """
-      SELECT \(office), m.agreed_fen, coalesce(r.received_fen, 0)
-      FROM mediation m LEFT JOIN case_received r ON r.case_id = m.id
-      WHERE m.concluded_on BETWEEN ? AND ? AND \(Self.counts) AND m.outcome IN (\(agreed))
-        AND m.agreed_fen IS NOT NULL
+      SELECT m.id, \(office), m.concluded_on, p.id
+      FROM mediation m CROSS JOIN participant p ON p.case_id = m.id
+      WHERE \(Self.isConcluded) AND p.voided IS NULL AND p.role = 'applicant'
       """, .text(from.iso), .text(to.iso)
     ) { row in
-      let rest = Int128(row.integer(1)) - Int128(row.integer(2))
-      if rest > 0 { missing[row.text(0), default: 0] += rest }
+      guard var item = Self.item(row), let id = RecordID(row.text(3)) else { return }
+      item.identity = persons.representative(of: id).text
+      try body(item)
     }
-    return missing
   }
 
-  /// What is missing of each instalment that is due before the period's last day.
-  private func overdue(_ connection: borrowing Connection) throws -> [String: [Int64]] {
-    var missing: [String: [Int64]] = [:]
+  /// A firm is known by its credit code, else by its name, each in the form for comparing.
+  private func eachEmployer(
+    _ connection: borrowing Connection, _ body: (FoundItem) throws -> Void
+  ) throws {
     try connection.query(
       """
-      SELECT \(office), i.amount_fen, coalesce((
-        SELECT sum(r.amount_fen) FROM recovery r
-        WHERE r.case_id = i.case_id AND r.instalment = i.id AND r.voided IS NULL
-          AND r.received_on <= ?1), 0)
-      FROM instalment i JOIN mediation m ON m.id = coalesce(
-        (SELECT final_id FROM merged_case c WHERE c.case_id = i.case_id), i.case_id)
-      WHERE i.due_on < ?1 AND i.voided IS NULL AND \(Self.counts)
-      """, .text(to.iso)
+      SELECT m.id, \(office), m.concluded_on, e.code_key, e.name_key
+      FROM mediation m CROSS JOIN employer e ON e.case_id = m.id
+      WHERE \(Self.isConcluded) AND e.voided IS NULL
+        AND coalesce(e.code_key, e.name_key) IS NOT NULL
+      """, .text(from.iso), .text(to.iso)
     ) { row in
-      let (rest, isOverflow) = row.integer(1).subtractingReportingOverflow(row.integer(2))
-      if !isOverflow, rest > 0 { missing[row.text(0), default: []].append(rest) }
+      guard var item = Self.item(row) else { return }
+      // A code holds no space.
+      item.identity = row.optionalText(3) ?? " " + row.text(4)
+      try body(item)
     }
-    return missing
   }
 
   // MARK: - Deadlines
 
-  /// How many of the concluded cases were concluded in time, and how many late.
-  private func deadlines(
-    _ connection: borrowing Connection
-  ) throws -> [String: (kept: Int, missed: Int)] {
-    guard let rule = DeadlineRule.find("MED-15") else { return [:] }
+  /// Each case that was concluded in the period, and whether that was too late.
+  private func eachDeadline(
+    _ connection: borrowing Connection, _ body: (FoundItem, _ isLate: Bool) throws -> Void
+  ) throws {
+    guard let rule = DeadlineRule.find("MED-15") else { return }
     let changes = try DeadlineChanges.read(connection)
     var calendars = try StoredCalendars.read(connection)
-    var found: [String: (kept: Int, missed: Int)] = [:]
     try connection.query(
       """
-      SELECT \(office), m.id, coalesce(m.applied_on, m.accepted_on), m.concluded_on, m.office
-      FROM mediation m WHERE m.concluded_on BETWEEN ? AND ? AND \(Self.counts)
+      SELECT m.id, \(office), m.concluded_on, coalesce(m.applied_on, m.accepted_on), m.office
+      FROM mediation m WHERE \(Self.isConcluded)
       """, .text(from.iso), .text(to.iso)
     ) { row in
-      guard let id = RecordID(row.text(1)), let start = LocalDate(iso: row.text(2)),
-        let concluded = LocalDate(iso: row.text(3)),
+      guard let item = Self.item(row), let concluded = LocalDate(iso: item.on),
+        let start = row.optionalText(3).flatMap({ LocalDate(iso: $0) }),
         let deadline = Deadline(
-          rule, from: start, changes: changes.of(id, rule.code),
-          calendar: calendars.calendar(of: row.text(4)))
+          rule, from: start, changes: changes.of(item.caseID, rule.code),
+          calendar: calendars.calendar(of: row.optionalText(4) ?? item.caseID.office))
       else { return }
-      if deadline.isOverdue(on: concluded) {
-        found[row.text(0), default: (0, 0)].missed += 1
-      } else {
-        found[row.text(0), default: (0, 0)].kept += 1
-      }
+      try body(item, deadline.isOverdue(on: concluded))
     }
-    return found
+  }
+}
+
+extension FoundItem {
+  fileprivate func with(amount: Int64) -> FoundItem {
+    var item = self
+    item.amount = amount
+    return item
+  }
+}
+
+extension Int64 {
+  /// A sum that stays where 64 bits end: a row may hold any number that somebody wrote.
+  func addingClamped(_ other: Int64) -> Int64 {
+    let (sum, isOverflow) = addingReportingOverflow(other)
+    return isOverflow ? (other > 0 ? .max : .min) : sum
   }
 }

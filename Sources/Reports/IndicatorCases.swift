@@ -1,4 +1,4 @@
-public import CaseModel
+internal import CaseModel
 public import CaseStore
 public import ChangeLog
 public import Indicators
@@ -39,69 +39,126 @@ public struct IndicatorCases: Sendable, Hashable {
     items.reduce(0 as Int128) { $0 + Int128($1.whole ?? 0) }.exact
   }
 
-  /// Lists the cases of an indicator that is a sum or a rate.
+  /// Lists the cases of an indicator.
   ///
   /// - Parameter key: the group that is opened; `.some(nil)` for what is not given, nil for all.
-  /// - Throws: ``ReportError``; ``ReportError/noCases(_:)`` for a figure that is found otherwise.
+  /// - Throws: ``ReportError``; `StoreError` if the store cannot be read.
   public static func list(
     _ indicator: Indicator, _ query: IndicatorQuery, group key: String?? = nil,
     store: CaseStore
   ) throws -> IndicatorCases {
-    guard !indicator.measures.isEmpty else { throw ReportError.noCases(indicator.code) }
-    return try store.read { connection in
+    try store.read { connection in
       let register = try ReportOffices.read(connection)
       guard let scope = ReportScope(office: query.office, register: register) else {
         throw ReportError.unknownOffice(query.office)
       }
-      let cases = CountedCases(
-        roots: Set(indicator.measures.map(\.root)),
-        grouping: query.grouping.isKept ? nil : query.grouping)
-      var items: [Item] = []
-      try cases.each(from: query.period.from, to: query.period.to, connection) { counted in
-        let office = counted.office(at: query.standing)
-        guard scope.admits(office), isIn(key, counted, office, query) else { return }
-        if let item = item(indicator, counted, office, query, span: key ?? nil) {
-          items.append(item)
-        }
-      }
-      for index in items.indices {
-        items[index] = try items[index].numbered(connection)
-      }
-      return IndicatorCases(
-        indicator: indicator,
-        items: items.sorted { ($0.office, $0.on, $0.caseID) < ($1.office, $1.on, $1.caseID) })
+      let lister = CaseLister(indicator: indicator, query: query, scope: scope, key: key)
+      let items = try lister.items(connection).map { try $0.numbered(connection) }
+      return IndicatorCases(indicator: indicator, items: items)
     }
   }
+}
 
-  private static func isIn(
-    _ key: String??, _ counted: CountedCase, _ office: String, _ query: IndicatorQuery
-  ) -> Bool {
-    guard let key else { return true }
-    if query.grouping == .office { return key == office }
-    return query.grouping.isTime || counted.groups.contains(key)
+/// Lists the cases behind one figure.
+private struct CaseLister {
+  typealias Item = IndicatorCases.Item
+
+  let indicator: Indicator
+  let query: IndicatorQuery
+  let scope: ReportScope
+  let key: String??
+
+  func items(_ connection: borrowing Connection) throws -> [Item] {
+    let items: [Item]
+    if case .found(let figure) = indicator.figure {
+      items = try found(figure, connection)
+    } else {
+      items = try summed(connection)
+    }
+    return items.sorted { ($0.office, $0.on, $0.caseID) < ($1.office, $1.on, $1.caseID) }
   }
 
-  /// What a case adds to an indicator in the period, or in one span of it.
-  private static func item(
-    _ indicator: Indicator, _ counted: CountedCase, _ office: String, _ query: IndicatorQuery,
-    span: String?
-  ) -> Item? {
-    let span = query.grouping.isTime ? span : nil
+  /// The days that are counted: of the period, or of one span of it.
+  private var days: (from: LocalDate, to: LocalDate) {
+    let whole = (query.period.from, query.period.to)
+    guard query.grouping.isTime, let key = key ?? nil else { return whole }
+    return query.grouping.days(of: key, within: query.period) ?? whole
+  }
+
+  /// Whether a case is in the group that is opened.
+  private func isIn(_ office: String, _ groups: [String?]) -> Bool {
+    guard scope.admits(office) else { return false }
+    guard let key, !query.grouping.isTime else { return true }
+    return query.grouping == .office ? key == office : groups.contains(key)
+  }
+
+  // MARK: - Sums
+
+  private func summed(_ connection: borrowing Connection) throws -> [Item] {
+    let cases = CountedCases(
+      roots: Set(indicator.measures.map(\.root)), groups: CaseGroups(query.grouping))
+    var items: [Item] = []
+    try cases.each(from: days.from, to: days.to, connection) { counted in
+      let office = counted.office(at: query.standing)
+      if isIn(office, counted.groups), let item = item(counted, office) { items.append(item) }
+    }
+    return items
+  }
+
+  /// What a case adds to the indicator.
+  private func item(_ counted: CountedCase, _ office: String) -> Item? {
+    let (from, to) = (days.from.iso, days.to.iso)
     func sum(_ measure: Measure) -> (amount: Int128, first: String?) {
       let place = Measure.place(of: measure.code)
-      let mine = counted.figures.contributions.filter { contribution in
-        contribution.measure == place && contribution.day >= query.period.from.iso
-          && contribution.day <= query.period.to.iso
-          && (span == nil || query.grouping.span(of: contribution.day) == span)
+      let mine = counted.figures.contributions.filter {
+        $0.measure == place && $0.day >= from && $0.day <= to
       }
       return (mine.reduce(0) { $0 + Int128($1.amount) }, mine.map(\.day).min())
     }
     let parts = indicator.measures.map(sum)
     guard parts.contains(where: { $0.amount != 0 }) else { return nil }
+    var amount = parts[0].amount
+    var whole: Int64?
+    switch indicator.figure {
+    case .difference: amount -= parts[1].amount
+    case .rate: whole = Int64(clamping: parts[1].amount)
+    case .sum, .found: break
+    }
     return Item(
       caseID: counted.id, root: counted.root, number: nil, office: office,
-      on: parts.compactMap(\.first).min() ?? "", amount: Int64(clamping: parts[0].amount),
-      whole: parts.count > 1 ? Int64(clamping: parts[1].amount) : nil)
+      on: parts.compactMap(\.first).min() ?? "", amount: Int64(clamping: amount), whole: whole)
+  }
+
+  // MARK: - What is found
+
+  private func found(
+    _ figure: Indicator.Found, _ connection: borrowing Connection
+  ) throws -> [Item] {
+    let groups = CaseGroups(query.grouping)
+    var found: [FoundItem] = []
+    let figures = FoundFigures(from: days.from, to: days.to, standing: query.standing)
+    try figures.each(figure, connection) { item in
+      let mine = try groups?.groups(of: item.caseID, indicator.root, connection) ?? []
+      if isIn(item.office, mine) { found.append(item) }
+    }
+    // Who stands in several cases counts with the first of them.
+    found.sort {
+      ($0.office, $0.on, $0.caseID, $0.identity ?? "")
+        < ($1.office, $1.on, $1.caseID, $1.identity ?? "")
+    }
+    var seen: Set<String> = []
+    var amounts: [RecordID: Int64] = [:]
+    var firsts: [FoundItem] = []
+    for item in found {
+      if amounts[item.caseID] == nil { firsts.append(item) }
+      let isNew = item.identity.map { seen.insert($0).inserted } ?? true
+      amounts[item.caseID] = (amounts[item.caseID] ?? 0).addingClamped(isNew ? item.amount : 0)
+    }
+    return firsts.map { item in
+      Item(
+        caseID: item.caseID, root: indicator.root, number: nil, office: item.office, on: item.on,
+        amount: amounts[item.caseID] ?? 0, whole: nil)
+    }
   }
 }
 

@@ -4,7 +4,7 @@
 public import CaseModel
 public import CaseStore
 public import Documents
-public import Indicators
+internal import Indicators
 internal import SQLite
 
 /// A report of indicators with its comparisons, ready to be drawn.
@@ -47,10 +47,12 @@ public struct IndicatorDocument: Sendable {
         preconditionFailure("the period itself is always computed")
       }
       let sentence = try sentence(query, connection)
+      let countsMediations = query.indicators.contains { $0.root == "mediation" }
+      let drawing = Drawing(
+        query: query, style: style, reports: reports, report: report,
+        stock: countsMediations ? try StockCheck.run(query, connection) : nil)
       return IndicatorDocument(
-        report: report,
-        document: try Drawing(query: query, style: style, reports: reports, report: report)
-          .document(sentence: sentence))
+        report: report, document: try drawing.document(sentence: sentence))
     }
   }
 
@@ -120,6 +122,7 @@ private struct Drawing {
   let style: IndicatorDocument.Style
   let reports: [Comparison: IndicatorReport]
   let report: IndicatorReport
+  let stock: StockCheck?
 
   func document(sentence: Phrase?) throws -> ReportDocument {
     let name = report.office.name
@@ -150,7 +153,7 @@ private struct Drawing {
   ) throws -> ReportDocument.Table {
     let columns =
       [ReportDocument.Column(query.grouping.rawValue, query.grouping.label, .text)]
-      + places.flatMap { columns(of: query.indicators[$0]) }
+      + places.flatMap { self.columns(of: query.indicators[$0]) }
     let rows = try report.rows.map { row in
       ReportDocument.Row(
         row.key ?? "", [.text(row.label)] + (try cells(places, row.key, row.values)),
@@ -283,15 +286,7 @@ private struct Drawing {
           "The period is not over; it is counted through \(query.period.to.iso), and what it is "
             + "compared with is cut alike."))
     }
-    if let difference = report.stockDifference {
-      notes.append(
-        difference == 0
-          ? Phrase("已核对：期初未结＋受理－结案＝期末未结。", "Checked: opening + accepted − concluded = closing.")
-          : Phrase(
-            "注意：期初未结＋受理－结案与期末未结相差\(difference)件，请核对结案日期早于受理日期的案件。",
-            "Note: opening + accepted − concluded differs from closing by \(difference); look for "
-              + "cases concluded before they were accepted."))
-    }
+    if let stock { notes += stock.notes }
     if query.grouping == .disputeType {
       notes.append(
         Phrase(

@@ -1,5 +1,6 @@
-public import CaseModel
+internal import CaseModel
 internal import Indicators
+internal import SQLite
 
 /// The rows of a report of indicators: which there are, in order, and what they are called.
 struct IndicatorGroups {
@@ -15,21 +16,26 @@ struct IndicatorGroups {
 
   /// The groups, given the keys that have figures: offices and spans of time all stand there, with
   /// zeros; of fields, what occurs.
-  func groups(keys: Set<String?>) -> [Group] {
+  func groups(
+    keys: Set<String?>, _ connection: borrowing Connection
+  ) throws -> [Group] {
     switch query.grouping {
     case .office: offices(keys)
     case .month, .quarter, .year:
       query.grouping.spans(of: query.period).map { Group(key: $0.key, label: $0.label) }
     case .disputeType: disputeTypes(keys)
-    case .industry: choices(RecordType.industries, keys)
-    case .channel: choices(RecordType.channels, keys)
-    case .outcome: choices(RecordType.outcomes, keys)
+    case .industry: choices(RecordType.industries, in: keys)
+    case .channel:
+      choices(RecordType.channels, RecordType.consultationWays, RecordType.hotlineSources, in: keys)
+    case .outcome: choices(RecordType.outcomes, RecordType.aidOutcomes, in: keys)
+    case .form: choices(RecordType.aidForms, in: keys)
+    case .plan: try plans(keys, connection)
     case .size:
       SizeClass.allCases.filter { keys.contains($0.rawValue) }.map {
         Group(key: $0.rawValue, label: $0.label)
       } + notGiven(keys)
     case .mediator:
-      keys.compactMap { $0 }.sorted().map { Group(key: $0, label: Phrase($0, $0)) }
+      keys.compactMap { $0 }.sorted().map { Group(key: $0, label: Phrase(verbatim: $0)) }
         + notGiven(keys)
     }
   }
@@ -37,29 +43,51 @@ struct IndicatorGroups {
   private func offices(_ keys: Set<String?>) -> [Group] {
     let known = scope.offices.filter { !scope.voided.contains($0.id) || keys.contains($0.id) }
     let others = keys.compactMap { $0 }.filter { !scope.contains($0) }.sorted()
-    return known.map { Group(key: $0.id, label: Phrase($0.name, $0.name)) }
+    return known.map { Group(key: $0.id, label: Phrase(verbatim: $0.name)) }
       + others.map {
         let name = scope.tree.find(id: $0)?.name ?? $0
-        return Group(key: $0, label: Phrase(name, name))
+        return Group(key: $0, label: Phrase(verbatim: name))
       }
   }
 
   private func disputeTypes(_ keys: Set<String?>) -> [Group] {
     RecordType.disputeTypes.choices.filter { keys.contains($0.code) }.map {
       Group(key: $0.code, label: $0.label, level: $0.parent == nil ? 0 : 1)
-    } + unknown(keys, RecordType.disputeTypes) + notGiven(keys)
+    } + unknown(keys, [RecordType.disputeTypes]) + notGiven(keys)
   }
 
-  private func choices(_ list: ChoiceList, _ keys: Set<String?>) -> [Group] {
-    list.choices.filter { keys.contains($0.code) }.map { Group(key: $0.code, label: $0.label) }
-      + unknown(keys, list) + notGiven(keys)
+  /// Types of cases have lists of their own, which share many codes.
+  private func choices(_ lists: ChoiceList..., in keys: Set<String?>) -> [Group] {
+    var choices: [Choice] = []
+    for choice in lists.flatMap(\.choices)
+    where keys.contains(choice.code) && !choices.contains(where: { $0.code == choice.code }) {
+      choices.append(choice)
+    }
+    return choices.map { Group(key: $0.code, label: $0.label) } + unknown(keys, lists)
+      + notGiven(keys)
+  }
+
+  /// Plans by code, called as in their latest version.
+  private func plans(
+    _ keys: Set<String?>, _ connection: borrowing Connection
+  ) throws -> [Group] {
+    var names: [String: String] = [:]
+    try connection.query(
+      """
+      SELECT code, name FROM plan WHERE voided IS NULL AND code IS NOT NULL AND name IS NOT NULL
+      ORDER BY year, revision, id
+      """
+    ) { names[$0.text(0)] = $0.text(1) }
+    return keys.compactMap { $0 }.sorted().map { code in
+      Group(key: code, label: Phrase(verbatim: names[code] ?? code))
+    } + notGiven(keys)
   }
 
   /// Codes that this version does not know stand as they are.
-  private func unknown(_ keys: Set<String?>, _ list: ChoiceList) -> [Group] {
-    keys.compactMap { $0 }.filter { list.find(code: $0) == nil }.sorted().map {
-      Group(key: $0, label: Phrase($0, $0))
-    }
+  private func unknown(_ keys: Set<String?>, _ lists: [ChoiceList]) -> [Group] {
+    keys.compactMap { $0 }
+      .filter { key in lists.allSatisfy { $0.find(code: key) == nil } }.sorted()
+      .map { Group(key: $0, label: Phrase(verbatim: $0)) }
   }
 
   private func notGiven(_ keys: Set<String?>) -> [Group] {

@@ -65,6 +65,10 @@ public enum IndicatorGrouping: String, Sendable, Hashable, CaseIterable {
   case size
   /// Who handled it.
   case mediator
+  /// The form of legal aid.
+  case form
+  /// The plan of mutual aid.
+  case plan
 
   /// What a clerk calls the groups.
   public var label: Phrase {
@@ -79,6 +83,8 @@ public enum IndicatorGrouping: String, Sendable, Hashable, CaseIterable {
     case .outcome: Phrase("结果", "Outcome")
     case .size: Phrase("涉及人数", "Workers")
     case .mediator: Phrase("承办人", "Mediator")
+    case .form: Phrase("援助形式", "Form of aid")
+    case .plan: Phrase("保障项目", "Plan")
     }
   }
 

@@ -6,7 +6,7 @@
 public import CaseModel
 public import CaseStore
 public import Documents
-public import Indicators
+internal import Indicators
 internal import SQLite
 
 /// The value of an indicator.
@@ -46,9 +46,6 @@ public struct IndicatorReport: Sendable, Hashable {
   public let rows: [Row]
   /// The figures of all cases, each counted once.
   public let total: [IndicatorValue]
-  /// Whether opening stock, accepted and concluded add up to the closing stock; nil if it was not
-  /// asked.
-  public let stockDifference: Int64?
 
   /// Computes the report from one state of a store.
   ///
@@ -68,8 +65,9 @@ public struct IndicatorReport: Sendable, Hashable {
       throw ReportError.unknownOffice(query.office)
     }
     let sums = try GroupedSums.read(query, scope, connection)
-    var found = try FoundRows(query, scope, connection)
-    let groups = IndicatorGroups(query: query, scope: scope).groups(keys: Set(sums.groups.keys))
+    var found = FoundRows(query, scope)
+    let groups = try IndicatorGroups(query: query, scope: scope)
+      .groups(keys: found.keys(connection).union(sums.groups.keys), connection)
     let rows = try groups.map { group in
       Row(
         key: group.key, label: group.label, level: group.level,
@@ -81,9 +79,7 @@ public struct IndicatorReport: Sendable, Hashable {
     let total = try query.indicators.map {
       try value($0, sums.total, try found.total($0, connection))
     }
-    return IndicatorReport(
-      query: query, office: scope.root, rows: rows, total: total,
-      stockDifference: try stockDifference(query, sums, &found, connection))
+    return IndicatorReport(query: query, office: scope.root, rows: rows, total: total)
   }
 
   /// The value of an indicator out of what was summed and found.
@@ -98,6 +94,10 @@ public struct IndicatorReport: Sendable, Hashable {
     }
     switch indicator.figure {
     case .sum(let code): return .number(try sum(code))
+    case .difference(let whole, let part):
+      let (rest, isOverflow) = try sum(whole).subtractingReportingOverflow(sum(part))
+      guard !isOverflow else { throw .sumTooLarge }
+      return .number(rest)
     case .rate(let part, let whole):
       return .rate(Rate(max(0, try sum(part)), of: max(0, try sum(whole))))
     case .found:
@@ -105,19 +105,6 @@ public struct IndicatorReport: Sendable, Hashable {
       guard let value = Int64(exactly: found) else { throw .sumTooLarge }
       return .number(value)
     }
-  }
-
-  /// What is open at the end, less what should be; nil where stock is not asked for.
-  private static func stockDifference(
-    _ query: IndicatorQuery, _ sums: GroupedSums, _ found: inout FoundRows,
-    _ connection: borrowing Connection
-  ) throws -> Int64? {
-    guard query.indicators.contains(where: { $0.figure == .found(.closingStock) }),
-      let opening = try found.total(.openingStock, connection),
-      let closing = try found.total(.closingStock, connection),
-      let accepted = Measure.place(of: "accepted"), let concluded = Measure.place(of: "concluded")
-    else { return nil }
-    return Int64(clamping: closing - (opening + sums.total[accepted] - sums.total[concluded]))
   }
 }
 
@@ -154,7 +141,8 @@ struct GroupedSums {
   ) throws -> GroupedSums {
     var sums = GroupedSums()
     let measures = query.indicators.flatMap(\.measures)
-    let cases = CountedCases(roots: Set(measures.map(\.root)), grouping: query.grouping)
+    let cases = CountedCases(
+      roots: Set(measures.map(\.root)), groups: CaseGroups(query.grouping))
     let (from, to) = (query.period.from.iso, query.period.to.iso)
     try cases.each(from: query.period.from, to: query.period.to, connection) { counted in
       guard scope.admits(counted.office(at: query.standing)) else { return }
@@ -167,83 +155,5 @@ struct GroupedSums {
       for group in counted.groups { sums.groups[group, default: FigureSums()].add(own) }
     }
     return sums
-  }
-}
-
-/// Figures that are no sums, by group, each found when it is first asked for.
-struct FoundRows {
-  private let query: IndicatorQuery
-  private let scope: ReportScope
-  private var byOffice: [String: [Indicator.Found: [String: Int128]]] = [:]
-
-  init(
-    _ query: IndicatorQuery, _ scope: ReportScope, _ connection: borrowing Connection
-  ) throws {
-    self.query = query
-    self.scope = scope
-  }
-
-  /// The figure of one group; nil where groups of its kind have none.
-  mutating func value(
-    _ indicator: Indicator, _ key: String?, _ connection: borrowing Connection
-  ) throws -> Int128? {
-    guard case .found(let figure) = indicator.figure, let key else { return nil }
-    switch query.grouping {
-    case .office:
-      if figure == .distinctPersons {
-        return try persons(in: query.period.from, query.period.to, office: key, connection)
-      }
-      return try offices(figure, query.period.from, query.period.to, connection)[key] ?? 0
-    case .month, .quarter, .year:
-      guard let span = query.grouping.days(of: key, within: query.period) else { return nil }
-      return try sum(figure, span.from, span.to, connection)
-    default: return nil
-    }
-  }
-
-  /// The figure of all cases.
-  mutating func total(
-    _ indicator: Indicator, _ connection: borrowing Connection
-  ) throws -> Int128? {
-    guard case .found(let figure) = indicator.figure else { return nil }
-    return try total(figure, connection)
-  }
-
-  /// The figure of all cases.
-  mutating func total(
-    _ figure: Indicator.Found, _ connection: borrowing Connection
-  ) throws -> Int128? {
-    try sum(figure, query.period.from, query.period.to, connection)
-  }
-
-  private mutating func sum(
-    _ figure: Indicator.Found, _ from: LocalDate, _ to: LocalDate,
-    _ connection: borrowing Connection
-  ) throws -> Int128? {
-    if figure == .distinctPersons { return try persons(in: from, to, office: nil, connection) }
-    return try offices(figure, from, to, connection).reduce(0) {
-      scope.admits($1.key) ? $0 + $1.value : $0
-    }
-  }
-
-  private mutating func offices(
-    _ figure: Indicator.Found, _ from: LocalDate, _ to: LocalDate,
-    _ connection: borrowing Connection
-  ) throws -> [String: Int128] {
-    let span = from.iso + to.iso
-    if let found = byOffice[span]?[figure] { return found }
-    let found = try FoundFigures(from: from, to: to, standing: query.standing)
-      .find(figure, connection)
-    byOffice[span, default: [:]][figure] = found
-    return found
-  }
-
-  private func persons(
-    in from: LocalDate, _ to: LocalDate, office: String?, _ connection: borrowing Connection
-  ) throws -> Int128? {
-    try DistinctPersons(from: from, to: to, standing: query.standing)
-      .count(connection) { counted in
-        office.map { $0 == counted } ?? scope.admits(counted)
-      }
   }
 }

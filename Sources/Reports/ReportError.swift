@@ -8,6 +8,4 @@ public enum ReportError: Error, Sendable, Hashable {
   case reversedPeriod(from: LocalDate, to: LocalDate)
   /// A sum leaves what an amount can hold, ``Fen/limit``: one of its records must be wrong.
   case sumTooLarge
-  /// A figure that is found otherwise than by adding up cases has no list of them.
-  case noCases(String)
 }

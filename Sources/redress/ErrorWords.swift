@@ -230,14 +230,6 @@ extension ReportError {
         hint: Phrase(
           "用 redress mediation list 查找异常金额。", "Look for an odd amount in redress mediation list."),
         exit: .failure)
-    case .noCases(let code):
-      Problem(
-        "report.no_cases",
-        Phrase(
-          "“\(code)”不是由案件逐件相加得来的，没有案件清单。",
-          "“\(code)” is not added up from cases, so it has no list of them."),
-        hint: Phrase("redress indicators 列出各项指标的口径。", "redress indicators lists how each is defined."),
-        exit: .usage)
     }
   }
 }

@@ -40,7 +40,7 @@ enum IndicatorsCommand {
   private static func json(_ indicator: Indicator, _ language: Language) -> JSONOutput {
     var members: [(String, JSONOutput)] = [
       ("code", .string(indicator.code)), ("label", .string(indicator.label[language])),
-      ("subject", .string(indicator.subject.rawValue)),
+      ("subject", .string(indicator.subject.rawValue)), ("cases", .string(indicator.root)),
       ("unit", .string(indicator.unit.rawValue)),
       ("rule", .string(indicator.rule[language])),
     ]
@@ -48,6 +48,8 @@ enum IndicatorsCommand {
     case .sum(let code): members.append(("sum", .string(code)))
     case .rate(let part, let whole):
       members += [("numerator", .string(part)), ("denominator", .string(whole))]
+    case .difference(let whole, let part):
+      members += [("sum", .string(whole)), ("less", .string(part))]
     case .found(let figure): members.append(("found", .string(figure.rawValue)))
     }
     members.append(

@@ -82,7 +82,9 @@ enum SummaryCommand {
       help: Phrase("按什么分行，默认按单位", "what a row is; an office unless told")),
     OptionSpecification(
       "indicators", value: .text(placeholder: Phrase("指标", "CODES")),
-      help: Phrase("用逗号隔开的指标代码或名称", "codes of indicators, separated by commas")),
+      help: Phrase(
+        "用逗号隔开的指标代码或名称，也可以写一类（如 hotline、法律援助）或 all",
+        "codes of indicators, or of a subject (hotline, legal_aid), or all; separated by commas")),
     OptionSpecification(
       "compare", value: .text(placeholder: Phrase("比较", "WITH")),
       help: Phrase(
@@ -158,13 +160,40 @@ enum SummaryCommand {
         try FieldInput(offices: offices, today: store.today).readDate($0, todayField)
       } ?? store.today
     let period = try period(parsed.arguments[0], today: today)
-    let codes = parsed.value("indicators")?.split { ",，、".contains($0) }.map(String.init)
+    let grouping = parsed.value("by").flatMap { IndicatorGrouping(rawValue: $0) } ?? .office
     return IndicatorQuery(
       office: try MediationList.office(parsed.value("office"), offices) ?? store.thisNode.office,
       period: period,
-      by: parsed.value("by").flatMap { IndicatorGrouping(rawValue: $0) } ?? .office,
+      by: grouping,
       at: parsed.value("counted-at").flatMap { CaseStanding(rawValue: $0) } ?? .holder,
-      try (codes ?? customary).map { try indicator($0) })
+      try indicators(parsed.value("indicators"), grouping))
+  }
+
+  /// The indicators that are asked for, each once; those of the grouping's cases unless told.
+  private static func indicators(
+    _ typed: String?, _ grouping: IndicatorGrouping
+  ) throws -> [Indicator] {
+    var chosen: [Indicator] = []
+    switch (typed, grouping) {
+    case (nil, .form): chosen = Indicator.all.filter { $0.subject == .legalAid }
+    case (nil, .plan): chosen = Indicator.all.filter { $0.subject == .mutualAid }
+    case (nil, _): chosen = customary.compactMap { Indicator.find($0) }
+    case (let typed?, _):
+      for word in typed.split(whereSeparator: { ",，、".contains($0) }) {
+        chosen += try several(String(word)) ?? [indicator(String(word))]
+      }
+    }
+    return chosen.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// The indicators of a subject, or all.
+  private static func several(_ typed: String) -> [Indicator]? {
+    let word = TextFolding.comparisonForm(typed).lowercased()
+    if ["all", "全部"].contains(word) { return Indicator.all }
+    let subject = Indicator.Subject.allCases.first {
+      [$0.rawValue, $0.label.chinese, $0.label.english.lowercased()].contains(word)
+    }
+    return subject.map { subject in Indicator.all.filter { $0.subject == subject } }
   }
 
   private static let todayField = Field("today", .date, Phrase("日期", "date"), in: .state)
@@ -279,8 +308,8 @@ enum SummaryCommand {
     _ indicator: Indicator, _ query: IndicatorQuery, _ parsed: ParsedCommand,
     _ store: CaseStore, _ offices: OfficeTree, _ session: Session
   ) throws {
-    let key: String?? = try parsed.value("row").map { typed in
-      query.grouping == .office ? try MediationList.office(typed, offices) : typed
+    let key = try parsed.value("row").map { typed in
+      try row(typed, indicator, query, store, offices)
     }
     let cases = try IndicatorCases.list(indicator, query, group: key, store: store)
     if parsed.isSet("json") || parsed.value("format") == "json" {
@@ -321,6 +350,29 @@ enum SummaryCommand {
           session.say("\(cases.items.count) 件", "\(cases.items.count) cases"),
         ] + sums))
     session.print(table)
+  }
+
+  /// The key of a row that is named as it stands in the report, or by its code.
+  private static func row(
+    _ typed: String, _ indicator: Indicator, _ query: IndicatorQuery, _ store: CaseStore,
+    _ offices: OfficeTree
+  ) throws -> String? {
+    if query.grouping == .office { return try MediationList.office(typed, offices) }
+    var query = query
+    query.indicators = [indicator]
+    let rows = try IndicatorReport.compute(query, store: store).rows
+    let found = rows.first {
+      $0.key == typed || $0.label.chinese == typed || $0.label.english == typed
+    }
+    guard let found else {
+      throw Problem(
+        "report.row_unknown",
+        Phrase("统计表里没有“\(typed)”这一行。", "The report has no row “\(typed)”."),
+        hint: Phrase(
+          "先不加 --cases 看一遍统计表，照抄行名。", "Print the report without --cases and copy a row's name."),
+        exit: .usage)
+    }
+    return found.key
   }
 
   private static func json(_ cases: IndicatorCases, _ query: IndicatorQuery) -> JSONOutput {

@@ -1,0 +1,100 @@
+internal import CaseModel
+internal import CaseStore
+internal import ChangeLog
+internal import Indicators
+internal import SQLite
+
+// What is open at a day. The opening stock is what was accepted before less what was concluded
+// before, from the kept sums; the closing stock is counted from the cases themselves: so that one can
+// be checked against the other.
+
+extension FoundFigures {
+  /// Stock by office; nil for a figure that is none.
+  func stock(
+    _ figure: Indicator.Found, _ connection: borrowing Connection
+  ) throws -> [String: Int128]? {
+    switch figure {
+    case .openingStock: try openingStock(connection)
+    case .closingStock: try closingStock(connection)
+    default: nil
+    }
+  }
+
+  private func openingStock(_ connection: borrowing Connection) throws -> [String: Int128] {
+    guard let accepted = Measure.place(of: "accepted"),
+      let concluded = Measure.place(of: "concluded")
+    else { return [:] }
+    var stock: [String: Int128] = [:]
+    for tally in try KeptFigures.tallies(
+      from: .min, to: from.adding(days: -1), at: standing, connection)
+    {
+      stock[tally.office, default: 0] += tally.sums[accepted] - tally.sums[concluded]
+    }
+    return stock
+  }
+
+  /// What is open, and what was concluded later: each over an index of its own (migrations 0017
+  /// and 0040), so that a long past costs nothing.
+  private static let isOpen = [
+    """
+    m.accepted_on <= ?1 AND m.concluded_on IS NULL AND m.refused_on IS NULL
+      AND m.voided IS NULL
+    """,
+    """
+    m.concluded_on > ?1 AND m.accepted_on <= ?1 AND m.refused_on IS NULL
+      AND m.voided IS NULL
+    """,
+  ]
+
+  private static let standsAlone =
+    "NOT EXISTS (SELECT 1 FROM merged_case c WHERE c.case_id = m.id)"
+
+  private func closingStock(_ connection: borrowing Connection) throws -> [String: Int128] {
+    var stock: [String: Int128] = [:]
+    for condition in Self.isOpen {
+      try connection.query(
+        """
+        SELECT coalesce(\(office), substr(m.id, 1, length(m.id) - 37)), count(*)
+        FROM mediation m WHERE \(condition) AND \(Self.standsAlone) GROUP BY 1
+        """, .text(to.iso)
+      ) { stock[$0.text(0), default: 0] += Int128($0.integer(1)) }
+    }
+    return stock
+  }
+
+  /// Calls a body for each case that is open when a day is over.
+  func eachOpen(
+    through day: LocalDate, _ connection: borrowing Connection,
+    _ body: (FoundItem) throws -> Void
+  ) throws {
+    for condition in Self.isOpen {
+      try connection.query(
+        """
+        SELECT m.id, \(office), m.accepted_on FROM mediation m
+        WHERE \(condition) AND \(Self.standsAlone)
+        """, .text(day.iso)
+      ) { row in
+        if let item = Self.item(row) { try body(item) }
+      }
+    }
+  }
+
+  /// Calls a body for each case that makes the opening stock: those that are open when the period
+  /// begins and, less one each, those that were concluded before and accepted only later.
+  func eachOpening(
+    _ connection: borrowing Connection, _ body: (FoundItem) throws -> Void
+  ) throws {
+    try eachOpen(through: from.adding(days: -1), connection, body)
+    try connection.query(
+      """
+      SELECT m.id, \(office), m.concluded_on FROM mediation m
+      WHERE m.concluded_on < ?1 AND coalesce(m.accepted_on, '9999') >= ?1
+        AND m.refused_on IS NULL AND m.voided IS NULL AND \(Self.standsAlone)
+      """, .text(from.iso)
+    ) { row in
+      guard var item = Self.item(row) else { return }
+      item.amount = -1
+      try body(item)
+    }
+  }
+}
