@@ -23,7 +23,7 @@ extension ReportInspection {
     }
   }
 
-  /// The index of migration 45 holds little but these.
+  /// Read along the index of concluded cases.
   static let agreedWithoutSum = """
     m.concluded_on BETWEEN ?1 AND ?2 AND m.agreed_fen IS NULL AND m.voided IS NULL
       AND m.outcome IN ('agreed', 'agreed_orally', 'performed', 'partly_agreed')

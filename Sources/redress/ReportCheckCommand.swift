@@ -1,5 +1,6 @@
 import CaseModel
 import CaseStore
+import ChangeLog
 import Console
 import Indicators
 import Reports

@@ -1,7 +1,9 @@
 import CaseModel
+import CaseStore
 import Console
 import Reports
 import ChangeLog
+import Deadlines
 
 extension ReportCheck {
   /// What a clerk calls it.
@@ -95,7 +97,8 @@ extension ReportCheck {
     case .differing:
       Phrase(
         "处理：核对后选定一个，redress conflicts resolve 编号 项 序号。",
-        "Mend: find out which is right and take it with redress conflicts resolve CASE FIELD NUMBER.")
+        "Mend: find out which is right and take it with redress conflicts resolve CASE FIELD NUMBER."
+      )
     case .unmerged:
       Phrase(
         "处理：先 redress sync；仍未并入的，按所列原因处理，无法识别的内容要升级程序。",

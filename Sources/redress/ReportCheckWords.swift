@@ -2,6 +2,7 @@ import CaseModel
 import CaseStore
 import ChangeLog
 import Console
+import Deadlines
 import Documents
 import Indicators
 import Reports
@@ -155,7 +156,8 @@ struct ReportCheckWords {
         "上下级会互相循环，这个上级没有采用：\(all.chinese)",
         "the office above would close a cycle and does not count: \(all.english)")
     case .mergeIgnored:
-      return Phrase("归并没有采用：\(all.chinese)", "it was merged, and that does not count: \(all.english)")
+      return Phrase(
+        "归并没有采用：\(all.chinese)", "it was merged, and that does not count: \(all.english)")
     }
   }
 
