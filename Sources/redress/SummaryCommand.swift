@@ -1,5 +1,6 @@
 import CaseModel
 import CaseStore
+import ChangeLog
 import Console
 import Documents
 import Indicators
@@ -271,7 +272,7 @@ enum SummaryCommand {
     let bytes = try bytes(
       document, format, isGB18030: parsed.value("encoding") == "gb18030", isFile: path != nil,
       session)
-    guard let path else { return TextOutput.standard.write(bytes) }
+    guard let path else { return TextOutput.standard.write(bytes: bytes) }
     try TextFile.write(bytes, to: path)
     report(path, session)
   }
