@@ -156,7 +156,8 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: swiftSettings),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"),
     tests(
-      "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite"),
+      "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Indicators",
+      "SQLite"),
     tests("ImportTests", "Import", "CaseStore", "CaseModel", "MutualAid", "Sheets"),
     tests(
       "HubTests", "Hub", "HTTPClient", "SyncClient", "SyncSession", "CaseStore", "CaseModel",

@@ -6,7 +6,7 @@ extension ChartDrawing {
   func bars() -> (content: String, height: Int) {
     let values = values
     let names = rowNames
-    let nameWidth = min(240, (names.map(Self.textWidth).max() ?? 0) + 10)
+    let nameWidth = min(280, (names.map(Self.textWidth).max() ?? 0) + 10)
     let labelWidth = (values.flatMap(\.texts).map(Self.textWidth).max() ?? 0) + 8
     let length = max(60, Self.width - nameWidth - labelWidth)
     let all = values.flatMap { $0.magnitudes.compactMap { $0 } }
@@ -103,15 +103,16 @@ extension ChartDrawing {
       }
     }
     for (index, series) in values.enumerated().reversed() {
-      content += labels(of: series, index, among: values, step: step, x: x, y: y)
+      content += labels(
+        of: series, index, among: values, step: step, bottom: top + height, x: x, y: y)
     }
     return (content, top + height + 26)
   }
 
   /// The numbers at the marks: above where the series is the highest there, else below.
   private func labels(
-    of series: Values, _ index: Int, among values: [Values], step: Int, x: (Int) -> Int,
-    y: (Int64) -> Int
+    of series: Values, _ index: Int, among values: [Values], step: Int, bottom: Int,
+    x: (Int) -> Int, y: (Int64) -> Int
   ) -> String {
     let widest = series.texts.map(Self.textWidth).max() ?? 0
     // Where there is no room for all, the ends and the highest are labelled; the table has the
@@ -127,10 +128,21 @@ extension ChartDrawing {
       let isHighest = values.enumerated().allSatisfy { other, others in
         other == index || (others.magnitudes[row].map { ($0, other) < (value, index) } ?? true)
       }
+      // In the dip of a line alone the number would lie on it, if there is room below.
+      let isDip = values.count == 1 && Self.isDip(series.magnitudes, row) && y(value) + 24 < bottom
       content += Self.text(
-        x(row), isHighest ? y(value) - 9 : y(value) + 19, series.texts[row], .middle)
+        x(row), isHighest && !isDip ? y(value) - 9 : y(value) + 19, series.texts[row], .middle)
     }
     return content
+  }
+
+  /// Whether the line comes down to a value and goes up from it, or does the one of them at its end.
+  private static func isDip(_ magnitudes: [Int64?], _ row: Int) -> Bool {
+    let neighbours = [row - 1, row + 1].compactMap {
+      magnitudes.indices.contains($0) ? magnitudes[$0] : nil
+    }
+    guard let value = magnitudes[row], !neighbours.isEmpty else { return false }
+    return neighbours.allSatisfy { $0 >= value } && neighbours.contains { $0 > value }
   }
 
   /// Moves over what is not known: a month to come has no point.

@@ -59,7 +59,7 @@ struct HTMLPage {
     figcaption { font-weight: bold; text-align: center; margin: 0 0 1mm; break-after: avoid; }
     svg { display: block; width: 100%; height: auto; max-width: 180mm; margin: 0 auto;
       font-family: inherit; font-variant-numeric: tabular-nums; }
-    .notes { font-size: 9pt; }
+    .notes { font-size: 9pt; break-inside: avoid; }
     .notes h2 { font-size: 10pt; }
     .notes ol { margin: 0; padding-left: 1.8em; }
     @media print { body { margin: 0; padding: 0; max-width: none;

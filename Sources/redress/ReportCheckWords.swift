@@ -188,9 +188,9 @@ extension UnusualFigure {
     let what = figure.label
     let (now, before) = (text(value), text(median))
     return Phrase(
-      "\(span.chinese)\(what.chinese) \(now)，此前 \(spans) 个同样长的时段居中的是 \(before)",
-      "\(what.english) in \(span.english) \(now); the middle one of the \(spans) like spans before "
-        + "is \(before)")
+      "\(span.chinese)\(what.chinese) \(now)，此前 \(spans) 个同样长的时段的中位数是 \(before)",
+      "\(what.english) in \(span.english) \(now); the median of the \(spans) like spans before is "
+        + "\(before)")
   }
 
   private func text(_ value: Int64) -> String {
