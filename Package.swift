@@ -151,13 +151,13 @@ let package = Package(
     .testTarget(
       name: "DocumentsTests",
       dependencies: [
-        "CaseModel", "ChangeLog", "Console", "Documents", "Sheets", "Spreadsheets", "Templates",
+        "CaseModel", "ChangeLog", "Console", "Documents", "Spreadsheets", "Templates",
       ],
       exclude: ["Golden"], swiftSettings: swiftSettings),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"),
     tests(
-      "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Indicators",
-      "SQLite"),
+      "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents",
+      "Indicators", "SQLite"),
     tests("ImportTests", "Import", "CaseStore", "CaseModel", "MutualAid", "Sheets"),
     tests(
       "HubTests", "Hub", "HTTPClient", "SyncClient", "SyncSession", "CaseStore", "CaseModel",
@@ -166,7 +166,9 @@ let package = Package(
     tests("TurnstileTests", "Turnstile"),
     tests("BenchTests", "Bench"),
     tests("SimulatorTests", "Simulator", "ChangeLog", "CaseModel"),
-    tests("EndToEndTests", "CaseModel", "CaseStore", "ChangeLog", "SQLite"),
+    tests(
+      "EndToEndTests", "CaseModel", "CaseStore", "ChangeLog", "Documents", "Spreadsheets",
+      "SQLite", "Templates"),
     tests("TidyTests", "CaseModel"),
   ]
 )

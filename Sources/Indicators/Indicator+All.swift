@@ -147,9 +147,11 @@ extension Indicator {
       "deadlines_kept", Phrase("按期办结", "concluded in time"), .cases, .found(.deadlinesKept),
       in: .progress,
       rule: Phrase(
-        "报告期内结案、且不晚于调解期限最后一日的案件（调解仲裁法第十四条第三款，含延长）。",
-        "Concluded in the period and no later than the last day of the mediation period (art. "
-          + "14(3), extensions included).")),
+        "报告期内结案、且不晚于调解期限最后一日的案件：收到申请起十五日（调解仲裁法第十四条第三款），"
+          + "法院委派的受理起三十日、委托的十五日，含延长。",
+        "Concluded in the period and no later than the last day of the mediation period: 15 days "
+          + "from the application (art. 14(3)), of cases that a court sent 30 or 15 from their "
+          + "acceptance, extensions included.")),
     Indicator(
       "deadlines_missed", Phrase("超期办结", "concluded late"), .cases, .found(.deadlinesMissed),
       in: .progress,

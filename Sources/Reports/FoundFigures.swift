@@ -141,24 +141,31 @@ struct FoundFigures {
 
   // MARK: - Deadlines
 
-  /// Each case that was concluded in the period, and whether that was too late.
+  /// Each case that was concluded in the period, and whether that was after the last day of the
+  /// period that `redress due` showed while it was open.
   private func eachDeadline(
     _ connection: borrowing Connection, _ body: (FoundItem, _ isLate: Bool) throws -> Void
   ) throws {
-    guard let rule = DeadlineRule.find("MED-15") else { return }
     let changes = try DeadlineChanges.read(connection)
     var calendars = try StoredCalendars.read(connection)
     try connection.query(
       """
-      SELECT m.id, \(office), m.concluded_on, coalesce(m.applied_on, m.accepted_on), m.office
+      SELECT m.id, \(office), m.concluded_on, m.applied_on, m.accepted_on, m.channel, m.office
       FROM mediation m WHERE \(Self.isConcluded)
       """, .text(from.iso), .text(to.iso)
     ) { row in
-      guard let item = Self.item(row), let concluded = LocalDate(iso: item.on),
-        let start = row.optionalText(3).flatMap({ LocalDate(iso: $0) }),
+      func date(_ index: Int) -> LocalDate? {
+        row.optionalText(index).flatMap { LocalDate(iso: $0) }
+      }
+      guard let item = Self.item(row), let concluded = date(2) else { return }
+      let facts = MediationFacts(
+        appliedOn: date(3), acceptedOn: date(4), infringementKnownOn: nil, employmentEndedOn: nil,
+        channel: row.optionalText(5), disputeTypes: [], isConcluded: false)
+      guard let start = facts.periods.first,
         let deadline = Deadline(
-          rule, from: start, changes: changes.of(item.caseID, rule.code),
-          calendar: calendars.calendar(of: row.optionalText(4) ?? item.caseID.office))
+          start.rule, from: start.on,
+          changes: start.changes + changes.of(item.caseID, start.rule.code),
+          calendar: calendars.calendar(of: row.optionalText(6) ?? item.caseID.office))
       else { return }
       try body(item, deadline.isOverdue(on: concluded))
     }

@@ -148,18 +148,23 @@ enum SummaryCommand {
     var style = IndicatorDocument.Style()
     style.comparisons = try comparisons(parsed.value("compare"))
     style.amountUnit = parsed.value("unit") == "wan" ? .wanYuan : .yuan
-    style.filledOn = store.today
+    style.filledOn = try today(parsed, store, offices)
     let made = try IndicatorDocument.compute(query, style: style, store: store)
     try write(made.document, parsed, session)
+  }
+
+  private static func today(
+    _ parsed: ParsedCommand, _ store: CaseStore, _ offices: OfficeTree
+  ) throws -> LocalDate {
+    try parsed.value("today").map {
+      try FieldInput(offices: offices, today: store.today).readDate($0, todayField)
+    } ?? store.today
   }
 
   private static func query(
     _ parsed: ParsedCommand, _ store: CaseStore, _ offices: OfficeTree
   ) throws -> IndicatorQuery {
-    let today =
-      try parsed.value("today").map {
-        try FieldInput(offices: offices, today: store.today).readDate($0, todayField)
-      } ?? store.today
+    let today = try today(parsed, store, offices)
     let period = try period(parsed.arguments[0], today: today)
     let grouping = parsed.value("by").flatMap { IndicatorGrouping(rawValue: $0) } ?? .office
     return IndicatorQuery(

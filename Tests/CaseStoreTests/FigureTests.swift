@@ -49,7 +49,7 @@ struct FigureTests {
     try world.store.save([try world.recovery(on: key.id, fen: 250)], by: "li")
     let whole = CaseVoid(
       root: try world.shown(key), parts: try world.store.records(of: .recovery, in: key.id))
-    try world.store.save(try whole.voiding(reason: "mistake"), by: "li")
+    try world.store.save(whole.voiding(reason: "mistake"), by: "li")
     for table in ["figure_day", "figure_month", "case_received"] {
       #expect(try world.store.count(table) == 0, "\(table)")
     }

@@ -24,8 +24,24 @@ struct IndicatorTests {
         #expect(indicator.measures.count == 2, "\(indicator.code)")
         #expect(indicator.unit == .percent)
         #expect(indicator.measures.allSatisfy { !$0.isMoney })
+      case .difference:
+        #expect(indicator.measures.count == 2, "\(indicator.code)")
+        #expect(indicator.measures.allSatisfy { $0.isMoney == (indicator.unit == .money) })
       case .found: #expect(indicator.measures.isEmpty)
       }
+    }
+  }
+
+  @Test func `the cases of an indicator are of one type, and it is listed with its subject`() {
+    let subjects: [String: [Indicator.Subject]] = [
+      "mediation": [.mediation, .money, .progress], "consultation": [.consultation],
+      "legal_aid": [.legalAid], "hotline": [.hotline], "claim": [.mutualAid],
+      "enrolment_list": [.mutualAid],
+    ]
+    for indicator in Indicator.all {
+      #expect(subjects[indicator.root]?.contains(indicator.subject) == true, "\(indicator.code)")
+      #expect(Set(indicator.measures.map(\.root)).count <= 1)
+      #expect(!indicator.rule.chinese.isEmpty && indicator.rule.chinese.hasSuffix("。"))
     }
   }
 
