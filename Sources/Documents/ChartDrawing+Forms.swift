@@ -136,7 +136,7 @@ extension ChartDrawing {
     return content
   }
 
-  /// Whether the line comes down to a value and goes up from it, or does the one of them at its end.
+  /// Whether the line comes down to a value and goes up from it; at an end, the one of them.
   private static func isDip(_ magnitudes: [Int64?], _ row: Int) -> Bool {
     let neighbours = [row - 1, row + 1].compactMap {
       magnitudes.indices.contains($0) ? magnitudes[$0] : nil

@@ -94,7 +94,7 @@ extension ReportInspection {
   /// Offices whose computers last synced before the period was over, so that something of it may
   /// be on them alone; and this office, if it last synced with the server above before then.
   ///
-  /// A sync of the period's last day is before its end; of a period that runs, one of today will do.
+  /// A sync of the last day is before the end; of a period that runs, one of today will do.
   func lastSyncs(_ connection: borrowing Connection) throws -> [ReportFinding] {
     let syncs = try LastSyncs.read(connection)
     var expected = Set(try connection.rows("SELECT DISTINCT office FROM peer") { $0.text(0) })

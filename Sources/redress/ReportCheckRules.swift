@@ -97,7 +97,7 @@ extension ReportCheck {
     case .differing:
       Phrase(
         "处理：核对后选定一个，redress conflicts resolve 编号 项 序号。",
-        "Mend: find out which is right and take it with redress conflicts resolve CASE FIELD NUMBER."
+        "Mend: find out which is right and take it, redress conflicts resolve CASE FIELD NUMBER."
       )
     case .unmerged:
       Phrase(

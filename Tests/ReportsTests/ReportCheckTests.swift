@@ -1,5 +1,6 @@
 import CaseModel
 import ChangeLog
+import Deadlines
 import Indicators
 import SQLite
 import Testing
