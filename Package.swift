@@ -155,9 +155,13 @@ let package = Package(
       ],
       exclude: ["Golden"], swiftSettings: swiftSettings),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"),
-    tests(
-      "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents",
-      "Indicators", "SQLite"),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: [
+        "Reports", "CaseStore", "CaseModel", "ChangeLog", "Console", "Deadlines", "Documents",
+        "Indicators", "Sheets", "SQLite",
+      ],
+      exclude: ["Golden"], swiftSettings: swiftSettings),
     tests("ImportTests", "Import", "CaseStore", "CaseModel", "MutualAid", "Sheets"),
     tests(
       "HubTests", "Hub", "HTTPClient", "SyncClient", "SyncSession", "CaseStore", "CaseModel",

@@ -63,7 +63,7 @@ public struct OfficialSentence: Sendable, Hashable {
     "{period}: {whose} mediated {concluded} involving {workers}; {agreed} for {agreed_amount}; "
     + "{received} received[. {span}: {concluded@span}, {workers@span}, {received@span} received]."
 
-  /// The sentence; the year's part is left out where the period begins on 1 January.
+  /// The sentence; the year's part is left out where the period begins on 1 January or before.
   public func phrase() throws(SentenceFault) -> Phrase {
     let chinese = try SentenceTemplate(Self.chinese)
     let english = try SentenceTemplate(Self.english)
@@ -76,7 +76,7 @@ public struct OfficialSentence: Sendable, Hashable {
     let parts = gap.split(separator: "@", omittingEmptySubsequences: false)
     let isSpan = parts.count == 2 && parts[1] == "span"
     guard parts.count == 1 || isSpan else { return nil }
-    if isSpan || gap == "span", from.isYearStart { return nil }
+    if isSpan || gap == "span", from <= to.yearStart { return nil }
     let figures = isSpan ? yearToDate : period
     switch parts[0] {
     case "period" where !isSpan:
@@ -91,10 +91,6 @@ public struct OfficialSentence: Sendable, Hashable {
     default: return nil
     }
   }
-}
-
-extension LocalDate {
-  fileprivate var isYearStart: Bool { self == yearStart }
 }
 
 extension Phrase {

@@ -7,11 +7,15 @@ extension Indicator {
 
   /// The indicator with a code, or with a label in either language; nil if there is none.
   public static func find(_ typed: String) -> Indicator? {
-    let key = TextFolding.comparisonForm(typed).lowercased()
+    let key = folded(typed)
     return all.first { indicator in
-      [indicator.code, indicator.label.chinese, indicator.label.english.lowercased()]
-        .contains { $0 == key }
+      [indicator.code, indicator.label.chinese, indicator.label.english]
+        .contains { folded($0) == key }
     }
+  }
+
+  private static func folded(_ text: String) -> String {
+    TextFolding.comparisonForm(text).lowercased()
   }
 
   private static let mediation: [Indicator] = [

@@ -194,10 +194,11 @@ enum SummaryCommand {
 
   /// The indicators of a subject, or all.
   private static func several(_ typed: String) -> [Indicator]? {
-    let word = TextFolding.comparisonForm(typed).lowercased()
+    func folded(_ text: String) -> String { TextFolding.comparisonForm(text).lowercased() }
+    let word = folded(typed)
     if ["all", "全部"].contains(word) { return Indicator.all }
     let subject = Indicator.Subject.allCases.first {
-      [$0.rawValue, $0.label.chinese, $0.label.english.lowercased()].contains(word)
+      [$0.rawValue, $0.label.chinese, $0.label.english].map(folded).contains(word)
     }
     return subject.map { subject in Indicator.all.filter { $0.subject == subject } }
   }
