@@ -1,8 +1,8 @@
 import ChangeLog
 import Testing
 
-/// A report is checked before it leaves, through the program: what is told, and that it is gone once
-/// it is mended.
+/// A report is checked before it leaves, through the program: what is told, and that it is gone
+/// once it is mended.
 struct ReportCheckTests {
   private let folder: Folder
   private let county: Office
