@@ -109,7 +109,8 @@ extension ChartDrawing {
     return (content, top + height + 26)
   }
 
-  /// The numbers at the marks: above where the series is the highest there, else below.
+  /// The numbers at the marks: above where the series is the highest there, else below; the other
+  /// way round in a dip of the line, which comes down upon it, and above the names of the rows.
   private func labels(
     of series: Values, _ index: Int, among values: [Values], step: Int, bottom: Int,
     x: (Int) -> Int, y: (Int64) -> Int
@@ -125,13 +126,21 @@ extension ChartDrawing {
     var content = ""
     for row in known where shown.contains(row) {
       guard let value = series.magnitudes[row] else { continue }
-      let isHighest = values.enumerated().allSatisfy { other, others in
-        other == index || (others.magnitudes[row].map { ($0, other) < (value, index) } ?? true)
+      let others = values.enumerated().filter { $0.offset != index }
+      let isHighest = others.allSatisfy { other, others in
+        others.magnitudes[row].map { ($0, other) < (value, index) } ?? true
       }
-      // In the dip of a line alone the number would lie on it, if there is room below.
-      let isDip = values.count == 1 && Self.isDip(series.magnitudes, row) && y(value) + 24 < bottom
-      content += Self.text(
-        x(row), isHighest && !isDip ? y(value) - 9 : y(value) + 19, series.texts[row], .middle)
+      let marks = others.compactMap { $0.element.magnitudes[row].map(y) }
+      // Two numbers, one of each mark, take 46 of the height between them; one takes 30.
+      let isFreeBelow =
+        y(value) + 24 < bottom
+        && !marks.contains { $0 >= y(value) && $0 < y(value) + (isHighest ? 46 : 30) }
+      let isFreeAbove = !marks.contains { $0 <= y(value) && $0 > y(value) - 46 }
+      if isFreeBelow, !isHighest || Self.isDip(series.magnitudes, row) {
+        content += Self.text(x(row), y(value) + 19, series.texts[row], .middle)
+      } else if isHighest || isFreeAbove {
+        content += Self.text(x(row), y(value) - 9, series.texts[row], .middle)
+      }
     }
     return content
   }

@@ -40,9 +40,10 @@ struct HTMLPage {
     h2 { font-size: 12pt; margin: 5mm 0 2mm; break-after: avoid; }
     .particulars, .signatures { display: flex; flex-wrap: wrap; justify-content: space-between;
       gap: 0 2em; margin: 0 0 2mm; }
-    .signatures { margin: 4mm 0; break-inside: avoid; }
-    .signatures span { min-width: 9em; }
-    table { width: 100%; border-collapse: collapse; font-size: \(typeSize); margin: 0 0 4mm; }
+    .signatures { margin: 4mm 0; gap: 0 1em; break-inside: avoid; }
+    .signatures span { min-width: 8em; }
+    table { width: calc(100% - 1pt); border-collapse: collapse; font-size: \(typeSize);
+      margin: 0 0.5pt 4mm; }
     caption { font-weight: bold; padding: 1mm 0; break-after: avoid; }
     thead { display: table-header-group; }
     tr { break-inside: avoid; }

@@ -140,9 +140,7 @@ final class WorkbookFile {
       unsafe format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue))
       let alignment = look.kind.isNumber ? LXW_ALIGN_RIGHT : LXW_ALIGN_LEFT
       unsafe format_set_align(format, UInt8(alignment.rawValue))
-      // Numbers keep off the rule at their right.
-      let indent = look.kind.isNumber ? 1 : min(look.level, 15)
-      if indent > 0 { unsafe format_set_indent(format, UInt8(indent)) }
+      if look.level > 0 { unsafe format_set_indent(format, UInt8(min(look.level, 15))) }
       unsafe format_set_num_format(format, Self.numberFormat(look.kind))
     }
     unsafe formats[look] = unsafe format
