@@ -125,7 +125,8 @@ let package = Package(
       name: "redress-bench",
       dependencies: [
         "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPClient",
-        "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession", "TransportKeys",
+        "HTTPServer", "Hub", "Indicators", "Reports", "SQLite", "SyncClient", "SyncSession",
+        "TransportKeys",
       ],
       swiftSettings: swiftSettings,
       // So that SQLite calls the bench's own; see SyncCost.swift.

@@ -33,7 +33,8 @@ extension Indicator {
       "agreed", Phrase("达成协议", "agreed"), .cases, .sum("agreed"), in: .mediation,
       rule: Phrase(
         "报告期内结案，结果为书面协议、口头协议、当场履行或部分达成。",
-        "Concluded in the period by an agreement in writing or orally, performed at once, or in part."
+        "Concluded in the period by an agreement in writing or orally, performed at once, or in "
+          + "part."
       )),
     Indicator(
       "failed", Phrase("调解不成", "failed"), .cases, .sum("failed"), in: .mediation,
@@ -78,7 +79,8 @@ extension Indicator {
       .sum("accepted_collective"), in: .mediation,
       rule: Phrase(
         "报告期内受理、职工十人以上（含十人）的案件（调解仲裁法第七条）。",
-        "Accepted in the period with ten workers or more (Mediation and Arbitration Law, art. 7).")),
+        "Accepted in the period with ten workers or more (Mediation and Arbitration Law, "
+          + "art. 7).")),
     Indicator(
       "confirmed", Phrase("司法确认", "judicially confirmed"), .cases, .sum("confirmed"),
       in: .mediation,
@@ -124,9 +126,9 @@ extension Indicator {
       .found(.overdueInstalments), in: .money,
       rule: Phrase(
         "应付日期在报告期截止日之前（不含当日）、截至该日到账不足的分期；注明期次的到账先抵该期，其余按应付日期先后抵付。当场履行或回访已履行的案件不计。",
-        "Instalments due before the period's last day and not covered by that day; a payment covers "
-          + "the instalment that it names, else the earliest. Cases that were performed on the spot "
-          + "or were found performed do not count.")),
+        "Instalments due before the period's last day and not covered by that day; a payment "
+          + "covers the instalment that it names, else the earliest. Cases that were performed "
+          + "on the spot or were found performed do not count.")),
     Indicator(
       "overdue_amount", Phrase("逾期金额", "overdue amount"), .money, .found(.overdueAmount),
       in: .money,

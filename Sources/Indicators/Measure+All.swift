@@ -122,7 +122,8 @@ extension Measure {
     step("claims_paid_out", "payment"),
     step("claims_returned", "payment_returned"),
     Measure(
-      "enrolled", of: "enrolment_list", on: .root("enrolled_on"), amount: .number(.root("members"))),
+      "enrolled", of: "enrolment_list", on: .root("enrolled_on"),
+      amount: .number(.root("members"))),
     Measure(
       "enrolment_fees", of: "enrolment_list", on: .root("enrolled_on"),
       amount: .money(.root("fee_fen"))),

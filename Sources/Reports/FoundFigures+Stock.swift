@@ -1,38 +1,12 @@
 internal import CaseModel
 internal import CaseStore
 internal import ChangeLog
-internal import Indicators
 internal import SQLite
 
-// What is open at a day. The opening stock is what was accepted before less what was concluded
-// before, from the kept sums; the closing stock is counted from the cases themselves: so that one can
-// be checked against the other.
+// What is open at a day, counted from the cases themselves: for the list that stock opens to, and
+// to check what the kept sums give (StockCourse.swift, StockCheck.swift).
 
 extension FoundFigures {
-  /// Stock by office; nil for a figure that is none.
-  func stock(
-    _ figure: Indicator.Found, _ connection: borrowing Connection
-  ) throws -> [String: Int128]? {
-    switch figure {
-    case .openingStock: try openingStock(connection)
-    case .closingStock: try closingStock(connection)
-    default: nil
-    }
-  }
-
-  private func openingStock(_ connection: borrowing Connection) throws -> [String: Int128] {
-    guard let accepted = Measure.place(of: "accepted"),
-      let concluded = Measure.place(of: "concluded")
-    else { return [:] }
-    var stock: [String: Int128] = [:]
-    for tally in try KeptFigures.tallies(
-      from: .min, to: from.adding(days: -1), at: standing, connection)
-    {
-      stock[tally.office, default: 0] += tally.sums[accepted] - tally.sums[concluded]
-    }
-    return stock
-  }
-
   /// What is open, and what was concluded later: each over an index of its own (migrations 0017
   /// and 0040), so that a long past costs nothing.
   private static let isOpen = [
@@ -46,15 +20,20 @@ extension FoundFigures {
     """,
   ]
 
-  private static let standsAlone =
+  /// That a mediation is no part of another, as SQL over its row `m`.
+  static let standsAlone =
     "NOT EXISTS (SELECT 1 FROM merged_case c WHERE c.case_id = m.id)"
 
-  private func closingStock(_ connection: borrowing Connection) throws -> [String: Int128] {
+  /// The office of a mediation; of one whose office cannot be read, the one that accepted it.
+  var officeOrAcceptor: String { "coalesce(\(office), substr(m.id, 1, length(m.id) - 37))" }
+
+  /// How many cases of each office are open when the period is over.
+  func countOpen(_ connection: borrowing Connection) throws -> [String: Int128] {
     var stock: [String: Int128] = [:]
     for condition in Self.isOpen {
       try connection.query(
         """
-        SELECT coalesce(\(office), substr(m.id, 1, length(m.id) - 37)), count(*)
+        SELECT \(officeOrAcceptor), count(*)
         FROM mediation m WHERE \(condition) AND \(Self.standsAlone) GROUP BY 1
         """, .text(to.iso)
       ) { stock[$0.text(0), default: 0] += Int128($0.integer(1)) }

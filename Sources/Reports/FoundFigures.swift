@@ -1,6 +1,6 @@
-// Figures that do not add up over days, or not over offices: what is open at a day, what is missing,
-// who is the same person. Each is told case by case, so that every one of them opens to its cases;
-// only stock has a shorter way, too (FoundFigures+Stock.swift).
+// Figures that do not add up over days, or not over offices: what is open at a day, what is
+// missing, who is the same person. Each is told case by case, so that every one of them opens to
+// its cases; only stock has a shorter way, too (StockCourse.swift).
 
 internal import CaseModel
 internal import CaseStore

@@ -7,6 +7,7 @@ struct FoundRows {
   private let query: IndicatorQuery
   private let scope: ReportScope
   private var found: [Key: Found] = [:]
+  private var course: StockCourse?
 
   private struct Key: Hashable {
     let figure: Indicator.Found
@@ -30,6 +31,10 @@ struct FoundRows {
     var keys: Set<String?> = []
     for indicator in query.indicators {
       guard case .found(let figure) = indicator.figure else { continue }
+      if query.grouping.isKept, let course = try course(figure, connection) {
+        keys.formUnion(course.offices)
+        continue
+      }
       let found = try find(figure, query.period.from, query.period.to, connection)
       for (key, value) in found.groups where value != 0 { keys.insert(key) }
     }
@@ -41,6 +46,7 @@ struct FoundRows {
     _ indicator: Indicator, _ key: String?, _ connection: borrowing Connection
   ) throws -> Int128? {
     guard case .found(let figure) = indicator.figure else { return nil }
+    if query.grouping.isKept, let stock = try stock(figure, key, connection) { return stock }
     guard query.grouping.isTime else {
       return try find(figure, query.period.from, query.period.to, connection).groups[key] ?? 0
     }
@@ -55,6 +61,7 @@ struct FoundRows {
     _ indicator: Indicator, _ connection: borrowing Connection
   ) throws -> Int128? {
     guard case .found(let figure) = indicator.figure else { return nil }
+    if let stock = try stock(figure, nil, connection) { return stock }
     return try find(figure, query.period.from, query.period.to, connection).total
   }
 
@@ -65,24 +72,28 @@ struct FoundRows {
     let key = Key(figure: figure, from: from, to: to)
     if let known = found[key] { return known }
     let figures = FoundFigures(from: from, to: to, standing: query.standing)
-    let new = try stock(figure, figures, connection) ?? items(figure, figures, connection)
+    let new = try items(figure, figures, connection)
     found[key] = new
     return new
   }
 
-  /// Stock by office, the short way.
-  private func stock(
-    _ figure: Indicator.Found, _ figures: FoundFigures, _ connection: borrowing Connection
-  ) throws -> Found? {
-    guard query.grouping.isKept, let stock = try figures.stock(figure, connection) else {
-      return nil
-    }
-    var found = Found()
-    for (office, count) in stock where scope.admits(office) {
-      found.groups[office] = count
-      found.total += count
-    }
-    return found
+  /// Stock of an office, a span or all, the short way; nil for a figure that is none.
+  private mutating func stock(
+    _ figure: Indicator.Found, _ key: String?, _ connection: borrowing Connection
+  ) throws -> Int128? {
+    guard let course = try course(figure, connection) else { return nil }
+    return figure == .openingStock
+      ? course.opening(key) : try course.closing(key, connection)
+  }
+
+  private mutating func course(
+    _ figure: Indicator.Found, _ connection: borrowing Connection
+  ) throws -> StockCourse? {
+    guard figure == .openingStock || figure == .closingStock else { return nil }
+    if let known = course { return known }
+    let new = try StockCourse(query, scope, connection)
+    course = new
+    return new
   }
 
   private func items(

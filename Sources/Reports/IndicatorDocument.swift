@@ -277,14 +277,14 @@ private struct Drawing {
     notes.append(
       Phrase(
         "案件按\(query.standing.label.chinese)计；作废的案件和到账不计；合并的案件计一次。",
-        "Cases count at \(query.standing.label.english); what was voided does not count, and merged "
-          + "cases count once."))
+        "Cases count at \(query.standing.label.english); what was voided does not count, and "
+          + "merged cases count once."))
     if !query.period.isWhole {
       notes.append(
         Phrase(
           "报告期尚未结束，计至\(query.period.to.chinese)；比较数取相同天数。",
           "The period is not over; it is counted through \(query.period.to.iso), and what it is "
-            + "compared with is cut alike."))
+            + "compared with ends alike."))
     }
     if let stock { notes += stock.notes }
     if query.grouping == .disputeType {

@@ -1,7 +1,7 @@
-// A report of indicators: the same definitions (target Indicators) by office, by time, or by a field of
-// the cases. Sums by office and time come from what the store keeps; by anything else, from the cases
-// that add something to the period, read one by one with the same measures. A property test holds
-// both against a naive second implementation.
+// A report of indicators: the same definitions (target Indicators) by office, by time, or by a
+// field of the cases. Sums by office and time come from what the store keeps; by anything else,
+// from the cases that add something to the period, read one by one with the same measures. A
+// property test holds both against a naive second implementation.
 
 public import CaseModel
 public import CaseStore

@@ -26,19 +26,14 @@ public struct StockCheck: Sendable, Hashable {
     guard let scope = ReportScope(office: query.office, register: register) else {
       throw ReportError.unknownOffice(query.office)
     }
-    guard let accepted = Measure.place(of: "accepted"),
-      let concluded = Measure.place(of: "concluded")
-    else { preconditionFailure("what is accepted and concluded is always counted") }
     let period = query.period
     let figures = FoundFigures(from: period.from, to: period.to, standing: query.standing)
-    var differences = try figures.stock(.closingStock, connection) ?? [:]
-    for (office, count) in try figures.stock(.openingStock, connection) ?? [:] {
-      differences[office, default: 0] -= count
-    }
+    var differences = try figures.countOpen(connection)
+    // What was open before, and what came and went since, are one sum.
     for tally in try KeptFigures.tallies(
-      from: period.from, to: period.to, at: query.standing, connection)
+      from: .min, to: period.to, at: query.standing, connection)
     {
-      differences[tally.office, default: 0] -= tally.sums[accepted] - tally.sums[concluded]
+      differences[tally.office, default: 0] -= StockCourse.change(tally.sums)
     }
     let offices = scope.offices.map(\.id)
     let others = differences.keys.filter { !scope.contains($0) && scope.admits($0) }.sorted()

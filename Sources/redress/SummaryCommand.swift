@@ -8,8 +8,8 @@ import Reports
 import Sheets
 import Spreadsheets
 
-/// `redress report summary`: indicators of a period with comparisons, in every format; and the cases
-/// behind each figure.
+/// `redress report summary`: indicators of a period with comparisons, in every format; and the
+/// cases behind each figure.
 enum SummaryCommand {
   static let command: Command<Session> = Command(
     "summary", aliases: ["综合", "统计表"],
@@ -376,7 +376,8 @@ enum SummaryCommand {
         "report.row_unknown",
         Phrase("统计表里没有“\(typed)”这一行。", "The report has no row “\(typed)”."),
         hint: Phrase(
-          "先不加 --cases 看一遍统计表，照抄行名。", "Print the report without --cases and copy a row's name."),
+          "先不加 --cases 看一遍统计表，照抄其中一行的名称。",
+          "Print the report without --cases and copy a row's name."),
         exit: .usage)
     }
     return found.key

@@ -23,7 +23,7 @@ struct RegionTests {
   }
 
   private func query(
-    _ office: String = Region.office, by grouping: IndicatorGrouping = .office,
+    of office: String = Region.office, by grouping: IndicatorGrouping = .office,
     _ codes: String...
   ) throws -> IndicatorQuery {
     let period = try #require(
@@ -70,7 +70,7 @@ struct RegionTests {
     for league in tree.offices(below: Region.office) {
       let report = try IndicatorReport.compute(
         query(
-          league, by: .year, "concluded", "agreed", "workers", "agreed_amount", "received"),
+          of: league, by: .year, "concluded", "agreed", "workers", "agreed_amount", "received"),
         store: world.store)
       for row in report.rows {
         let values = figures(row.values)

@@ -56,7 +56,8 @@ enum Layers {
     "redress-sim": ["CaseModel", "Console", "Simulator"],
     "redress-bench": [
       "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPClient",
-      "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession", "TransportKeys",
+      "HTTPServer", "Hub", "Indicators", "Reports", "SQLite", "SyncClient", "SyncSession",
+      "TransportKeys",
     ],
   ]
 
