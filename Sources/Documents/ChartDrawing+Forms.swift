@@ -140,6 +140,11 @@ extension ChartDrawing {
         content += Self.text(x(row), y(value) + 19, series.texts[row], .middle)
       } else if isHighest || isFreeAbove {
         content += Self.text(x(row), y(value) - 9, series.texts[row], .middle)
+      } else {
+        // Close above the axis and close below another mark: beside it.
+        let isLast = row == series.magnitudes.count - 1
+        content += Self.text(
+          x(row) + (isLast ? -9 : 9), y(value) + 4, series.texts[row], isLast ? .end : .start)
       }
     }
     return content

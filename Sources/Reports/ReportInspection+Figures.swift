@@ -36,8 +36,10 @@ extension ReportInspection {
     }
   }
 
-  /// What is compared with the office's own past. Sums of money are not: a few payments more or
-  /// less make them of a small office; what a case had on the average is.
+  /// What is compared with the office's own past.
+  ///
+  /// Sums of money are not: a few payments more or less make them of a small office; what a case
+  /// had on the average is.
   static let figures: [UnusualFigure.Figure] =
     ["accepted", "concluded", "consultations", "aid_applied", "hotline_received"]
     .map { .sum($0) } + [

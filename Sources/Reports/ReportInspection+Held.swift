@@ -56,8 +56,9 @@ extension ReportInspection {
     }
   }
 
-  /// Changes of plain records that do not count yet, by case; and cases of which parts have come,
-  /// but not their own record. Nobody can say in which period they will count.
+  /// Changes of plain records that do not count yet, by case; and cases whose own record is missing.
+  ///
+  /// Nobody can say in which period they will count.
   func unmerged(_ connection: borrowing Connection) throws -> [ReportFinding] {
     let held = try connection.rows(
       """

@@ -9,7 +9,7 @@ enum Undoing {
     DROP INDEX employer_name; DROP INDEX employer_code;
     ALTER TABLE person DROP COLUMN name_key; ALTER TABLE person DROP COLUMN identity_number_key;
     ALTER TABLE person DROP COLUMN phone_key; ALTER TABLE employer DROP COLUMN name_key;
-    ALTER TABLE employer DROP COLUMN code_key; DROP INDEX recovery_undated;
+    ALTER TABLE employer DROP COLUMN code_key;
 
     """
   static let mergedCases = """
@@ -25,6 +25,7 @@ enum Undoing {
   static let figures = """
     DROP TABLE figure_day; DROP TABLE figure_month; DROP TABLE case_received;
     DROP TABLE figure_version; DROP INDEX mediation_concluded; DROP INDEX mediation_reversed;
+    DROP INDEX recovery_undated;
 
     """
   static let types = """
