@@ -16,7 +16,7 @@ internal import SQLite
 /// Keeps the sums by day and month while a transaction changes cases.
 final class FigureKeeper {
   /// How many cases are remembered before their differences are taken.
-  private static let casesMax = 4_096
+  private static let casesMax = 1_024
 
   /// An office that holds cases, and the one that accepted them, on a day.
   private struct Key: Hashable, Comparable {
@@ -55,6 +55,7 @@ final class FigureKeeper {
 
   /// Notes that a case is about to change, or what it counts as part of.
   func willChange(_ caseID: RecordID, _ connection: borrowing Connection) throws {
+    if before.count >= Self.casesMax { try settle(connection) }
     let mayBeMerged = try rare.mayHold(.merging, connection)
     if mayBeMerged, let end = try CaseMergeQuery.end(of: caseID, connection),
       before[end] == nil

@@ -127,13 +127,25 @@ private struct Drawing {
   func document(sentence: Phrase?) throws -> ReportDocument {
     let name = report.office.name
     return ReportDocument(
-      title: Phrase("\(name)劳动争议调解和维权工作统计表", "\(name): disputes, aid and what was recovered"),
+      title: Phrase("\(name)\(about.chinese)统计表", "\(name): \(about.english)"),
       reportingUnit: Phrase(name, name),
       period: ReportDocument.Period(
         label: query.period.label, from: query.period.from, to: query.period.to),
       amountUnit: style.amountUnit,
       sections: try sections(), sentence: sentence, notes: notes,
       signatures: ReportDocument.customarySignatures(filledOn: style.filledOn))
+  }
+
+  /// What the report is about, for its title.
+  private var about: Phrase {
+    let subjects = Set(query.indicators.map(\.subject))
+    if subjects.isSubset(of: [.mediation, .money, .progress]) {
+      return Phrase("劳动争议调解情况", "labour disputes mediated")
+    }
+    guard let subject = subjects.first, subjects.count == 1 else {
+      return Phrase("劳动争议调解和维权工作", "disputes, aid and what was recovered")
+    }
+    return Phrase("\(subject.label.chinese)情况", subject.label.english.lowercased())
   }
 
   /// A table a subject, so that none is wider than a page.
@@ -238,6 +250,7 @@ private struct Drawing {
   private func charts(_ places: [Int]) -> [ReportDocument.Chart] {
     guard report.rows.count > 1,
       let place = places.first(where: { query.indicators[$0].unit == .money })
+        ?? places.first(where: { query.indicators[$0].figure == .found(.closingStock) })
         ?? places.first(where: { query.indicators[$0].unit != .percent })
     else { return [] }
     let indicator = query.indicators[place]

@@ -1,4 +1,5 @@
 internal import CaseModel
+internal import Documents
 internal import Indicators
 internal import SQLite
 
@@ -115,6 +116,13 @@ extension IndicatorGrouping {
     return (max(span.from, period.from), min(span.to, period.to))
   }
 
+  /// What a span is called in a report; one of one year names that above its table.
+  private func label(of span: ReportPeriod, in period: ReportPeriod) -> Phrase {
+    guard self != .year, period.from.year == period.to.year else { return span.label }
+    let name = PeriodName.withinYear(from: span.from, to: span.end)
+    return Phrase(name.chinese, name.english.prefix(1).uppercased() + name.english.dropFirst())
+  }
+
   /// The spans that a period touches, in order.
   func spans(of period: ReportPeriod) -> [(key: String, label: Phrase)] {
     var spans: [(key: String, label: Phrase)] = []
@@ -122,7 +130,7 @@ extension IndicatorGrouping {
     while day <= period.to {
       let key = span(of: day.iso)
       guard let span = ReportPeriod(typed: key) else { break }
-      spans.append((key, span.label))
+      spans.append((key, label(of: span, in: period)))
       guard span.end < .max else { break }
       day = span.end.adding(days: 1)
     }

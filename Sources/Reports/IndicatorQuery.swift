@@ -97,5 +97,5 @@ public enum IndicatorGrouping: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Whether a row is a span of time.
-  var isTime: Bool { isKept && self != .office }
+  public var isTime: Bool { isKept && self != .office }
 }

@@ -368,8 +368,10 @@ enum SummaryCommand {
     var query = query
     query.indicators = [indicator]
     let rows = try IndicatorReport.compute(query, store: store).rows
-    let found = rows.first {
-      $0.key == typed || $0.label.chinese == typed || $0.label.english == typed
+    let span = query.grouping.isTime ? ReportPeriod(typed: typed) : nil
+    let found = rows.first { row in
+      row.key == typed || row.label.chinese == typed || row.label.english == typed
+        || span != nil && row.key.flatMap { ReportPeriod(typed: $0) } == span
     }
     guard let found else {
       throw Problem(

@@ -63,7 +63,7 @@ struct SummaryTests {
   {
     let table = try summary("2025Q3").output
     let lines = table.split(separator: "\n").map(String.init)
-    #expect(lines[0] == "通辽市总工会劳动争议调解和维权工作统计表")
+    #expect(lines[0] == "通辽市总工会劳动争议调解情况统计表")
     #expect(lines[1] == "填报单位：通辽市总工会  报告期：2025年三季度  单位：件、人次、元")
     for office in ["通辽市总工会", "库伦旗总工会"] {
       #expect(
@@ -106,7 +106,11 @@ struct SummaryTests {
 
   @Test func `months and comparisons stand side by side`() throws {
     let months = try summary("2025", "--by", "month", "--indicators", "concluded,received").output
-    #expect(months.contains("2025年12月") && months.contains("2,289,252.50"))
+    let lines = months.split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("12月 ") } && months.contains("2,289,252.50"))
+    let july = try city.json(
+      "report", "summary", "2025", "--by", "month", "--cases", "received", "--row", "2025年7月")
+    #expect(july["sum"]?.integer == 32_466_400)
     let compared = try summary(
       "2025Q3", "--compare", "cumulative,year,previous", "--indicators", "结案,到账金额", "--unit",
       "wan"
