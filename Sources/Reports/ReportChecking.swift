@@ -64,7 +64,8 @@ public struct ReportChecking: Sendable {
       guard let scope = ReportScope(office: query.office, register: register) else {
         throw ReportError.unknownOffice(query.office)
       }
-      let inspection = ReportInspection(query: query, scope: scope)
+      let inspection = ReportInspection(
+        query: query, scope: scope, merged: try MergedCases.read(connection))
       let results = try ReportCheck.allCases.map { check in
         let found = try inspection.find(check, connection)
         return Result(
@@ -81,6 +82,8 @@ public struct ReportChecking: Sendable {
 struct ReportInspection {
   let query: ReportChecking.Query
   let scope: ReportScope
+  /// Cases that count as part of another, with that one; nearly always none.
+  let merged: [RecordID: RecordID]
 
   var from: LocalDate { query.period.from }
   var to: LocalDate { query.period.to }

@@ -41,21 +41,34 @@ extension ReportInspection {
   /// than was agreed.
   func receivedMoreThanAgreed(_ connection: borrowing Connection) throws -> [ReportFinding] {
     // Both tables are walked in the order of making; an index of dates would jump about in them.
-    try cases(
+    // Whether there is money in the period is asked of the few that are found.
+    let found = try cases(
       .receivedMoreThanAgreed, tables: "mediation m NOT INDEXED CROSS JOIN case_received r",
       columns: "m.agreed_fen, r.received_fen",
       where: """
         r.case_id = m.id AND r.received_fen > m.agreed_fen AND m.voided IS NULL
           AND m.outcome IN ('agreed', 'agreed_orally', 'performed', 'partly_agreed')
-          AND m.concluded_on <= ?2 AND (m.concluded_on >= ?1 OR EXISTS (
-            SELECT 1 FROM recovery p WHERE p.voided IS NULL AND p.received_on BETWEEN ?1 AND ?2
-              AND p.case_id IN (SELECT m.id
-                UNION ALL SELECT case_id FROM merged_case WHERE final_id = m.id)))
+          AND m.concluded_on <= ?2 AND ?1 <= ?2
         """, connection
     ) { row in
       .receivedMoreThanAgreed(
         agreed: Fen(rawValue: row.integer(3)), received: Fen(rawValue: row.integer(4)))
     }
+    return try found.filter { try $0.caseID.map { try isOfPeriod($0, connection) } ?? false }
+  }
+
+  /// Whether a case was concluded in the period, or has money in it.
+  private func isOfPeriod(
+    _ caseID: RecordID, _ connection: borrowing Connection
+  ) throws -> Bool {
+    try connection.integer(
+      """
+      SELECT 1 FROM mediation WHERE id = ?3 AND concluded_on BETWEEN ?1 AND ?2
+      UNION ALL
+      SELECT 1 FROM recovery WHERE voided IS NULL AND received_on BETWEEN ?1 AND ?2
+        AND case_id IN (SELECT ?3 UNION ALL SELECT case_id FROM merged_case WHERE final_id = ?3)
+      LIMIT 1
+      """, .text(from.iso), .text(to.iso), .text(caseID.text)) != nil
   }
 
   /// The index of migration 45 holds these alone.
@@ -124,7 +137,7 @@ extension ReportInspection {
       .impossible, columns: "m.accepted_on, m.concluded_on",
       where: """
         m.concluded_on BETWEEN ?1 AND ?2 AND m.voided IS NULL
-          AND (m.accepted_on IS NULL OR m.concluded_on < m.accepted_on)
+          AND m.concluded_on < coalesce(m.accepted_on, '9999')
         """, connection
     ) { row in
       row.optionalText(4).flatMap { LocalDate(iso: $0) }.map { concluded in
@@ -149,13 +162,11 @@ extension ReportInspection {
     try connection.rows(
       """
       SELECT m.id, m.office, m.official_number, \(columns) FROM \(tables)
-      WHERE \(condition) AND m.refused_on IS NULL
-        AND NOT EXISTS (SELECT 1 FROM merged_case c WHERE c.case_id = m.id)
-      ORDER BY m.key
+      WHERE \(condition) AND m.refused_on IS NULL ORDER BY m.key
       """, .text(from.iso), .text(to.iso)
     ) { row -> ReportFinding? in
-      guard let id = RecordID(row.text(0)), scope.admits(row.optionalText(1)),
-        let fact = read(row)
+      guard let id = RecordID(row.text(0)), merged[id] == nil,
+        scope.admits(row.optionalText(1)), let fact = read(row)
       else { return nil }
       return ReportFinding(
         check, fact, case: id, number: row.optionalText(2), office: row.optionalText(1))
