@@ -89,7 +89,8 @@ enum ReportCheckCommand {
       throw Problem(
         "report.findings",
         Phrase(
-          "报表有 \(checking.total) 处需要核对。", "\(checking.total) places are to be looked at."),
+          "报表有 \(checking.total) 处需要核对。",
+          "To be looked at before the report leaves: \(checking.total)."),
         hint: Phrase(
           "逐处打开案件核对，改好后再运行一次。", "Open each case; when all is right, run this again."),
         exit: .refused)

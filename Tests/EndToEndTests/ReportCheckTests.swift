@@ -96,7 +96,7 @@ struct ReportCheckTests {
     let english = try county.run(
       "报表", "核对", "--period", "2025年四季度", "--today", "2026-01-15", "--lang", "en")
     #expect(english.output.contains("Open beyond the deadline: 1\n"))
-    #expect(english.errors.contains("1 places are to be looked at."))
+    #expect(english.errors.contains("To be looked at before the report leaves: 1."))
     let sheet = try county.run(
       "report", "check", "2025Q4", "--today", "2026-01-15", "--format", "csv", "--lang", "zh")
     #expect(sheet.output.hasPrefix("\u{FEFF}核对项,单位,编号,案号,情况,打开\r\n超期未结,科尔沁区总工会,\(number),"))
