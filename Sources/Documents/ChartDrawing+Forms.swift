@@ -6,7 +6,7 @@ extension ChartDrawing {
   func bars() -> (content: String, height: Int) {
     let values = values
     let names = rowNames
-    let nameWidth = min(240, (names.map(Self.textWidth).max() ?? 0) + 10)
+    let nameWidth = min(280, (names.map(Self.textWidth).max() ?? 0) + 10)
     let labelWidth = (values.flatMap(\.texts).map(Self.textWidth).max() ?? 0) + 8
     let length = max(60, Self.width - nameWidth - labelWidth)
     let all = values.flatMap { $0.magnitudes.compactMap { $0 } }
@@ -103,15 +103,17 @@ extension ChartDrawing {
       }
     }
     for (index, series) in values.enumerated().reversed() {
-      content += labels(of: series, index, among: values, step: step, x: x, y: y)
+      content += labels(
+        of: series, index, among: values, step: step, bottom: top + height, x: x, y: y)
     }
     return (content, top + height + 26)
   }
 
-  /// The numbers at the marks: above where the series is the highest there, else below.
+  /// The numbers at the marks: above where the series is the highest there, else below; the other
+  /// way round in a dip of the line, which comes down upon it, and above the names of the rows.
   private func labels(
-    of series: Values, _ index: Int, among values: [Values], step: Int, x: (Int) -> Int,
-    y: (Int64) -> Int
+    of series: Values, _ index: Int, among values: [Values], step: Int, bottom: Int,
+    x: (Int) -> Int, y: (Int64) -> Int
   ) -> String {
     let widest = series.texts.map(Self.textWidth).max() ?? 0
     // Where there is no room for all, the ends and the highest are labelled; the table has the
@@ -124,13 +126,37 @@ extension ChartDrawing {
     var content = ""
     for row in known where shown.contains(row) {
       guard let value = series.magnitudes[row] else { continue }
-      let isHighest = values.enumerated().allSatisfy { other, others in
-        other == index || (others.magnitudes[row].map { ($0, other) < (value, index) } ?? true)
+      let others = values.enumerated().filter { $0.offset != index }
+      let isHighest = others.allSatisfy { other, others in
+        others.magnitudes[row].map { ($0, other) < (value, index) } ?? true
       }
-      content += Self.text(
-        x(row), isHighest ? y(value) - 9 : y(value) + 19, series.texts[row], .middle)
+      let marks = others.compactMap { $0.element.magnitudes[row].map(y) }
+      // Two numbers, one of each mark, take 46 of the height between them; one takes 30.
+      let isFreeBelow =
+        y(value) + 24 < bottom
+        && !marks.contains { $0 >= y(value) && $0 < y(value) + (isHighest ? 46 : 30) }
+      let isFreeAbove = !marks.contains { $0 <= y(value) && $0 > y(value) - 46 }
+      if isFreeBelow, !isHighest || Self.isDip(series.magnitudes, row) {
+        content += Self.text(x(row), y(value) + 19, series.texts[row], .middle)
+      } else if isHighest || isFreeAbove {
+        content += Self.text(x(row), y(value) - 9, series.texts[row], .middle)
+      } else {
+        // Close above the axis and close below another mark: beside it.
+        let isLast = row == series.magnitudes.count - 1
+        content += Self.text(
+          x(row) + (isLast ? -9 : 9), y(value) + 4, series.texts[row], isLast ? .end : .start)
+      }
     }
     return content
+  }
+
+  /// Whether the line comes down to a value and goes up from it; at an end, the one of them.
+  private static func isDip(_ magnitudes: [Int64?], _ row: Int) -> Bool {
+    let neighbours = [row - 1, row + 1].compactMap {
+      magnitudes.indices.contains($0) ? magnitudes[$0] : nil
+    }
+    guard let value = magnitudes[row], !neighbours.isEmpty else { return false }
+    return neighbours.allSatisfy { $0 >= value } && neighbours.contains { $0 > value }
   }
 
   /// Moves over what is not known: a month to come has no point.

@@ -40,9 +40,10 @@ struct HTMLPage {
     h2 { font-size: 12pt; margin: 5mm 0 2mm; break-after: avoid; }
     .particulars, .signatures { display: flex; flex-wrap: wrap; justify-content: space-between;
       gap: 0 2em; margin: 0 0 2mm; }
-    .signatures { margin: 4mm 0; break-inside: avoid; }
-    .signatures span { min-width: 9em; }
-    table { width: 100%; border-collapse: collapse; font-size: \(typeSize); margin: 0 0 4mm; }
+    .signatures { margin: 4mm 0; gap: 0 1em; break-inside: avoid; }
+    .signatures span { min-width: 8em; }
+    table { width: calc(100% - 1pt); border-collapse: collapse; font-size: \(typeSize);
+      margin: 0 0.5pt 4mm; }
     caption { font-weight: bold; padding: 1mm 0; break-after: avoid; }
     thead { display: table-header-group; }
     tr { break-inside: avoid; }
@@ -59,7 +60,7 @@ struct HTMLPage {
     figcaption { font-weight: bold; text-align: center; margin: 0 0 1mm; break-after: avoid; }
     svg { display: block; width: 100%; height: auto; max-width: 180mm; margin: 0 auto;
       font-family: inherit; font-variant-numeric: tabular-nums; }
-    .notes { font-size: 9pt; }
+    .notes { font-size: 9pt; break-inside: avoid; }
     .notes h2 { font-size: 10pt; }
     .notes ol { margin: 0; padding-left: 1.8em; }
     @media print { body { margin: 0; padding: 0; max-width: none;

@@ -64,7 +64,7 @@ struct CountedCases {
   }
 
   /// The fields by whose days cases of a type count.
-  private static func dates(
+  static func dates(
     of root: String
   ) -> (own: [String], parts: [(type: String, column: String)]) {
     var own: Set<String> = []

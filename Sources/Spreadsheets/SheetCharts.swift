@@ -83,10 +83,12 @@ struct SheetCharts {
       unsafe chart_axis_major_gridlines_set_visible(chart.pointee.x_axis, 0)
       unsafe chart_axis_off(chart.pointee.x_axis)
     case .lines:
-      // Lines of the grid would run through the labels.
-      unsafe chart_axis_major_gridlines_set_visible(chart.pointee.y_axis, 0)
       let kind = drawing.series.first.flatMap { table.columnIndex($0.column) }
         .map { table.columns[$0].kind }
+      // Lines of the grid would run through the labels.
+      if kind.map(hasRoomForLabels) ?? false {
+        unsafe chart_axis_major_gridlines_set_visible(chart.pointee.y_axis, 0)
+      }
       if let kind {
         unsafe chart_axis_set_num_format(chart.pointee.y_axis, WorkbookFile.numberFormat(kind))
       }
@@ -117,9 +119,10 @@ struct SheetCharts {
       lxw_col_t(column))
     unsafe chart_series_set_name(series, Self.plain(drawn.title[language]))
     // The library cannot place labels one by one: those of two lines would lie on each other.
-    if form != .lines || index == 0 {
+    let kind = table.columns[column].kind
+    let hasLabels = form != .lines || (index == 0 && hasRoomForLabels(kind))
+    if hasLabels {
       unsafe chart_series_set_labels(series)
-      let kind = table.columns[column].kind
       unsafe chart_series_set_labels_num_format(series, WorkbookFile.numberFormat(kind))
     }
     switch form {
@@ -135,7 +138,7 @@ struct SheetCharts {
       let marker = index == 0 ? LXW_CHART_MARKER_CIRCLE : LXW_CHART_MARKER_SQUARE
       unsafe redress_series_marker(series, UInt8(marker.rawValue), index == 0 ? 0 : 0xFFFFFF)
       // To place labels switches them on.
-      if index == 0 {
+      if hasLabels {
         unsafe chart_series_set_labels_position(
           series, UInt8(LXW_CHART_LABEL_POSITION_ABOVE.rawValue))
       }
@@ -150,6 +153,11 @@ struct SheetCharts {
       let patterns = table.rows.indices.map { Self.patterns[$0 % Self.patterns.count] }
       unsafe redress_series_point_patterns(series, patterns, patterns.count)
     }
+  }
+
+  /// Whether the numbers of a line stand beside each other; amounts of a year's months do not.
+  private func hasRoomForLabels(_ kind: ReportDocument.Kind) -> Bool {
+    kind != .money || table.rows.count <= 8
   }
 
   /// The title with the unit, which the labels do not bear.

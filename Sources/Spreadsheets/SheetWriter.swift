@@ -125,8 +125,15 @@ struct SheetWriter {
       try WorkbookFile.check(
         unsafe worksheet_write_string(sheet, lxw_row_t(row), 0, text, format))
     }
-    // Type of 16 points is half as wide again as the 11 that the widths are measured in.
-    let cells = DisplayWidth.cells(of: text) * (part == .title ? 3 : 2) / 2
+    // Type of 16 points is half as wide again as the 11 that the widths are measured in; that of
+    // notes, of 10 points, is narrower, and columns are made a tenth wider than they must be.
+    let eighths =
+      switch part {
+      case .title: 12
+      case .note: 7
+      default: 8
+      }
+    let cells = (DisplayWidth.cells(of: text) * eighths + 7) / 8
     let lines = Self.lines(cells, widths.reduce(0, +))
     let height = part == .title ? 27.0 : Self.linePoints
     _ = unsafe worksheet_set_row(sheet, lxw_row_t(row), height * Double(lines) + 3, nil)

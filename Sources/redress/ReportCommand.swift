@@ -14,6 +14,7 @@ enum ReportCommand {
     ],
     subcommands: [
       SummaryCommand.command, recovered, MutualAidReportCommand.command, ReportFillCommand.command,
+      ReportCheckCommand.command,
     ])
 
   /// The options that name the period of a report.

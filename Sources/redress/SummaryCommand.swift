@@ -148,18 +148,23 @@ enum SummaryCommand {
     var style = IndicatorDocument.Style()
     style.comparisons = try comparisons(parsed.value("compare"))
     style.amountUnit = parsed.value("unit") == "wan" ? .wanYuan : .yuan
-    style.filledOn = store.today
+    style.filledOn = try today(parsed, store, offices)
     let made = try IndicatorDocument.compute(query, style: style, store: store)
     try write(made.document, parsed, session)
+  }
+
+  private static func today(
+    _ parsed: ParsedCommand, _ store: CaseStore, _ offices: OfficeTree
+  ) throws -> LocalDate {
+    try parsed.value("today").map {
+      try FieldInput(offices: offices, today: store.today).readDate($0, todayField)
+    } ?? store.today
   }
 
   private static func query(
     _ parsed: ParsedCommand, _ store: CaseStore, _ offices: OfficeTree
   ) throws -> IndicatorQuery {
-    let today =
-      try parsed.value("today").map {
-        try FieldInput(offices: offices, today: store.today).readDate($0, todayField)
-      } ?? store.today
+    let today = try today(parsed, store, offices)
     let period = try period(parsed.arguments[0], today: today)
     let grouping = parsed.value("by").flatMap { IndicatorGrouping(rawValue: $0) } ?? .office
     return IndicatorQuery(
@@ -210,12 +215,15 @@ enum SummaryCommand {
           "写成 2025、2025Q3、2025年上半年、2025-07 或 2025-01-01..2025-03-15。",
           "Write 2025, 2025Q3, 2025H1, 2025-07 or 2025-01-01..2025-03-15."), exit: .usage)
     }
-    guard let seen = period.seen(from: today) else {
-      throw Problem(
-        "report.period_ahead",
-        Phrase("报告期“\(typed)”还没有开始。", "The period “\(typed)” has not begun."), exit: .usage)
-    }
+    guard let seen = period.seen(from: today) else { throw isAhead(typed) }
     return seen
+  }
+
+  /// A period that has not begun has no figures.
+  static func isAhead(_ typed: String) -> Problem {
+    Problem(
+      "report.period_ahead",
+      Phrase("报告期“\(typed)”还没有开始。", "The period “\(typed)” has not begun."), exit: .usage)
   }
 
   /// Finds an indicator by its code or label.

@@ -25,6 +25,7 @@ enum Undoing {
   static let figures = """
     DROP TABLE figure_day; DROP TABLE figure_month; DROP TABLE case_received;
     DROP TABLE figure_version; DROP INDEX mediation_concluded; DROP INDEX mediation_reversed;
+    DROP INDEX recovery_undated;
 
     """
   static let types = """
