@@ -68,6 +68,7 @@ let package = Package(
     module("SyncSession", "ChangeLog"),
     module("Evidence", "ChangeLog", "SyncSession"),
     module("Deadlines", "CaseModel"),
+    module("MutualAid", "CaseModel"),
     module("Sheets"),
     module("Gzip", "CZlib"),
     module("Sealing", "ChangeLog", "CSodium", "Gzip"),
@@ -77,10 +78,14 @@ let package = Package(
     module("Console", "CaseModel"),
 
     // The store, and what stands on it.
-    module("CaseStore", "SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"),
     module(
-      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"),
-    module("Import", "CaseStore", "CaseModel", "ChangeLog", "Sheets"),
+      "CaseStore", "SQLite", "CaseModel", "ChangeLog", "MutualAid", "SyncSession", "Schema",
+      "CSodium"),
+    module(
+      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "MutualAid", "SQLite",
+      "Wording"),
+    module("Claims", "CaseStore", "CaseModel", "ChangeLog", "MutualAid"),
+    module("Import", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "Sheets"),
     module(
       "SyncClient", "CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"),
     module("Wording", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
@@ -96,8 +101,9 @@ let package = Package(
     module("Bench", "CSQLite"),
 
     program(
-      "redress", "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence",
-      "HTTPClient", "Import", "Reports", "Sealing", "Sheets", "SyncClient", "SyncSession", "Wording"
+      "redress", "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines",
+      "Evidence", "HTTPClient", "Import", "MutualAid", "Reports", "Sealing", "Sheets", "SyncClient",
+      "SyncSession", "Wording"
     ),
     program(
       "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
@@ -123,6 +129,7 @@ let package = Package(
     tests("SyncSessionTests", "SyncSession", "ChangeLog"),
     tests("EvidenceTests", "Evidence", "ChangeLog", "SyncSession"),
     tests("DeadlinesTests", "Deadlines", "CaseModel"),
+    tests("MutualAidTests", "MutualAid", "CaseModel"),
     tests("SheetsTests", "Sheets"),
     tests("GzipTests", "Gzip"),
     tests("SealingTests", "Sealing"),
@@ -130,10 +137,10 @@ let package = Package(
     tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip", "TransportKeys"),
     tests("TransportKeysTests", "TransportKeys"),
     tests("ConsoleTests", "Console", "CaseModel"),
-    tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "SQLite"),
+    tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"),
     tests(
       "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite"),
-    tests("ImportTests", "Import", "CaseStore", "CaseModel", "Sheets"),
+    tests("ImportTests", "Import", "CaseStore", "CaseModel", "MutualAid", "Sheets"),
     tests(
       "HubTests", "Hub", "HTTPClient", "SyncClient", "SyncSession", "CaseStore", "CaseModel",
       "ChangeLog",

@@ -148,6 +148,8 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
   case record
   /// Digests of lines, with spaces between.
   case digests
+  /// The terms of a plan, in the notation of plan files.
+  case terms
   /// A user name of the office.
   case user
   /// The name of a person.
@@ -164,7 +166,7 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
   /// Whether the use is a fact of a case and not of a person.
   public var isPlain: Bool {
     switch self {
-    case .number, .firm, .address, .office, .code, .record, .digests, .user: true
+    case .number, .firm, .address, .office, .code, .record, .digests, .terms, .user: true
     case .personName, .identityNumber, .phone, .bankCard, .words: false
     }
   }
@@ -176,6 +178,7 @@ public enum TextUse: Sendable, Hashable, CaseIterable {
     case .record: 69
     // 1,400 of 43 characters: with them a line keeps its limit.
     case .digests: 61_600
+    case .terms: 32_768
     case .firm, .address, .personName: 200
     case .words: 20_000
     }

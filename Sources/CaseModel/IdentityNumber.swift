@@ -39,6 +39,10 @@ public enum IdentityNumber {
   /// The number as it is stored and compared: half width, without spaces and a leading
   /// apostrophe, `x` as `X`.
   public static func normalForm(_ typed: String) -> String {
+    // As nearly all are typed.
+    if typed.utf8.count == 18, typed.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: "X") }) {
+      return typed
+    }
     let text = TextFolding.withoutSpaces(TextFolding.halfWidth(typed))
     return (text.hasPrefix("'") ? String(text.dropFirst()) : text).uppercased()
   }

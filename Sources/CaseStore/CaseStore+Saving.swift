@@ -102,6 +102,9 @@ private struct SavingRules {
     if let caseID = record.caseID, type.place == .part { try checkCase(caseID, connection) }
     let voids = draft.set.contains { $0.name == "voided" && $0.value != .null }
     if voids { try checkVoid(type, exists: exists, connection) }
+    if PaymentRules.types.contains(type.name) {
+      try PaymentRules(draft, exists: exists).check(connection)
+    }
   }
 
   private func checkValues(_ shape: RecordShape) throws {

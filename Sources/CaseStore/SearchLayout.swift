@@ -19,7 +19,7 @@ public enum SearchColumn: String, Sendable, Hashable, CaseIterable {
     case .firm, .address: self = .employer
     case .number, .code, .identityNumber, .phone, .bankCard: self = .numbers
     case .words: self = .notes
-    case .office, .record, .digests, .user: return nil
+    case .office, .record, .digests, .terms, .user: return nil
     }
   }
 

@@ -1,3 +1,4 @@
+public import CaseModel
 public import ChangeLog
 public import SQLite
 
@@ -41,6 +42,8 @@ public enum StoreError: Error, Sendable, Hashable {
   case erasureTooSoon(daysMin: Int)
   /// The order was withdrawn before, or has acted.
   case erasureClosed(RecordID, hasActed: Bool)
+  /// A rule of claims and their payments refuses it.
+  case payment(PaymentFault)
   /// A value does not fit its field.
   case invalidValue(type: String, field: String)
   /// A required field is empty.
@@ -98,6 +101,32 @@ public enum StoreError: Error, Sendable, Hashable {
 
   /// Somebody cannot prove who they are, or this store has not what it would take.
   case trust(TrustFault)
+
+  /// What claims and their payments do not allow.
+  public enum PaymentFault: Sendable, Hashable {
+    /// Who approves a claim must not have reviewed it.
+    case approverReviewed(claim: RecordID, user: String)
+    /// Nobody has reviewed the claim.
+    case notReviewed(claim: RecordID)
+    /// Nobody has approved the claim.
+    case notApproved(claim: RecordID)
+    /// The claim was paid, and the money did not come back.
+    case paidBefore(claim: RecordID)
+    /// Another amount was approved.
+    case amountDiffers(claim: RecordID, approved: Fen)
+    /// No payment of the claim stands that could have come back.
+    case notPaid(claim: RecordID)
+    /// Another claim with the same settlement was paid.
+    case settlementPaid(claim: RecordID, other: RecordID)
+    /// The claim stands in another batch that is still open.
+    case inOtherBatch(claim: RecordID, batch: RecordID)
+    /// The batch was closed, and is not edited.
+    case batchClosed(RecordID)
+    /// The batch has no payment that could be closed.
+    case batchEmpty(RecordID)
+    /// The step is part of a closed batch.
+    case stepOfBatch(claim: RecordID)
+  }
 
   /// What is wrong with a proof, or lacking for one.
   public enum TrustFault: Sendable, Hashable {

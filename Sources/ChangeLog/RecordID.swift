@@ -75,6 +75,13 @@ public struct RecordID: Sendable, Hashable, Comparable, CustomStringConvertible 
     return "\(tail.prefix(4))-\(tail.suffix(4))"
   }
 
+  /// Whether the id follows from what the record is, as that of an imported one does: the version
+  /// of its UUID is 8.
+  public var isDerived: Bool {
+    let letters = Array(text.utf8)
+    return letters.count > 22 && letters[letters.count - 22] == UInt8(ascii: "8")
+  }
+
   private var uuidStart: String.Index? {
     let letters = text.utf8
     guard letters.count > 37 else { return nil }

@@ -43,6 +43,23 @@ struct HeaderWords {
       add(["案件", "案件短号", "短号", "调解案件", "case", "short number", "case id"], .caseReference)
       add(.recovery, leavingOut: ["worker"])
       addOffice()
+    case .claims:
+      addOffice()
+      add(.claim, leavingOut: ["office", "benefit_basis"])
+      add(["申领人", "参保人", "参保职工", "患者", "患者姓名"], .field(type: "person", name: "name"))
+      add(.person)
+      add(.participant, leavingOut: ["role", "migrant", "sought_fen", "agreed_fen"])
+      add(.diagnosis)
+      add(.payee)
+      add(.contact, leavingOut: ["employer"])
+      for field in RecordType.claimStep.fields where field.name == "done_on" {
+        add(field.aliases, .field(type: "claim_step", name: field.name), label: field.label)
+      }
+    case .enrolments:
+      addOffice()
+      add(.enrolmentList, leavingOut: ["office", "members", "women", "fee_fen"])
+      add(.enrolment, leavingOut: ["from_on", "through_on"])
+      add(.contact, leavingOut: ["employer"])
     case .offices:
       add(.office)
     case .workers: addWorkers()

@@ -49,6 +49,11 @@ extension ImportKind {
     case .recoveries:
       Phrase(
         "表头至少要有：案号、到账日期、到账金额、款项性质", "it needs at least: official number, received on, amount, kind")
+    case .claims:
+      Phrase("表头至少要有：保障项目、申领人", "it needs at least: plan, applicant's name")
+    case .enrolments:
+      Phrase(
+        "表头至少要有：保障方案、参保单位、参保人姓名、证件号码", "it needs at least: plan, unit, name, identity number")
     case .offices:
       Phrase("表头至少要有：单位代码、单位名称", "it needs at least: code, name")
     case .workers:

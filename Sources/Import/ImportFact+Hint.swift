@@ -33,6 +33,7 @@ extension ImportFact {
         "照常导入；核对后可用 redress duplicates 和 redress merge 归并",
         "it is imported; look at it with redress duplicates, and merge with redress merge")
     case .changed: Phrase("加 --update 写入新值", "with --update the new values are written")
+    case .enrolment(let fact): fact.hint
     case .parentUnknown: Phrase("上级要写在前面的行里", "an office above must stand in a row above")
     case .unknownValue(_, let nearest) where nearest.isEmpty:
       Phrase("请改用表中已有的选项", "use one of the choices of the list")

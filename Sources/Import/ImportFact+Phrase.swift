@@ -70,6 +70,7 @@ extension ImportFact {
     case .caseAmbiguous(let typed): Phrase("“\(typed)”对应多件案件", "“\(typed)” may mean several cases")
     case .caseVoided(let number):
       Phrase("案件\(number)已作废，不能再登记到账", "case \(number) was voided; no payment can be added")
+    case .enrolment(let fact): fact.phrase
     case .voided(let type):
       Phrase("\(type.chinese)已作废，未改动", "the \(type.english) was voided, left alone")
     case .unknownOffice(let typed, let nearest):
@@ -129,6 +130,9 @@ extension ImportFact {
         "可能和第 \(line) 行是同一件：\(likeness.label.chinese)",
         "may be the same case as line \(line): \(likeness.label.english)")
     case .changed(let changes): ImportFact.changed(changes)
+    case .eventMissing, .planUnknown, .sexAgainstPlan, .claimedTwice, .settlementHeld,
+      .paidBeforeDischarge, .dischargedBeforeAdmitted, .benefitMissing:
+      claimPhrase
     }
   }
 

@@ -105,6 +105,30 @@ public enum ImportFact: Sendable, Hashable {
   /// A payment of the same day and amount, which no import made, stands on the case already.
   case possibleDouble
 
+  // MARK: Claims
+
+  /// Nothing says when the person was in hospital, fell ill or was paid for.
+  case eventMissing
+  /// No plan is called so here; the name is kept as it stands.
+  case planUnknown(String)
+  /// The plan is for women, and the identity number is a man's; both are kept.
+  case sexAgainstPlan(plan: String)
+  /// Another row has the same person, plan and stay: the other line.
+  case claimedTwice(otherLine: Int)
+  /// A claim that no import made has the settlement number.
+  case settlementHeld(String)
+  /// Paid before the patient was discharged.
+  case paidBeforeDischarge
+  /// Discharged before admission.
+  case dischargedBeforeAdmitted
+  /// A day of payment, but no amount.
+  case benefitMissing
+
+  // MARK: People enrolled in plans
+
+  /// What is found in a row of an enrolment list.
+  case enrolment(EnrolmentFact)
+
   // MARK: Worker lists
 
   /// Another row has the same name; both are taken as people of their own.

@@ -49,9 +49,8 @@ public struct Importer {
     var outcome = ImportOutcome(encoding: rows.encoding, isDryRun: options.isDryRun)
     outcome.nearestColumns = rows.columns.nearest
     var findings = FindingList()
-    let ledger = try check(
-      &rows, try planner(kind, rows.columns, list, isWriting: false), findings: &findings,
-      progress: progress)
+    let checker = try planner(kind, rows.columns, list, isWriting: false)
+    let ledger = try check(&rows, checker, findings: &findings, progress: progress)
     if !source.endsWithLineEnd {
       findings.append(
         ImportFinding(
@@ -68,9 +67,11 @@ public struct Importer {
     guard writesAny, !options.isDryRun else { return outcome }
     let again = try SheetRows(source, kind: kind, encoding: outcome.encoding)
     guard again.columns.titles == rows.columns.titles else { throw ImportError.fileChanged }
+    let writer = try planner(kind, again.columns, list, isWriting: true)
+    writer.learn(from: checker)
     let drafts = DraftSource(
-      planner: try planner(kind, again.columns, list, isWriting: true), rows: again, ledger: ledger,
-      updatesChanged: options.updatesChanged, progress: progress)
+      planner: writer, rows: again, ledger: ledger, updatesChanged: options.updatesChanged,
+      progress: progress)
     do {
       outcome.linesWritten = try store.save(drafts, by: user)
     } catch {
@@ -88,6 +89,10 @@ public struct Importer {
         store: store, options: options, columns: columns, isWriting: isWriting)
     case .recoveries:
       try RecoveryPlanner(
+        store: store, options: options, columns: columns, isWriting: isWriting)
+    case .claims: try ClaimPlanner(store: store, user: user, options: options, columns: columns)
+    case .enrolments:
+      try EnrolmentPlanner(
         store: store, options: options, columns: columns, isWriting: isWriting)
     case .offices: try OfficePlanner(store: store, options: options, columns: columns)
     case .workers: try WorkersPlanner(store: store, options: options, columns: columns, list: list)
@@ -199,7 +204,8 @@ extension SheetColumns {
 
   /// The column that says who a row is.
   private var identityColumn: Column? {
-    columns(of: .mediation, "official_number").first ?? columns(of: .office, "code").first
+    columns(of: .mediation, "official_number").first
+      ?? columns(of: .claim, "settlement_number").first ?? columns(of: .office, "code").first
   }
 
   /// The title of the column that says who a row is.

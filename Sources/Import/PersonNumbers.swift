@@ -5,19 +5,25 @@ internal import CaseModel
 /// A number that fails its check is kept as it stands, with the reason beside it; only a number in
 /// order gives sex and year of birth.
 enum PersonNumbers {
+  /// Judges the numbers of a person, and lets one in order tell what figures need.
+  ///
+  /// - Returns: whether the identity number is a man's; nil where none in order tells.
+  @discardableResult
   static func judge(
     _ person: inout RecordPlan, _ participant: inout RecordPlan, _ columns: SheetColumns,
     findings: inout RowFindings
-  ) {
+  ) -> Bool? {
     for name in ["phone", "bank_card"] {
       guard let number = person.values[name]?.text, CellReader.isScientific(number) else {
         continue
       }
       findings.warn(.damagedBySpreadsheet, columns.title(.person, name))
     }
-    guard let number = person.values["identity_number"]?.text else { return }
+    guard let number = person.values["identity_number"]?.text else { return nil }
     if person.values["identity_kind"] == nil { person.fills["identity_kind"] = .text("resident") }
-    guard person.values["identity_kind"].map({ $0 == .text("resident") }) ?? true else { return }
+    guard person.values["identity_kind"].map({ $0 == .text("resident") }) ?? true else {
+      return nil
+    }
     let finding = check(number)
     if let fault = ImportFact.NumberFault(finding) {
       findings.warn(.identityNumber(fault), columns.title(.person, "identity_number"))
@@ -26,7 +32,7 @@ enum PersonNumbers {
         person.fills["identity_note"] = .text(note)
       }
     }
-    guard case .valid(let birth, let isMale) = finding else { return }
+    guard case .valid(let birth, let isMale) = finding else { return nil }
     let sex = FieldValue.text(isMale ? "male" : "female")
     let year = FieldValue.integer(Int64(birth.year))
     if let given = participant.values["sex"] {
@@ -41,6 +47,7 @@ enum PersonNumbers {
     } else {
       participant.fills["birth_year"] = year
     }
+    return isMale
   }
 
   /// Checks a number, one of 15 digits as the card of today would have it.

@@ -244,11 +244,3 @@ final class RecoveryPlanner: RowPlanner {
     }
   }
 }
-
-extension RecordID {
-  /// Whether the id follows from what the record is: the version of its UUID is 8.
-  var isDerived: Bool {
-    let letters = Array(text.utf8)
-    return letters.count > 22 && letters[letters.count - 22] == UInt8(ascii: "8")
-  }
-}

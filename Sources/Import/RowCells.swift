@@ -4,12 +4,12 @@ internal import CaseModel
 struct RowCells {
   private var values: [String: [String: FieldValue]] = [:]
 
-  /// Reads all cells of known columns; what cannot be read is a finding.
+  /// Reads the cells of known columns, of all types or of one; what cannot be read is a finding.
   init(
-    _ row: SheetRows.Row, _ columns: SheetColumns, reader: CellReader,
+    _ row: SheetRows.Row, _ columns: SheetColumns, of type: RecordType? = nil, reader: CellReader,
     findings: inout RowFindings
   ) {
-    for field in columns.fields {
+    for field in columns.fields where type == nil || field.type == type {
       var given: (value: FieldValue, column: SheetColumns.Column)?
       for column in field.columns {
         switch reader.read(row[column], as: field.field, unit: column.unit, key: field.key) {

@@ -146,7 +146,7 @@ struct RowComparison {
     case .number: return CaseNumber.normalForm(left) == CaseNumber.normalForm(right)
     case .identityNumber, .code, .phone, .bankCard:
       return IdentityNumber.normalForm(left) == IdentityNumber.normalForm(right)
-    case .words, .digests: return false
+    case .words, .digests, .terms: return false
     case .firm, .address, .office, .user, .record, .personName:
       return TextFolding.comparisonForm(left) == TextFolding.comparisonForm(right)
     }

@@ -71,6 +71,9 @@ protocol RowPlanner: AnyObject {
   /// Whether what a row means follows from rows above it, so that each must be planned, in order.
   var dependsOnRowsAbove: Bool { get }
 
+  /// Takes over what the planner of the first pass has counted, before the second pass.
+  func learn(from checked: any RowPlanner)
+
   /// Judges a row by itself. Rows come in the order of the file.
   func plan(_ row: SheetRows.Row) throws -> RowPlan
 
@@ -83,6 +86,10 @@ protocol RowPlanner: AnyObject {
 
 extension RowPlanner {
   var sheetFindings: [ImportFinding] { [] }
+}
+
+extension RowPlanner {
+  func learn(from checked: any RowPlanner) {}
 }
 
 /// The findings of one row while it is judged.

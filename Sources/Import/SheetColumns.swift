@@ -120,6 +120,12 @@ struct SheetColumns {
         missing.append(field.label)
       }
       for name in ["received_on", "amount_fen", "kind"] { need(.recovery, name) }
+    case .claims:
+      need(.claim, "plan_code")
+      need(.person, "name")
+    case .enrolments:
+      for name in ["plan", "unit"] { need(.enrolmentList, name) }
+      for name in ["name", "identity_number"] { need(.enrolment, name) }
     case .offices:
       for name in ["code", "name"] { need(.office, name) }
     case .workers: need(.person, "name")

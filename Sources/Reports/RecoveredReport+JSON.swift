@@ -25,7 +25,7 @@ extension RecoveredReport {
       ("lowest", doubts.range.map { .object(Self.members(of: $0.lowest)) } ?? .null),
       ("highest", doubts.range.map { .object(Self.members(of: $0.highest)) } ?? .null),
       ("cases_cut", .array(doubts.casesCut.map { .string($0) })),
-      ("cut", .object([("logs", .array(cut.map(Self.json(of:))))])),
+      ("cut", .object([("logs", .array(cut.map(\.json)))])),
     ]).text
   }
 
@@ -70,14 +70,6 @@ extension RecoveredReport {
             ])
           })
       ),
-    ])
-  }
-
-  private static func json(of cut: ReportCut) -> ReportJSON {
-    .object([
-      ("node", .string(cut.node)), ("class", .string(cut.logClass)),
-      ("branch", .integer(cut.branch)), ("through", .integer(cut.through)),
-      ("link", .string(cut.link)),
     ])
   }
 }

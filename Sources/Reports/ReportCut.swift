@@ -31,3 +31,13 @@ public struct ReportCut: Sendable, Hashable {
     return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 }
+
+extension ReportCut {
+  /// The cut as reports print it.
+  var json: ReportJSON {
+    .object([
+      ("node", .string(node)), ("class", .string(logClass)), ("branch", .integer(branch)),
+      ("through", .integer(through)), ("link", .string(link)),
+    ])
+  }
+}

@@ -14,6 +14,7 @@ extension StoreError {
     case .cannotMerge(let caseID, let other, let fault): fault.problem(caseID, other)
     case .recordErased, .notErasable, .erasureNotEntitled, .erasureTooSoon, .erasureClosed:
       erasureProblem
+    case .payment(let fault): fault.problem
     case .malformedLine, .gap, .forked, .misplacedLine, .brokenChain, .feedDisagrees, .logNotSigned,
       .feedNotSigned, .feedNotCertified, .notJoined,
       .hubNotAbove, .unknownNode, .otherHub, .classNotTaken:

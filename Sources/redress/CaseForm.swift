@@ -113,7 +113,9 @@ struct CaseForm: Sendable {
     return (isAsked || entry.type == root)
       && [
         "identity_number", "phone", "code", "industry", "migrant", "sought_fen", "channel",
-        "referrer", "referral_number", "mediator", "official_number",
+        "referrer", "referral_number", "mediator", "official_number", "plan_year", "unit",
+        "hospital", "admitted_on", "discharged_on", "settlement_number", "total_fen",
+        "self_paid_fen", "account", "approver",
       ].contains(entry.field.name)
   }
 
@@ -124,7 +126,9 @@ struct CaseForm: Sendable {
       switch field.kind {
       case .text(.office) where field.required == .intake:
         form[root][field.name] = .text(store.thisNode.office)
-      case .text(.user): form[root][field.name] = .text(user)
+      // Who approves or closes is nobody yet.
+      case .text(.user) where field.condition == nil && field.name != "approver":
+        form[root][field.name] = .text(user)
       case .date where field == root.dateField:
         form[root][field.name] = .text(store.today.iso)
       default: form[root][field.name] = field.preset
@@ -153,12 +157,16 @@ struct CaseForm: Sendable {
       drafts.append(draft)
     }
     let employer = store.newRecordID()
-    if !form[.contact].isEmpty { form[.contact]["employer"] = .text(employer.text) }
+    if !form[.contact].isEmpty, types.contains(.employer) {
+      form[.contact]["employer"] = .text(employer.text)
+    }
     add(root, caseID)
     add(.employer, employer)
     add(.contact, store.newRecordID())
     add(.participant, applicant)
     add(.person, applicant)
+    let added: [RecordType] = [root, .employer, .contact, .participant, .person, .note]
+    for type in types where !added.contains(type) { add(type, store.newRecordID()) }
     add(.note, store.newRecordID())
     return drafts.compactMap { $0.line() }
   }

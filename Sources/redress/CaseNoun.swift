@@ -25,6 +25,16 @@ enum CaseNoun {
       subcommands: [
         CaseAdd.command(root), CaseList.command(root), CaseShow.command(root),
         CaseEdit.command(root),
-      ] + CaseOpening.commands(root) + [CaseVoiding.command(root)] + PartNoun.commands(of: root))
+      ] + verbs(of: root) + CaseOpening.commands(root) + [CaseVoiding.command(root)]
+        + PartNoun.commands(of: root))
+  }
+
+  /// What cases of one type do beside what all do.
+  private static func verbs(of root: RecordType) -> [Command<Session>] {
+    switch root {
+    case .claim: ClaimCommand.verbs
+    case .paymentBatch: PaymentBatchCommand.verbs
+    default: []
+    }
   }
 }

@@ -36,9 +36,15 @@ enum CaseShow {
     let view = try CaseView(store, caseID)
     if view.hasPersonalData { session.noteRead(of: caseID, store) }
     if session.format == .json {
-      session.print(view.json(try OutlookText.members(caseID, store)))
+      let supplement = try CaseSupplement.json(view, store, session.language)
+      // A claim's status follows from its steps alone, and is said there.
+      let outlook = try OutlookText.members(caseID, store).filter { member in
+        !supplement.contains { $0.0 == member.0 }
+      }
+      session.print(view.json(outlook + supplement))
     } else {
       print(view, store, session)
+      try CaseSupplement.print(view, store, session)
       try OutlookText.print(caseID, store, session)
       try printRelated(view, store, session)
     }

@@ -56,6 +56,7 @@ struct DuplicateCheck {
     }
     search.candidates.removeAll { $0.type != form.root }
     guard !search.candidates.isEmpty else { return Outcome(search: search, ruling: nil) }
+    if form.root == .claim, parsed.value("although") == nil { return claimedAgain(search) }
     if let given = parsed.value("although") {
       return Outcome(search: search, ruling: DuplicateCheck.ruling(given))
     }
@@ -63,6 +64,15 @@ struct DuplicateCheck {
     guard session.terminal.isInputTerminal else { throw refusal(search) }
     guard let ruling = ask() else { return nil }
     return Outcome(search: search, ruling: ruling)
+  }
+
+  /// Who falls ill again claims again: only who has the same number is noted as the same person.
+  /// That one stay is claimed twice is found by the checks of the claim.
+  private func claimedAgain(_ search: DuplicateSearch) -> Outcome {
+    var search = search
+    search.candidates.removeAll { !$0.likeness.contains(.identityNumber) }
+    let isSame = !search.candidates.isEmpty
+    return Outcome(search: search, ruling: isSame ? Ruling(reason: "again", words: nil) : nil)
   }
 
   private func traces(_ values: CaseForm.Values) -> DuplicateTraces {

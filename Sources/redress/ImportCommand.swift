@@ -45,6 +45,13 @@ enum ImportCommand {
       verb(
         "recoveries", ["到账"], .recoveries, Phrase("导入到账记录", "payments"),
         "redress import recoveries 到账.csv"),
+      verb(
+        "mutual-aid-claims", ["互助理赔", "claims"], .claims,
+        Phrase("导入互助金申请（历史给付照录）", "claims on mutual aid plans, as they were paid"),
+        "redress import mutual-aid-claims 2025.csv --dry-run"),
+      verb(
+        "enrolments", ["参保"], .enrolments, Phrase("导入参保名单", "people enrolled in plans"),
+        "redress import enrolments 参保名单.csv --dry-run"),
       workers,
     ])
 

@@ -80,7 +80,7 @@ private struct Part {
   // MARK: - add
 
   private var add: Command<Session> {
-    let sample = entries.filter { $0.isRequired && preset($0.field, today: nil) == nil }
+    let sample = entries.filter { $0.isRequired && preset($0.field, today: nil, user: "") == nil }
     return Command(
       "add", aliases: ["登记"],
       summary: Phrase("登记\(type.label.chinese)", "record a \(type.label.english)"),
@@ -95,8 +95,9 @@ private struct Part {
   }
 
   /// What stands in the field unless told: what happened, happened today.
-  private func preset(_ field: Field, today: LocalDate?) -> FieldValue? {
+  private func preset(_ field: Field, today: LocalDate?, user: String) -> FieldValue? {
     if field.kind == .date, field.option == "on" { return .text(today?.iso ?? "") }
+    if field.kind == .text(.user), field.required == .intake { return .text(user) }
     return field.preset
   }
 
@@ -111,7 +112,11 @@ private struct Part {
       throw nothingTyped(verb: "add")
     }
     for entry in entries where entry.type == type && values[type][entry.field.name] == nil {
-      values[type][entry.field.name] = preset(entry.field, today: store.today)
+      values[type][entry.field.name] = preset(
+        entry.field, today: store.today, user: session.user(of: store))
+    }
+    if type == .claimStep, values[type]["sequence"] == nil {
+      values[type]["sequence"] = .integer(try store.claimCourse(of: caseID).nextSequence)
     }
     if type == .participant { CaseForm.completeFromIdentityNumber(&values) }
     try CaseAdd.check(

@@ -12,30 +12,37 @@ enum ReportCommand {
         command: "redress report recovered --from 2025-01-01 --to 2025-12-31",
         explanation: Phrase("全年挽回经济损失", "what was recovered in a year"))
     ],
-    subcommands: [recovered])
+    subcommands: [recovered, MutualAidReportCommand.command])
+
+  /// The options that name the period of a report.
+  static let period = [
+    OptionSpecification(
+      "from", value: .text(placeholder: Phrase("日期", "DATE")),
+      help: Phrase("起始日期（含）", "first day"), isRequired: true),
+    OptionSpecification(
+      "to", value: .text(placeholder: Phrase("日期", "DATE")),
+      help: Phrase("截止日期（含）", "last day"), isRequired: true),
+  ]
+
+  /// The option that names the office of a report.
+  static let office =
+    OptionSpecification(
+      "office", value: .text(placeholder: Phrase("单位", "OFFICE")),
+      help: Phrase("该单位及其下级，默认本单位", "this office and those below it; the store's own unless told")
+    )
 
   private static let recovered = Command<Session>(
     "recovered", aliases: ["挽回经济损失"],
     summary: Phrase(
       "挽回经济损失：受理、结案、协议、到账", "what was recovered: accepted, concluded, agreed, received"),
-    options: [
-      OptionSpecification(
-        "from", value: .text(placeholder: Phrase("日期", "DATE")),
-        help: Phrase("起始日期（含）", "first day"), isRequired: true),
-      OptionSpecification(
-        "to", value: .text(placeholder: Phrase("日期", "DATE")),
-        help: Phrase("截止日期（含）", "last day"), isRequired: true),
+    options: period + [
       OptionSpecification(
         "by",
         value: .choice(
           RecoveredGrouping.allCases.map { grouping in
             OptionSpecification.Choice(grouping.rawValue, grouping.label)
-          }), help: Phrase("按什么分行，默认按单位", "what a row is; an office unless told")),
-      OptionSpecification(
-        "office", value: .text(placeholder: Phrase("单位", "OFFICE")),
-        help: Phrase("该单位及其下级，默认本单位", "this office and those below it; the store's own unless told")
-      ),
-    ],
+          }), help: Phrase("按什么分行，默认按单位", "what a row is; an office unless told"))
+    ] + [office],
     examples: [
       Example(
         command: "redress report recovered --from 2025-01-01 --to 2025-12-31 --by quarter",
@@ -65,11 +72,11 @@ enum ReportCommand {
   private static let periodField = Field(
     "period", .date, Phrase("日期", "date"), in: .state)
 
-  private static func day(_ typed: String?, _ input: FieldInput) throws -> LocalDate {
+  static func day(_ typed: String?, _ input: FieldInput) throws -> LocalDate {
     try input.readDate(typed ?? "", periodField)
   }
 
-  private static func print(_ report: ReportTable, _ session: Session) {
+  static func print(_ report: ReportTable, _ session: Session) {
     let language = session.language
     session.print(session.terminal.outputStyle.heading(report.title[language]))
     session.print(report.subtitle[language] + session.say("　单位：件、人、元", ", amounts in yuan"))

@@ -56,8 +56,9 @@ enum RootCommand {
     subcommands: [
       InitCommand.command, MediationCommand.command,
     ] + CaseNoun.commands + [
-      CaseShow.ofAnyType, StepsCommand.command, HandoverCommand.command,
-      RecoveryCommand.command, DueCommand.command, DeadlineCommand.command,
+      CaseShow.ofAnyType, StepsCommand.command, HandoverCommand.command, PlanCommand.command,
+      EnrolmentCommand.command, RecoveryCommand.command, DueCommand.command,
+      DeadlineCommand.command,
       CalendarCommand.command,
       SearchCommand.command,
       OfficeCommand.command, ImportCommand.command, ReportCommand.command, JoinCommand.command,

@@ -32,8 +32,13 @@ struct CaseTypeTests {
     }
   }
 
+  /// The fields that are written, without those after which a record is not edited any more: a batch
+  /// that is closed, a step that a batch made (PaymentRuleTests).
   private func fields(_ type: RecordType) -> [Field] {
-    type.fields.filter { $0 != RecordType.voidedField }
+    type.fields.filter { field in
+      field != RecordType.voidedField && !(type == .paymentBatch && field.name == "closed_on")
+        && !(type == .claimStep && field.name == "batch")
+    }
   }
 
   private func save(_ type: RecordType) throws -> RecordID {

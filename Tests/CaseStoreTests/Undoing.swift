@@ -24,6 +24,9 @@ enum Undoing {
     """
   static let types = """
     DROP TABLE merging; DROP TABLE same_as; DROP TABLE distinction;
+    DROP TABLE plan; DROP TABLE enrolment_list; DROP TABLE enrolment;
+    DROP TABLE claim; DROP TABLE claim_step; DROP TABLE diagnosis; DROP TABLE payee;
+    DROP TABLE payment_batch; DROP TABLE payment;
 
     """
 }

@@ -62,6 +62,7 @@ struct CasebookTests {
       }
       var words = options([part])
       if part.name == "origin" { words = ["--from", added] }
+      if part.name == "payment" { words = ["--claim", added, "--amount", "100"] }
       if part.name == "distinction" { words += ["--from", added] }
       if part.name == "participant" { words = ["--applicant", "李娜"] }
       if part.name == "handling" { words = ["--body-kind", "union"] }

@@ -12,6 +12,7 @@ enum Layers {
     "SyncSession": ["ChangeLog"],
     "Evidence": ["ChangeLog", "SyncSession"],
     "Deadlines": ["CaseModel"],
+    "MutualAid": ["CaseModel"],
     "Sheets": [],
     "Gzip": ["CZlib"],
     "Sealing": ["ChangeLog", "CSodium", "Gzip"],
@@ -19,9 +20,14 @@ enum Layers {
     "HTTPClient": ["CCurl", "Gzip"],
     "TransportKeys": ["CGnuTLS"],
     "Console": ["CaseModel"],
-    "CaseStore": ["SQLite", "CaseModel", "ChangeLog", "SyncSession", "Schema", "CSodium"],
-    "Reports": ["CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite", "Wording"],
-    "Import": ["CaseStore", "CaseModel", "ChangeLog", "Sheets"],
+    "CaseStore": [
+      "SQLite", "CaseModel", "ChangeLog", "MutualAid", "SyncSession", "Schema", "CSodium",
+    ],
+    "Reports": [
+      "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "MutualAid", "SQLite", "Wording",
+    ],
+    "Claims": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid"],
+    "Import": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
     "Wording": ["CaseStore", "CaseModel", "ChangeLog", "SQLite"],
     "Hub": [
@@ -33,8 +39,9 @@ enum Layers {
     ],
     "Bench": ["CSQLite"],
     "redress": [
-      "CaseModel", "ChangeLog", "CaseStore", "Console", "Deadlines", "Evidence", "Import",
-      "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient", "Sheets",
+      "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines", "Evidence", "Import",
+      "MutualAid", "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient",
+      "Sheets",
     ],
     "redressd": [
       "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",
@@ -60,7 +67,9 @@ enum Layers {
   ]
 
   /// Targets without input or output: they import nothing of the system.
-  static let pure: Set<String> = ["CaseModel", "ChangeLog", "Deadlines", "Evidence", "SyncSession"]
+  static let pure: Set<String> = [
+    "CaseModel", "ChangeLog", "Deadlines", "Evidence", "MutualAid", "SyncSession",
+  ]
 
   /// Modules of the toolchain that the other targets may import.
   static let standard: Set<String> = [
