@@ -20,6 +20,11 @@ public final class RecordType: Sendable, Hashable {
   public let unit: Phrase
   /// For a case, where it can stand, in the order that is asked; see ``CaseStatus``.
   let declaredStatuses: [CaseStatus]
+  /// For a case, which of the types that hang on any case hang on its cases, by name; nil for all.
+  public let parts: [String]?
+  /// For a case, the fields that a list of cases shows after the day, by name; empty for its
+  /// choices.
+  public let listed: [String]
   /// The fields in the order they are asked.
   public let fields: [Field]
 
@@ -72,7 +77,8 @@ public final class RecordType: Sendable, Hashable {
     _ name: String, _ label: Phrase, isPersonal: Bool = false, place: Place,
     roots: [String] = [], form: [FormPart] = [], twin: String? = nil,
     becomes succession: Succession? = nil, unit: Phrase = Phrase("件", "cases"),
-    statuses: [CaseStatus] = [], fields: [Field]
+    statuses: [CaseStatus] = [], takes parts: [String]? = nil, listed: [String] = [],
+    fields: [Field]
   ) {
     self.name = name
     self.label = label
@@ -84,6 +90,8 @@ public final class RecordType: Sendable, Hashable {
     self.succession = succession
     self.unit = unit
     declaredStatuses = statuses
+    self.parts = parts
+    self.listed = listed
     self.fields = fields + [RecordType.voidedField]
   }
 
@@ -94,7 +102,8 @@ public final class RecordType: Sendable, Hashable {
         && left.isPersonal == right.isPersonal && left.place == right.place
         && left.roots == right.roots && left.form == right.form && left.twin == right.twin
         && left.succession == right.succession && left.unit == right.unit
-        && left.declaredStatuses == right.declaredStatuses && left.fields == right.fields)
+        && left.declaredStatuses == right.declaredStatuses && left.parts == right.parts
+        && left.listed == right.listed && left.fields == right.fields)
   }
 
   /// Hashes the name, which is rarely shared.
@@ -104,7 +113,8 @@ public final class RecordType: Sendable, Hashable {
 
   /// Whether its records hang on cases of a type.
   public func hangs(on root: RecordType) -> Bool {
-    place == .part && root.place == .caseRoot && (roots.isEmpty || roots.contains(root.name))
+    place == .part && root.place == .caseRoot
+      && (roots.isEmpty ? root.parts?.contains(name) ?? true : roots.contains(root.name))
   }
 
   /// The day that a list of its cases goes by: the first that every case has.

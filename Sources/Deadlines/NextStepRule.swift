@@ -26,6 +26,8 @@ public struct NextStepRule: Sendable, Hashable {
     case arbitration
     /// The lawyer who was assigned.
     case lawyer
+    /// A colleague other than who reviewed.
+    case approver
   }
 
   /// What a rule holds for.
@@ -90,7 +92,7 @@ public struct NextStepRule: Sendable, Hashable {
 
   /// All rules, in the order of a case's life.
   public static let all: [NextStepRule] =
-    pendingMediation + endedMediation + performance + exits + legalAid + services
+    pendingMediation + endedMediation + performance + exits + legalAid + services + claims
 
   /// Cites an article.
   static func article(_ law: Phrase, _ article: DeadlineRule.Article) -> Phrase {

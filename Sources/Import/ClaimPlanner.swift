@@ -195,8 +195,8 @@ final class ClaimPlanner: RowPlanner {
     return [participant, person] + same(participant, person)
   }
 
-  /// That the person of this row is the one of a row above: so that people can be counted once where
-  /// no name or number goes. Whom the store knows to be the same is not named again.
+  /// That the person of this row is the one of a row above: so that people can be counted once
+  /// where no name or number goes. Whom the store knows to be the same is not named again.
   private func same(_ participant: RecordPlan, _ person: RecordPlan) -> [RecordPlan] {
     guard let claimID = participant.caseID, let number = person.values["identity_number"]?.text,
       let name = person.values["name"]?.text

@@ -41,7 +41,8 @@ struct MutualAidQueries {
       SELECT coalesce((SELECT x.final_id FROM merged_case x WHERE x.case_id = c.id), c.id),
         c.office, c.plan_code, s.done_on, s.state = 'payment_returned',
         coalesce(s.amount_fen, 0),
-        (SELECT coalesce(p.identity_number_key, p.identity_number || ' ' || coalesce(p.name_key, ''))
+        (SELECT coalesce(
+            p.identity_number_key, p.identity_number || ' ' || coalesce(p.name_key, ''))
           FROM person p
           WHERE p.case_id = c.id AND p.voided IS NULL AND p.identity_number IS NOT NULL
           ORDER BY p.id LIMIT 1),

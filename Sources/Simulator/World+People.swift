@@ -14,6 +14,7 @@ extension World {
       habits.newCase, habits.newPart, habits.edit, habits.void, habits.settle, habits.handOver,
       habits.office, habits.manyParts,
     ]
+    if try touchAlone(node) { return }
     let cases = try caseIDs(node)
     let kind = random.pick(weights: weights)
     if cases.isEmpty, kind != 6 { return try addCase(node) }
@@ -27,9 +28,7 @@ extension World {
       let caseID = random.pick(cases)
       try look(node, at: try root(caseID, node)) { .edit($0) }
     case 6:
-      // Without calendars nothing is drawn.
-      let isCalendar = hasCalendars && random.happens(perMille: 500)
-      if isCalendar { try touchCalendar(node) } else { try touchOffice(node) }
+      try touchOffice(node)
     default: try addParts(node, to: random.pick(cases), count: 60 + random.below(260))
     }
   }
@@ -49,10 +48,10 @@ extension World {
         try connection.rows("SELECT id FROM \(type.name)") { RecordID($0.text(0)) }
       }
     }
-    return Array(ids.compactMap { $0 }.sorted().prefix(plan.habits.favouriteCases))
+    return Array(ids.compactMap { $0 }.sorted().prefix(isBroad ? 100 : plan.habits.favouriteCases))
   }
 
-  private func drawing(_ node: SimulatedNode, _ caseID: RecordID?) throws -> ValueDrawing {
+  func drawing(_ node: SimulatedNode, _ caseID: RecordID?) throws -> ValueDrawing {
     var references: [String: [String]] = [:]
     if let caseID {
       references = try node.store().read { connection in
@@ -78,7 +77,8 @@ extension World {
     let id = try node.store().newRecordID()
     let drawing = try drawing(node, nil)
     // Most cases are mediations; every other type is met, too.
-    let type = random.happens(perMille: 600) ? RecordType.mediation : random.pick(roots)
+    let mediations = isBroad ? 150 : 600
+    let type = random.happens(perMille: mediations) ? RecordType.mediation : random.pick(roots)
     var draft = RecordDraft(new: type, case: id, id: id)
     for field in type.fields where field.name != "voided" {
       guard field.required == .intake || random.happens(perMille: 300) else { continue }
@@ -86,7 +86,7 @@ extension World {
     }
     draft.set("office", .text(node.place.office))
     var drafts = [draft.line()]
-    for type in parts(of: type) where random.happens(perMille: 150) {
+    for type in parts(of: type) where random.happens(perMille: isBroad ? 350 : 150) {
       drafts.append(try newPart(type, of: id, node, drawing))
     }
     try save(drafts.compactMap { $0 }, at: node, expecting: nil)
@@ -130,7 +130,6 @@ extension World {
 
   /// Adds an office below this one, or changes one that was added so.
   private func touchOffice(_ node: SimulatedNode) throws {
-    if random.happens(perMille: 150) { return try touchPlan(node) }
     let own = node.place.office
     // Those above move an office between the ones below them.
     let added = try addedOffices(node, below: node.place.isHub ? "" : own)
@@ -144,23 +143,6 @@ extension World {
     draft.set("name", .text("街道工会"))
     draft.set("kind", .text("township"))
     draft.set("reports_to", .text(own))
-    try save([draft.line()].compactMap { $0 }, at: node, expecting: nil)
-  }
-
-  /// Gives a plan its terms, or writes over one: no client does the latter, but it merges.
-  private func touchPlan(_ node: SimulatedNode) throws {
-    let plans = try node.store().read { connection in
-      try connection.rows("SELECT id FROM plan ORDER BY id") { RecordID($0.text(0)) }
-    }.compactMap { $0 }
-    if !plans.isEmpty, random.happens(perMille: 400) {
-      let key = RecordKey(case: nil, type: RecordType.plan.name, id: random.pick(plans))
-      return try look(node, at: key) { .edit($0) }
-    }
-    let drawing = try drawing(node, nil)
-    var draft = RecordDraft(new: .plan, case: nil, id: try node.store().newRecordID())
-    for field in RecordType.plan.fields where field.name != "voided" {
-      draft.set(field.name, drawing.value(field, &random))
-    }
     try save([draft.line()].compactMap { $0 }, at: node, expecting: nil)
   }
 

@@ -111,8 +111,11 @@ enum CaseList {
           "\(found.rows.count) of \(count) \(unit.english)."))
   }
 
-  /// The day, and what can be read at a glance: choices, and when it was closed.
+  /// The day, and what can be read at a glance: what the type declares, else choices, and when it
+  /// was closed.
   private static func columns(_ root: RecordType) -> [Field] {
+    let listed = root.listed.compactMap { root.find(field: $0) }
+    if !listed.isEmpty { return (root.dateField.map { [$0] } ?? []) + listed }
     let choices = root.fields.filter { field in
       switch field.kind {
       case .choice, .set: field.condition == nil && field != RecordType.voidedField
@@ -127,29 +130,40 @@ enum CaseList {
   ) {
     let words = FieldText(language: session.language, offices: offices)
     let fields = columns(root)
-    var table = TextTable(
-      [.init(Phrase("编号", "Case")), .init(Phrase("登记号", "Number"), importance: 2)]
-        + fields.map { .init($0.label) }
-        + [
-          .init(Phrase("姓名", "Name"), importance: 2),
-          .init(Phrase("单位", "Employer"), importance: 2),
-          .init(root.statuses.isEmpty ? Phrase("", "") : Phrase("现状", "Status")),
-        ])
+    let people = RecordType.person.hangs(on: root)
+    let firms = RecordType.employer.hangs(on: root)
+    var columns: [TextTable.Column] = [
+      .init(Phrase("编号", "Case")), .init(Phrase("登记号", "Number"), importance: 2),
+    ]
+    for field in fields { columns.append(.init(field.label, isNumber(field) ? .right : .left)) }
+    if people { columns.append(.init(Phrase("姓名", "Name"), importance: 2)) }
+    if firms { columns.append(.init(Phrase("单位", "Employer"), importance: 2)) }
+    columns.append(.init(root.statuses.isEmpty ? Phrase("", "") : Phrase("现状", "Status")))
+    var table = TextTable(columns)
     for row in rows {
       func text(_ name: String) -> String {
         guard let value = row.values[name], let field = root.find(field: name) else { return "" }
         return words.text(value, field)
       }
-      table.append(
-        [row.id.shortNumber + (row.hasConflict ? session.say(" ※", " *") : "")]
-          + [text("official_number")] + fields.map { text($0.name) }
-          + [
-            row.applicant ?? "", row.employer ?? "",
-            row.status?.label[session.language]
-              ?? (row.values["voided"] == nil ? "" : session.say("已作废", "voided")),
-          ])
+      var cells = [
+        row.id.shortNumber + (row.hasConflict ? session.say(" ※", " *") : ""),
+        text("official_number"),
+      ]
+      cells += fields.map { text($0.name) }
+      if people { cells.append(row.applicant ?? "") }
+      if firms { cells.append(row.employer ?? "") }
+      let voided = row.values["voided"] == nil ? "" : session.say("已作废", "voided")
+      cells.append(row.status?.label[session.language] ?? voided)
+      table.append(cells)
     }
     session.print(table)
+  }
+
+  private static func isNumber(_ field: Field) -> Bool {
+    switch field.kind {
+    case .money, .integer: true
+    default: false
+    }
   }
 
   private static func json(_ row: CaseStore.CaseSummary, _ root: RecordType) -> JSONOutput {

@@ -33,7 +33,7 @@ enum CaseSupplement {
     let course = try store.claimCourse(of: claimID)
     let assessment = try ClaimAssessor(store).assess(claimID)
     return [
-      ("status", .string(course.isRefused ? "refused" : course.state.rawValue)),
+      ("state", .string(course.isRefused ? "refused" : course.state.rawValue)),
       ("is_approved", .boolean(course.isApproved)), ("is_paid", .boolean(course.isPaid)),
       ("paid_fen", .integer(course.amountPaid.rawValue)),
       ("paid_on", .string(orNull: course.paidOn)),
@@ -59,7 +59,7 @@ enum CaseSupplement {
     let assessment = try ClaimAssessor(store).assess(claimID)
     session.print("")
     session.print(
-      session.say("办理状态：", "Status: ") + ClaimWords.status(course)[session.language]
+      session.say("最近环节：", "Last step: ") + ClaimWords.status(course)[session.language]
         + (course.isPaid
           ? session.say(
             "，已支付 \(course.amountPaid.yuanGrouped) 元",

@@ -143,7 +143,7 @@ enum ClaimCommand {
     if session.format == .json {
       session.print([
         "id": .string(draft.key.id.text), "case": .string(claimID.text),
-        "status": .string(after.state.rawValue),
+        "state": .string(after.state.rawValue),
       ])
     } else {
       let status = ClaimWords.status(after)

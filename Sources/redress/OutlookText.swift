@@ -87,6 +87,7 @@ enum OutlookText {
     case .court: Phrase("法院", "court")
     case .arbitration: Phrase("仲裁委", "arbitration body")
     case .lawyer: Phrase("承办律师", "lawyer")
+    case .approver: Phrase("审批人", "approver")
     }
   }
 
@@ -118,7 +119,7 @@ enum OutlookText {
     ("money", Phrase("款项性质", "MONEY")), ("performance", Phrase("履行情况", "PERFORMANCE")),
     ("exit-result", Phrase("结果", "EXIT_RESULT")), ("hardship", Phrase("情形", "HARDSHIP")),
     ("decision", Phrase("决定", "DECISION")), ("aid-outcome", Phrase("结果", "AID_OUTCOME")),
-    ("satisfaction", Phrase("满意度", "SATISFACTION")),
+    ("satisfaction", Phrase("满意度", "SATISFACTION")), ("user", Phrase("用户", "USER")),
   ]
 
   private static func replaced(_ text: String, _ part: String, _ by: String) -> String {

@@ -165,7 +165,7 @@ enum PlanCommand {
     examples: [
       Example(
         command: "redress plan check 2026.plan",
-        explanation: Phrase("逐项指出错误", "every fault with its line"))
+        explanation: Phrase("逐项指出错误", "every fault, and where it stands"))
     ],
     run: { parsed, session in
       let terms = try read(parsed.arguments[0], session)
@@ -235,6 +235,6 @@ enum PlanCommand {
     throw Problem(
       "plan.faulty",
       Phrase("\(path) 有 \(faults.all.count) 处错误。", "\(path) has \(faults.all.count) faults."),
-      hint: Phrase("改正上面列出的各行。", "Mend the lines listed above."), exit: .refused)
+      hint: Phrase("改正上面列出的各行。", "Mend the places listed above."), exit: .refused)
   }
 }

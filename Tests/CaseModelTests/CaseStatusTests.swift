@@ -22,6 +22,12 @@ struct CaseStatusTests {
   ]
   private static let instalment = ["due_on": "2025-03-09", "amount_fen": "100"]
 
+  private static func step(
+    _ state: String, _ sequence: Int, _ outcome: String = "passed"
+  ) -> (String, [String: String]) {
+    ("claim_step", ["state": state, "sequence": String(sequence), "outcome": outcome])
+  }
+
   static let examples: [Example] = [
     Example("accepted", .mediation),
     Example("accepted", .mediation, [:], [("session", ["result": "cancelled"])]),
@@ -108,6 +114,25 @@ struct CaseStatusTests {
       "called_back", .hotline,
       ["closed_on": "2025-03-09", "called_back_on": "2025-03-09"]),
     Example("voided", .hotline, ["voided": "mistake"]),
+    Example("received", .claim),
+    Example("received", .claim, [:], [step("accepted", 1)]),
+    Example("sent_back", .claim, [:], [step("first_review", 1), step("supplement", 2)]),
+    Example("sent_back", .claim, [:], [step("second_review", 2, "returned")]),
+    // The number decides, not the order in which the steps stand.
+    Example("reviewed", .claim, [:], [step("first_review", 3), step("supplement", 2)]),
+    Example("reviewed", .claim, [:], [step("first_review", 1), step("second_review", 2)]),
+    Example("approved", .claim, [:], [step("first_review", 1), step("approval", 2)]),
+    Example("refused", .claim, [:], [step("first_review", 1), step("approval", 2, "refused")]),
+    Example("paid", .claim, [:], [step("approval", 2), step("payment", 3)]),
+    Example("came_back", .claim, [:], [step("payment", 3), step("payment_returned", 4)]),
+    Example("paid", .claim, [:], [step("payment_returned", 4), step("payment", 5)]),
+    Example("filed", .claim, [:], [step("payment", 3), step("archive", 4)]),
+    Example("voided", .claim, ["voided": "mistake"], [step("payment", 3)]),
+    Example("open", .paymentBatch),
+    Example("closed", .paymentBatch, ["closed_on": "2025-03-09"]),
+    Example("voided", .paymentBatch, ["voided": "mistake"]),
+    Example("recorded", .enrolmentList),
+    Example("voided", .enrolmentList, ["voided": "mistake"]),
   ]
 
   private static func moment() throws -> CaseMoment {

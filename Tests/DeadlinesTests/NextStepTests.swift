@@ -46,6 +46,16 @@ struct NextStepTests {
     sketch(.legalAid, values.merging(["form": "arbitration"]) { given, _ in given }, parts)
   }
 
+  private static func claim(_ steps: (String, String)...) -> CaseFacts {
+    let parts: Parts = steps.enumerated().map { index, step in
+      let (state, outcome) = step
+      return (
+        "claim_step", ["state": state, "outcome": outcome, "sequence": String(index + 1)]
+      )
+    }
+    return sketch(.claim, [:], parts)
+  }
+
   private static let late: Parts = [
     ("instalment", ["due_on": "2025-03-09", "amount_fen": "100"])
   ]
@@ -175,6 +185,19 @@ struct NextStepTests {
     Row(
       "call-back", sketch(.hotline, ["closed_on": "2025-03-09"]),
       not: sketch(.hotline, ["closed_on": "2025-03-09", "called_back_on": "2025-03-10"])),
+    Row(
+      "claim-compute", claim(), not: sketch(.claim, ["benefit_fen": "20000"])),
+    Row("claim-review", claim(), not: claim(("first_review", "passed"))),
+    Row(
+      "claim-approve", claim(("first_review", "passed")), not: claim(("first_review", "returned"))),
+    Row(
+      "claim-pay", claim(("first_review", "passed"), ("approval", "passed")),
+      not: claim(("first_review", "passed"), ("approval", "refused"))),
+    Row(
+      "claim-pay-again", claim(("payment_returned", "passed")), not: claim(("payment", "passed"))),
+    Row(
+      "batch-fill", sketch(.paymentBatch), not: sketch(.paymentBatch, ["closed_on": "2025-03-05"])),
+    Row("batch-close", sketch(.paymentBatch, [:], [("payment", [:])]), not: sketch(.paymentBatch)),
   ]
 
   private func periods(_ row: Row) throws -> [RunningPeriod] {

@@ -75,12 +75,12 @@ struct ClaimTests {
     let number = try #require(listed["cases"]?.elements?.first?["short_number"]?.text)
     let shown = try county.json("claim", "show", number)
     #expect(shown["office"]?.text == Office.county)
-    #expect(shown["status"]?.text == "payment")
+    #expect(shown["state"]?.text == "payment")
     #expect(shown["diagnosis"]?.elements?.first?["text"]?.text != nil)
     // The county's books are its own to go on with, and the city sees it.
     _ = try county.json("claim", "reopen", number, "--because", "账号有误")
     _ = try county.json("sync")
-    #expect(try city.json("claim", "show", number)["status"]?.text == "payment_returned")
+    #expect(try city.json("claim", "show", number)["state"]?.text == "payment_returned")
     // Imported at the county, its rows are the same claims.
     let again = try county.json(
       "import", "mutual-aid-claims", ClaimTests.example, "--skip-other-offices")
@@ -129,7 +129,7 @@ struct ClaimTests {
     let county = try Office(Office.county, in: folder)
     let number = try claim(county)
     let shown = try county.json("claim", "show", number)
-    #expect(shown["status"]?.text == "accepted")
+    #expect(shown["state"]?.text == "accepted")
     #expect(
       shown["papers"]?.elements?.map(\.text) == ["identity_original", "settlement_copy"])
     #expect(shown["participants"]?.elements?.first?["sex"]?.text == "female")
@@ -157,7 +157,7 @@ struct ClaimTests {
     #expect(again.errors.contains("已经支付"))
     _ = try county.json("claim", "archive", number)
     let done = try county.json("claim", "show", number)
-    #expect(done["status"]?.text == "archive")
+    #expect(done["state"]?.text == "archive")
     #expect(done["paid_fen"]?.integer == 517_284)
     #expect(done["faults"]?.elements?.isEmpty == true)
     #expect(done["claim_step"]?.elements?.count == 5)
@@ -168,7 +168,7 @@ struct ClaimTests {
     let number = try claim(county)
     try go(county, "review", number, by: "li")
     _ = try county.json("claim", "return", number, "--because", "材料不全")
-    #expect(try county.json("claim", "show", number)["status"]?.text == "supplement")
+    #expect(try county.json("claim", "show", number)["state"]?.text == "supplement")
     let early = try county.run(
       "claim", "approve", number, "--by", "wang", "--although", "其他")
     #expect(early.status == 2)
@@ -176,7 +176,7 @@ struct ClaimTests {
     try go(county, "review", number, by: "wang")
     try go(county, "approve", number, by: "li")
     _ = try county.json("claim", "refuse", number, "--because", "不属于保障范围")
-    #expect(try county.json("claim", "show", number)["status"]?.text == "refused")
+    #expect(try county.json("claim", "show", number)["state"]?.text == "refused")
   }
 
   @Test func `a claim is worked out by the plan, and again by what it keeps`() throws {
@@ -263,7 +263,7 @@ struct ClaimTests {
     #expect(closed["total_fen"]?.integer == 1_034_568)
     for number in [first, second] {
       let shown = try county.json("claim", "show", number)
-      #expect(shown["status"]?.text == "payment")
+      #expect(shown["state"]?.text == "payment")
       #expect(shown["paid_on"]?.text == "2025-03-25")
     }
     // Closed once, and never edited.
@@ -314,7 +314,7 @@ struct ClaimTests {
     #expect(try county.json("payment-batch", "fill", next)["added"]?.integer == 1)
     _ = try county.json("payment-batch", "close", next)
     #expect(try report(county)["total"]?["amount_fen"]?.integer == 1_034_568)
-    #expect(try county.json("claim", "show", first)["status"]?.text == "payment")
+    #expect(try county.json("claim", "show", first)["state"]?.text == "payment")
   }
 
   @Test func `a formula in a name cannot run from the bank's list`() throws {

@@ -46,7 +46,7 @@ struct CaseStatusPropertyTests {
   /// The parts that conditions name.
   private let partTypes: [RecordType] = [
     .mediationSession, .reopening, .promise, .returnVisit, .instalment, .recovery, .assignment,
-    .exitStep, .handling, .referral,
+    .exitStep, .handling, .referral, .claimStep,
   ]
 
   private func makeCase(

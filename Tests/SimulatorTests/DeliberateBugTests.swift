@@ -10,7 +10,7 @@ struct DeliberateBugTests {
   /// Bug to the first seed to try and the promises that it breaks.
   static let bugs: [(name: String, seed: UInt64)] = [
     ("lost-over", 1), ("over-from-store", 5), ("void-without-heads", 4),
-    ("receipt-before-commit", 222), ("cursor-off-by-one", 1), ("save-told-early", 1),
+    ("receipt-before-commit", 15), ("cursor-off-by-one", 1), ("save-told-early", 1),
     ("merge-by-arrival", 5), ("early-name-forgotten", 14), ("line-stored-twice", 1),
     ("hole-swallowed", 13), ("quarantine-merged", 5), ("cursor-left-behind", 1),
     ("personal-to-former-holder", 1), ("fork-dropped", 4), ("number-reused", 8),

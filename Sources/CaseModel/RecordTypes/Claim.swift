@@ -14,6 +14,12 @@ extension RecordType {
       .required("person"), .optional("participant"), .optional("diagnosis"), .optional("payee"),
       .optional("contact"), .optional("note"),
     ],
+    statuses: CaseStatus.claim,
+    takes: [
+      "participant", "person", "contact", "note", "return_visit", "same_as", "merging",
+      "distinction",
+    ],
+    listed: ["plan_code", "unit", "discharged_on", "benefit_fen"],
     fields: [
       Field(
         "office", .text(.office), Phrase("办理单位", "office"), in: .claimCase, required: .intake),

@@ -21,7 +21,7 @@ extension RecordType {
         in: .enrolledPerson, aliases: ["出生年"]),
       Field(
         "fee_fen", .money, Phrase("缴费金额", "fee"), in: .enrolledPerson,
-        aliases: ["保费", "会费", "参保费"]),
+        aliases: ["费用", "保费", "会费", "参保费"]),
       Field(
         "years", .integer(1...99), Phrase("连续参保年数", "years of participation in a row"),
         in: .enrolledPerson, aliases: ["参保年数", "参保年限"]),

@@ -8,6 +8,8 @@ extension RecordType {
   public static let enrolmentList = RecordType(
     "enrolment_list", Phrase("参保名单", "enrolment list"), place: .caseRoot,
     form: [.optional("contact")], unit: Phrase("份", "lists"),
+    statuses: CaseStatus.enrolmentList, takes: ["contact", "note"],
+    listed: ["plan", "unit", "from_on", "through_on", "members", "fee_fen"],
     fields: [
       Field(
         "office", .text(.office), Phrase("办理单位", "office"), in: .enrolmentGroup,

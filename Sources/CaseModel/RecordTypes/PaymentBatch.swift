@@ -6,6 +6,8 @@ extension RecordType {
   public static let paymentBatch = RecordType(
     "payment_batch", Phrase("支付批次", "payment batch"), place: .caseRoot,
     form: [.optional("note")], unit: Phrase("批", "batches"),
+    statuses: CaseStatus.paymentBatch, takes: ["note"],
+    listed: ["account", "approver", "closed_on", "closed_count", "closed_fen"],
     fields: [
       Field(
         "office", .text(.office), Phrase("支付单位", "office"), in: .batchGroup, required: .intake),

@@ -42,6 +42,15 @@ extension CaseCondition {
         EXISTS (SELECT 1 FROM \(name) part
           WHERE part.case_id = \(root).id AND part.voided IS NULL AND \(inner))
         """
+    case .last(let name, let field, let condition):
+      guard let part = RecordType.find(name) else { return "0" }
+      precondition(part.find(field: field) != nil, "\(name) has no field \(field)")
+      let inner = condition.sql(row: "part", of: part, root: root, moment)
+      return """
+        coalesce((SELECT \(inner) FROM \(name) part
+          WHERE part.case_id = \(root).id AND part.voided IS NULL
+          ORDER BY part.\(field) DESC, part.id DESC LIMIT 1), 0)
+        """
     case .isPaid:
       return """
         coalesce(\(CaseCondition.received(root)) >= coalesce(\(root).agreed_fen,

@@ -22,6 +22,9 @@ public indirect enum CaseCondition: Sendable, Hashable {
   case isOver(String, since: String)
   /// A part of a type hangs on the case that fulfils a condition of its own fields.
   case has(String, CaseCondition)
+  /// Of the parts of a type the one with the greatest number in a field, of several the one with
+  /// the greatest id, fulfils a condition of its own fields.
+  case last(String, by: String, CaseCondition)
   /// Payments reach the sum that was agreed, else that of the instalments.
   case isPaid
   /// Money has reached the worker.
@@ -149,6 +152,11 @@ extension CaseCondition {
       return day <= last
     case .has(let part, let condition):
       return (facts.parts[part] ?? []).contains { condition.holds($0.values, facts, moment) }
+    case .last(let part, let field, let condition):
+      let last = (facts.parts[part] ?? []).max {
+        ($0.values[field]?.integer ?? .min, $0.id) < ($1.values[field]?.integer ?? .min, $1.id)
+      }
+      return last.map { condition.holds($0.values, facts, moment) } ?? false
     case .isPaid:
       let cover = facts.cover
       let promised = (facts.parts["instalment"] ?? []).isEmpty ? nil : cover.promised
