@@ -56,7 +56,7 @@ extension ReportInspection {
     }
   }
 
-  /// Changes of plain records that do not count yet, by case; and cases whose own record is missing.
+  /// Changes of plain records that do not count yet, and cases whose own record is missing.
   ///
   /// Nobody can say in which period they will count.
   func unmerged(_ connection: borrowing Connection) throws -> [ReportFinding] {

@@ -65,7 +65,8 @@ struct ReportCheckWords {
       let days = last.daysUntil(today)
       return Phrase(
         "\(deadline.rule.name.chinese) \(last) 届满，已超期 \(days) 天，尚未办结",
-        "\(deadline.rule.name.english) ended on \(last), \(days) days ago, and it is still open")
+        "time limit “\(deadline.rule.name.english)” was over on \(last), \(days) days ago: still "
+          + "open")
     case .agreedWithoutSum(let concluded):
       return Phrase(
         "\(concluded) 达成协议，没有填协议金额", "agreed on \(concluded), and no sum is entered")
