@@ -46,6 +46,10 @@ let package = Package(
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
     // The ends of the section that record types stand in.
     .systemLibrary(name: "CRecordTypes"),
@@ -68,6 +72,7 @@ let package = Package(
     module("SyncSession", "ChangeLog"),
     module("Evidence", "ChangeLog", "SyncSession"),
     module("Deadlines", "CaseModel"),
+    module("Indicators", "CaseModel"),
     module("MutualAid", "CaseModel"),
     module("Sheets"),
     module("Gzip", "CZlib"),
@@ -77,13 +82,18 @@ let package = Package(
     module("TransportKeys", "CGnuTLS"),
     module("Console", "CaseModel"),
 
+    // Reports as documents, and their forms: text and markup, workbooks, filled templates.
+    module("Documents", "CaseModel", "Console", "Sheets"),
+    module("Spreadsheets", "CXLSXWriter", "CaseModel", "Console", "Documents"),
+    module("Templates", "CExpat", "CZip", "CaseModel", "Documents"),
+
     // The store, and what stands on it.
     module(
-      "CaseStore", "SQLite", "CaseModel", "ChangeLog", "MutualAid", "SyncSession", "Schema",
-      "CSodium"),
+      "CaseStore", "SQLite", "CaseModel", "ChangeLog", "Indicators", "MutualAid", "SyncSession",
+      "Schema", "CSodium"),
     module(
-      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "MutualAid", "SQLite",
-      "Wording"),
+      "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents", "Indicators",
+      "MutualAid", "SQLite", "Wording"),
     module("Claims", "CaseStore", "CaseModel", "ChangeLog", "MutualAid"),
     module("Import", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "Sheets"),
     module(
@@ -102,8 +112,8 @@ let package = Package(
 
     program(
       "redress", "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines",
-      "Evidence", "HTTPClient", "Import", "MutualAid", "Reports", "Sealing", "Sheets", "SyncClient",
-      "SyncSession", "Wording"
+      "Documents", "Evidence", "HTTPClient", "Import", "Indicators", "MutualAid", "Reports",
+      "Sealing", "Sheets", "Spreadsheets", "SyncClient", "SyncSession", "Templates", "Wording"
     ),
     program(
       "redressd", "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub",
@@ -115,7 +125,8 @@ let package = Package(
       name: "redress-bench",
       dependencies: [
         "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPClient",
-        "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession", "TransportKeys",
+        "HTTPServer", "Hub", "Indicators", "Reports", "SQLite", "SyncClient", "SyncSession",
+        "TransportKeys",
       ],
       swiftSettings: swiftSettings,
       // So that SQLite calls the bench's own; see SyncCost.swift.
@@ -129,6 +140,7 @@ let package = Package(
     tests("SyncSessionTests", "SyncSession", "ChangeLog"),
     tests("EvidenceTests", "Evidence", "ChangeLog", "SyncSession"),
     tests("DeadlinesTests", "Deadlines", "CaseModel"),
+    tests("IndicatorsTests", "Indicators", "CaseModel"),
     tests("MutualAidTests", "MutualAid", "CaseModel"),
     tests("SheetsTests", "Sheets"),
     tests("GzipTests", "Gzip"),
@@ -137,9 +149,20 @@ let package = Package(
     tests("HTTPClientTests", "HTTPClient", "HTTPServer", "Gzip", "TransportKeys"),
     tests("TransportKeysTests", "TransportKeys"),
     tests("ConsoleTests", "Console", "CaseModel"),
+    .testTarget(
+      name: "DocumentsTests",
+      dependencies: [
+        "CaseModel", "ChangeLog", "Console", "Documents", "Spreadsheets", "Templates",
+      ],
+      exclude: ["Golden"], swiftSettings: swiftSettings),
     tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"),
-    tests(
-      "ReportsTests", "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "SQLite"),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: [
+        "Reports", "CaseStore", "CaseModel", "ChangeLog", "Console", "Deadlines", "Documents",
+        "Indicators", "Sheets", "SQLite",
+      ],
+      exclude: ["Golden"], swiftSettings: swiftSettings),
     tests("ImportTests", "Import", "CaseStore", "CaseModel", "MutualAid", "Sheets"),
     tests(
       "HubTests", "Hub", "HTTPClient", "SyncClient", "SyncSession", "CaseStore", "CaseModel",
@@ -148,7 +171,9 @@ let package = Package(
     tests("TurnstileTests", "Turnstile"),
     tests("BenchTests", "Bench"),
     tests("SimulatorTests", "Simulator", "ChangeLog", "CaseModel"),
-    tests("EndToEndTests", "CaseModel", "CaseStore", "ChangeLog", "SQLite"),
+    tests(
+      "EndToEndTests", "CaseModel", "CaseStore", "ChangeLog", "Documents", "Spreadsheets",
+      "SQLite", "Templates"),
     tests("TidyTests", "CaseModel"),
   ]
 )

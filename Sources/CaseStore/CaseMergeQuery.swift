@@ -90,14 +90,17 @@ struct CaseMergeQuery {
   }
 
   /// Computes again what is kept of cases and of all that edges join to them.
+  ///
+  /// - Parameter figures: what keeps the cases' figures, told before a case leads elsewhere.
   static func settle(
-    _ touched: Set<RecordID>, _ connection: borrowing Connection
+    _ touched: Set<RecordID>, _ figures: FigureKeeper, _ connection: borrowing Connection
   ) throws {
     var settled: Set<RecordID> = []
     for caseID in touched.sorted() where !settled.contains(caseID) {
       let cases = try joined(to: caseID, connection)
       settled.formUnion(cases)
       let merges = try merges(among: cases, connection)
+      for caseID in cases.sorted() { try figures.willChange(caseID, connection) }
       for caseID in cases.sorted() {
         // A case is found by what stands in those merged into it, and they are not.
         for found in [caseID, try end(of: caseID, connection)].compactMap({ $0 }) {
@@ -164,9 +167,9 @@ final class TouchedMerges {
   }
 
   /// Computes again what is kept of them.
-  func flush(_ connection: borrowing Connection) throws {
+  func flush(_ figures: FigureKeeper, _ connection: borrowing Connection) throws {
     guard !cases.isEmpty else { return }
-    try CaseMergeQuery.settle(cases, connection)
+    try CaseMergeQuery.settle(cases, figures, connection)
     cases = []
   }
 }

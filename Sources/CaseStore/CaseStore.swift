@@ -75,6 +75,9 @@ public final class CaseStore: Sendable {
     if held < OfficeRegister.lineCount() {
       try write { connection, writer in try OfficeRegister.apply(connection, writer: writer) }
     }
+    if try read({ try FigureCheck.isOutdated($0) }) {
+      try write { connection, _ in try FigureCheck.update(connection) }
+    }
     // A full or write-protected disk is no reason not to open: what is due stays due.
     _ = try? eraseWhatIsDue()
   }

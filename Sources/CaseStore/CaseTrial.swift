@@ -70,7 +70,8 @@ public struct CaseTrial: ~Copyable {
         let roots = drafts.filter { draft in
           draft.record.isCaseRoot && draft.set.contains { $0.name == "voided" }
         }
-        try CaseMergeQuery.settle(Set(roots.compactMap(\.record.caseID)), connection)
+        try CaseMergeQuery.settle(
+          Set(roots.compactMap(\.record.caseID)), FigureKeeper(), connection)
         result = Result { try body(connection) }
         throw Undo()
       }

@@ -13,6 +13,7 @@ enum ForeignRecords {
     let merge = RecordMerge(writer: writer)
     for (key, packed, lastLine) in try known(connection) {
       let row = RecordRow(key)
+      try writer.figures.willChange(key, connection)
       try connection.run(
         "DELETE FROM foreign_record WHERE case_id = ? AND id = ? AND type = ?",
         .text(key.caseID?.text ?? ""), .text(key.id.text), .text(key.type))

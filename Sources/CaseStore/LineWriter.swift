@@ -22,6 +22,7 @@ final class LineWriter {
   let chains: CaseChains
   let feeds: FeedWriter
   let merges = TouchedMerges()
+  let figures: FigureKeeper
   /// What is known of revocations.
   var revocationMemory = HeldRevocations.Memory()
   /// Whether something came that an order to erase may act on now.
@@ -45,6 +46,7 @@ final class LineWriter {
     self.environment = environment
     logs = LogBranches(signer: key)
     chains = CaseChains(rare)
+    figures = FigureKeeper(rare)
     feeds = FeedWriter(thisNode: thisNode)
   }
 
@@ -79,7 +81,8 @@ final class LineWriter {
     try logs.flush(connection)
     try chains.flush(connection)
     try feeds.flush(connection)
-    try merges.flush(connection)
+    try merges.flush(figures, connection)
+    try figures.flush(connection)
     if filled != (0, 0) {
       try connection.run(
         """

@@ -37,6 +37,7 @@ struct RecordEraser {
       guard !own.contains(line.log.node) else { continue }
       if isQuarantined { erased.quarantined += 1 } else { erased.applied += 1 }
     }
+    try writer.figures.willChange(record, connection)
     try RecordRow(record).clear(connection)
     if record.type == RecordType.person.name {
       try connection.run(

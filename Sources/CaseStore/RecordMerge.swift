@@ -25,6 +25,9 @@ struct RecordMerge {
     try writer.merges.note(line.record, writer.rare, connection)
     let early = try earlyReplacements(of: line, connection)
     let held = writer.isAbsent(line.record) ? nil : try heads(of: line.record, connection)
+    // A case without any row of its own was found to have none.
+    let isNewCase = line.record.isCaseRoot && writer.isAbsent(line.record)
+    try writer.figures.willChange(line.record, isNewCase: isNewCase, connection)
     guard var heads = held else {
       var heads = RecordHeads(base: arrival)
       for replacement in line.over {

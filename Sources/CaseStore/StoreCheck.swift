@@ -34,7 +34,7 @@ public struct StoreCheck: Sendable {
   }
 
   /// Every check.
-  public static let all: [StoreCheck] = [.search]
+  public static let all: [StoreCheck] = [.search, .figures]
 
   /// Checks a store, and repairs what can be computed again.
   ///

@@ -98,6 +98,7 @@ struct StoreRebuild {
       if try !writer.isQuarantined(arrival, connection) { counted.insert(arrival) }
     }
     for record in Set(waiting.map(\.line.record)) {
+      try writer.figures.willChange(record, connection)
       try writer.merges.note(record, writer.rare, connection)
       try RecordRow(record).clear(connection)
     }

@@ -43,10 +43,13 @@ public final class TextOutput: Sendable {
   public var isClosed: Bool { state.withLock { $0.failure != nil } }
 
   /// Writes a text.
-  public func write(_ text: String) {
+  public func write(_ text: String) { write(bytes: text.utf8) }
+
+  /// Writes text in an encoding of its own.
+  public func write(bytes: some Sequence<UInt8>) {
     state.withLock { state in
       guard state.failure == nil else { return }
-      state.buffer.append(contentsOf: text.utf8)
+      state.buffer.append(contentsOf: bytes)
       if !isBuffered || state.buffer.count >= Self.bufferBytesMax { flush(&state) }
     }
   }

@@ -91,8 +91,9 @@ public struct DueReport: Sendable {
       provisional: found.count { $0.deadline.isProvisional })
   }
 
+  /// What some sources have that is due, the earliest first.
   static func all(
-    _ query: Query, _ connection: borrowing Connection
+    _ query: Query, from sources: [DueSource] = DueSource.all, _ connection: borrowing Connection
   ) throws -> [(start: DueStart, deadline: Deadline)] {
     let scope = try query.office.map { office in
       Set(OfficeTree(try OfficeQuery.all(connection).map(\.office)).subtree(of: office).map(\.id))
@@ -102,7 +103,7 @@ public struct DueReport: Sendable {
     let merged = try MergedCases.read(connection)
     let until = query.today.adding(days: query.withinDays)
     var found: [(start: DueStart, deadline: Deadline)] = []
-    for source in DueSource.all {
+    for source in sources {
       for start in try source.recent(query.today, until, connection) {
         if let scope, !scope.contains(start.office) { continue }
         if !merged.isEmpty, merged[start.caseID] != nil { continue }

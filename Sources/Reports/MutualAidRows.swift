@@ -38,15 +38,17 @@ struct MutualAidRows {
     }
     guard let amount = figures.paid.subtracting(figures.returned) else { throw .sumTooLarge }
     figures.amount = amount
-    let counted = standing(movements)
+    let counted = Self.standing(movements)
     figures.claims = Int64(Set(counted.map(\.claim)).count)
-    figures.people = Int64(Set(counted.map(person)).count)
+    figures.people = Int64(Set(counted.map { Self.person(of: $0, among: persons) }).count)
     return figures
   }
 
   /// Who a claim is for, as far as people can be told apart here: a claim without a participant is
   /// somebody's of their own.
-  private func person(of movement: MutualAidMovement) -> String {
+  static func person(
+    of movement: MutualAidMovement, among persons: SamePersons
+  ) -> String {
     movement.participant.map { persons.representative(of: $0).text } ?? movement.claim
   }
 
@@ -65,11 +67,11 @@ struct MutualAidRows {
 
   /// How many of the counted claims have no identity number here.
   func claimsWithoutNumber(_ movements: [MutualAidMovement]) -> Int64 {
-    Int64(Set(standing(movements).filter { $0.number == nil }.map(\.claim)).count)
+    Int64(Set(Self.standing(movements).filter { $0.number == nil }.map(\.claim)).count)
   }
 
   /// The movements of claims that were paid more often than the money came back.
-  private func standing(_ movements: [MutualAidMovement]) -> [MutualAidMovement] {
+  static func standing(_ movements: [MutualAidMovement]) -> [MutualAidMovement] {
     var balance: [String: Int] = [:]
     for movement in movements { balance[movement.claim, default: 0] += movement.isReturn ? -1 : 1 }
     return movements.filter { (balance[$0.claim] ?? 0) > 0 }
@@ -88,7 +90,7 @@ struct MutualAidRows {
   ) -> [(key: String?, label: Phrase)] {
     switch query.grouping {
     case .month:
-      return ReportPeriod.all(from: query.from, to: query.to, areQuarters: false).map {
+      return RecoveredPeriod.all(from: query.from, to: query.to, areQuarters: false).map {
         ($0.key, $0.label)
       }
     case .office:

@@ -70,7 +70,7 @@ struct RecoveredRows {
   }
 
   private func periodRows(_ sums: [String?: RecoveredFigures]) -> [RecoveredReport.Row] {
-    ReportPeriod.all(from: query.from, to: query.to, areQuarters: query.grouping == .quarter)
+    RecoveredPeriod.all(from: query.from, to: query.to, areQuarters: query.grouping == .quarter)
       .map { row($0.key, $0.label, sums[$0.key] ?? RecoveredFigures()) }
   }
 
@@ -104,20 +104,20 @@ struct RecoveredRows {
 }
 
 /// A calendar month or quarter, or as much of it as a report's period has.
-struct ReportPeriod: Sendable, Hashable {
+struct RecoveredPeriod: Sendable, Hashable {
   /// `2025-01` or `2025-Q1`, as the queries group.
   let key: String
   /// The name, with the days where it is not whole.
   let label: Phrase
 
   /// The months or quarters that a period has days of, in order.
-  static func all(from: LocalDate, to: LocalDate, areQuarters: Bool) -> [ReportPeriod] {
-    var periods: [ReportPeriod] = []
+  static func all(from: LocalDate, to: LocalDate, areQuarters: Bool) -> [RecoveredPeriod] {
+    var periods: [RecoveredPeriod] = []
     var start = areQuarters ? from.quarterStart : from.monthStart
     while start <= to {
       let end = areQuarters ? start.quarterEnd : start.monthEnd
       periods.append(
-        ReportPeriod(
+        RecoveredPeriod(
           start: start, end: end, areQuarters: areQuarters,
           days: start < from || end > to ? (max(start, from), min(end, to)) : nil))
       guard end < .max else { break }

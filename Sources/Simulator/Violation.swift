@@ -48,6 +48,8 @@ public struct Violation: Error, Sendable {
     case merges
     /// The money that reached workers adds up.
     case money
+    /// The figures that a store keeps are those of its rows.
+    case figures
   }
 
   /// The promise.

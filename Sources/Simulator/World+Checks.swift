@@ -70,6 +70,17 @@ extension World {
     }
   }
 
+  /// The figures that were kept, apply by apply, are those that the rows give.
+  func checkFigures(_ node: SimulatedNode) throws {
+    let findings = try node.store().checkFigures(isRepairing: false)
+    guard findings.isClean else {
+      throw Violation(
+        .figures,
+        "\(findings.days) days, \(findings.months) months and \(findings.received) received sums "
+          + "differ from \(findings.cases) cases", nodes: [node.index])
+    }
+  }
+
   /// The history of a case holds each of its lines once, and says which count.
   func checkHistory(_ record: StoredRecord, at node: SimulatedNode, _ state: HeldState) throws {
     guard let caseID = record.key.caseID else { return }

@@ -39,6 +39,7 @@ extension World {
     for node in nodes { try check(node, isFull: true) }
     // A store checks itself row by row, which takes long: one of them does.
     try checkStatus(nodes[random.below(nodes.count)])
+    for node in nodes { try checkFigures(node) }
     try checkScopes()
     try checkNewer()
     try checkErasures()

@@ -4,6 +4,7 @@ import CaseStore
 import ChangeLog
 import HTTPServer
 import Hub
+import Indicators
 import Reports
 import SyncClient
 import SyncSession
@@ -62,9 +63,12 @@ struct Growth {
     guard let from = LocalDate(iso: "2021-02-11"), let to = LocalDate(iso: "2025-10-17") else {
       return
     }
-    _ = try RecoveredReport.compute(
-      RecoveredReport.Query(office: LargeHub.office, from: from, to: to, by: .office),
-      store: store, computedAt: store.environmentTime)
+    guard let period = ReportPeriod.range(from: from, to: to) else { return }
+    _ = try IndicatorDocument.compute(
+      IndicatorQuery(
+        office: LargeHub.office, period: period,
+        ["accepted", "concluded", "agreed_amount", "received"].compactMap { Indicator.find($0) }),
+      style: IndicatorDocument.Style(), store: store)
   }
 
   private func saves(_ store: CaseStore) throws -> (one: Double, edit: Double, each: Double) {

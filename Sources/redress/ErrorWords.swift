@@ -5,8 +5,10 @@ import HTTPClient
 import Reports
 import Sealing
 import Sheets
+import Spreadsheets
 import SyncClient
 import SyncSession
+import Templates
 import Wording
 
 /// Turns what the layers throw into words; a fact that nobody worded would be a fault of ours.
@@ -17,6 +19,8 @@ func problem(for error: any Error) -> Problem {
   case let error as SyncError: error.problem
   case let error as ReportError: error.problem
   case let error as SealingFault: error.problem
+  case let error as TemplateError: error.problem
+  case let error as SpreadsheetError: error.problem
   default:
     Problem(
       "program.unexpected",

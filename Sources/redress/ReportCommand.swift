@@ -12,7 +12,10 @@ enum ReportCommand {
         command: "redress report recovered --from 2025-01-01 --to 2025-12-31",
         explanation: Phrase("全年挽回经济损失", "what was recovered in a year"))
     ],
-    subcommands: [recovered, MutualAidReportCommand.command])
+    subcommands: [
+      SummaryCommand.command, recovered, MutualAidReportCommand.command, ReportFillCommand.command,
+      ReportCheckCommand.command,
+    ])
 
   /// The options that name the period of a report.
   static let period = [

@@ -94,7 +94,7 @@ enum UnmergedCommand {
       }
     })
 
-  private static func reason(_ reason: Entitlement.Reason) -> Phrase {
+  static func reason(_ reason: Entitlement.Reason) -> Phrase {
     switch reason {
     case .authorUnknown:
       Phrase("还不知道这台电脑属于哪个单位", "it is not known yet which office that computer belongs to")

@@ -138,15 +138,16 @@ struct CaseTypeTests {
     let before = try store.caseRoot(id).orThrow()
     try store.write { connection, _ in
       try connection.execute(
-        SearchTables.dropping + Undoing.keyColumns + Undoing.mergedCases + Undoing.types + """
-          INSERT INTO foreign_record (case_id, id, type, heads, last_line)
-            SELECT id, id, 'hotline', heads, last_line FROM hotline;
-          DROP TABLE hotline; DROP TABLE calendar_day; DROP TABLE deadline_change;
-          DROP INDEX mediation_open; DROP INDEX mediation_effective; DROP INDEX mediation_failed;
-          DROP INDEX session_planned; DROP INDEX promise_open; DROP INDEX instalment_due;
-          DROP INDEX exit_waiting; DROP INDEX exit_award; DROP INDEX legal_aid_open;
-          PRAGMA user_version = 13;
-          """)
+        SearchTables.dropping + Undoing.figures + Undoing.keyColumns + Undoing.mergedCases
+          + Undoing.types + """
+            INSERT INTO foreign_record (case_id, id, type, heads, last_line)
+              SELECT id, id, 'hotline', heads, last_line FROM hotline;
+            DROP TABLE hotline; DROP TABLE calendar_day; DROP TABLE deadline_change;
+            DROP INDEX mediation_open; DROP INDEX mediation_effective; DROP INDEX mediation_failed;
+            DROP INDEX session_planned; DROP INDEX promise_open; DROP INDEX instalment_due;
+            DROP INDEX exit_waiting; DROP INDEX exit_award; DROP INDEX legal_aid_open;
+            PRAGMA user_version = 13;
+            """)
     }
     let upgraded = try world.openAgain()
     #expect(try upgraded.caseRoot(id)?.values == before.values)

@@ -2,7 +2,7 @@ import ChangeLog
 
 @testable import CaseStore
 
-/// What takes migrations 19 and 20 out of a store, so that a test can upgrade it again.
+/// What takes the migrations from 19 on out of a store, so that a test can upgrade it again.
 enum Undoing {
   static let keyColumns = """
     DROP INDEX person_name; DROP INDEX person_identity_number; DROP INDEX person_phone;
@@ -20,6 +20,12 @@ enum Undoing {
     DROP INDEX session_planned; DROP INDEX promise_open; DROP INDEX instalment_due;
     DROP INDEX exit_waiting; DROP INDEX exit_award; DROP INDEX legal_aid_open;
     DROP INDEX hotline_open;
+
+    """
+  static let figures = """
+    DROP TABLE figure_day; DROP TABLE figure_month; DROP TABLE case_received;
+    DROP TABLE figure_version; DROP INDEX mediation_concluded; DROP INDEX mediation_reversed;
+    DROP INDEX recovery_undated;
 
     """
   static let types = """

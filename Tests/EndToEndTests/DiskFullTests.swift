@@ -13,7 +13,7 @@ struct DiskFullTests {
     + "help: Free some space and try again."
 
   @Test func `a full disk is told, and saving goes on when there is room`() throws {
-    let disk = try SmallDisk(kilobytes: 1_600)
+    let disk = try SmallDisk(kilobytes: 2_400)
     let county = try Office(Office.county, in: disk.folder)
     _ = try county.addCase()
     let before = try county.holdings()

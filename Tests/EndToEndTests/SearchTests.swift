@@ -93,7 +93,7 @@ struct SearchTests {
   @Test func `doctor says what is wrong with the index and builds it anew`() throws {
     let one = try county.addCase(by: "张伟")
     #expect(try found(["张伟"]) == [one])
-    let sound = try county.run("--lang", "en", "doctor").mustSucceed()
+    let sound = try county.run("--lang", "en", "doctor", "--search").mustSucceed()
     #expect(sound.output == "search index: 1 compared, all of it agrees.\n")
     try county.execute("UPDATE search_personal_text SET personal = '王五'")
     let repaired = try county.run("--lang", "zh", "doctor", "--search").mustSucceed()

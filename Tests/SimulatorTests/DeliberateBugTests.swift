@@ -13,10 +13,10 @@ struct DeliberateBugTests {
     ("receipt-before-commit", 15), ("cursor-off-by-one", 1), ("save-told-early", 1),
     ("merge-by-arrival", 5), ("early-name-forgotten", 14), ("line-stored-twice", 1),
     ("hole-swallowed", 13), ("quarantine-merged", 5), ("cursor-left-behind", 1),
-    ("personal-to-former-holder", 1), ("fork-dropped", 4), ("number-reused", 8),
+    ("personal-to-former-holder", 15), ("fork-dropped", 4), ("number-reused", 8),
     ("ranges-as-one", 4), ("conflict-unmarked", 1), ("case-fed-from-now", 1),
     ("receipt-of-another", 4), ("erased-line-kept", 3009),
-    ("revocation-forward-only", 1), ("admit-ignored", 1), ("signature-ignored", 1),
+    ("revocation-forward-only", 1), ("admit-ignored", 36), ("signature-ignored", 1),
   ]
 
   @Test func `every bug that can be switched on is in the table`() {

@@ -12,6 +12,7 @@ enum Layers {
     "SyncSession": ["ChangeLog"],
     "Evidence": ["ChangeLog", "SyncSession"],
     "Deadlines": ["CaseModel"],
+    "Indicators": ["CaseModel"],
     "MutualAid": ["CaseModel"],
     "Sheets": [],
     "Gzip": ["CZlib"],
@@ -21,11 +22,16 @@ enum Layers {
     "TransportKeys": ["CGnuTLS"],
     "Console": ["CaseModel"],
     "CaseStore": [
-      "SQLite", "CaseModel", "ChangeLog", "MutualAid", "SyncSession", "Schema", "CSodium",
+      "SQLite", "CaseModel", "ChangeLog", "Indicators", "MutualAid", "SyncSession", "Schema",
+      "CSodium",
     ],
     "Reports": [
-      "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "MutualAid", "SQLite", "Wording",
+      "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents", "Indicators", "MutualAid",
+      "SQLite", "Wording",
     ],
+    "Documents": ["CaseModel", "Console", "Sheets"],
+    "Spreadsheets": ["CXLSXWriter", "CaseModel", "Console", "Documents"],
+    "Templates": ["CExpat", "CZip", "CaseModel", "Documents"],
     "Claims": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid"],
     "Import": ["CaseStore", "CaseModel", "ChangeLog", "MutualAid", "Sheets"],
     "SyncClient": ["CaseStore", "CaseModel", "ChangeLog", "Gzip", "SyncSession", "HTTPClient"],
@@ -39,9 +45,9 @@ enum Layers {
     ],
     "Bench": ["CSQLite"],
     "redress": [
-      "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines", "Evidence", "Import",
-      "MutualAid", "Reports", "Sealing", "SyncClient", "SyncSession", "Wording", "HTTPClient",
-      "Sheets",
+      "CaseModel", "ChangeLog", "CaseStore", "Claims", "Console", "Deadlines", "Documents",
+      "Evidence", "Import", "Indicators", "MutualAid", "Reports", "Sealing", "Spreadsheets",
+      "SyncClient", "SyncSession", "Templates", "Wording", "HTTPClient", "Sheets",
     ],
     "redressd": [
       "CaseModel", "CaseStore", "ChangeLog", "Console", "HTTPServer", "Hub", "TransportKeys",
@@ -50,7 +56,8 @@ enum Layers {
     "redress-sim": ["CaseModel", "Console", "Simulator"],
     "redress-bench": [
       "Bench", "CaseModel", "CaseStore", "ChangeLog", "Console", "Gzip", "HTTPClient",
-      "HTTPServer", "Hub", "Reports", "SQLite", "SyncClient", "SyncSession", "TransportKeys",
+      "HTTPServer", "Hub", "Indicators", "Reports", "SQLite", "SyncClient", "SyncSession",
+      "TransportKeys",
     ],
   ]
 
@@ -62,13 +69,17 @@ enum Layers {
     "CGnuTLS": ["TransportKeys"],
     "CSodium": ["ChangeLog", "CaseStore", "Sealing"],
     "CZlib": ["Gzip"],
+    "CXLSXWriter": ["Spreadsheets"],
+    "CZip": ["Templates"],
+    "CExpat": ["Templates"],
     "Schema": ["CaseStore"],
     "CRecordTypes": ["CaseModel"],
   ]
 
   /// Targets without input or output: they import nothing of the system.
   static let pure: Set<String> = [
-    "CaseModel", "ChangeLog", "Deadlines", "Evidence", "MutualAid", "SyncSession",
+    "CaseModel", "ChangeLog", "Deadlines", "Documents", "Evidence", "Indicators", "MutualAid",
+    "SyncSession",
   ]
 
   /// Modules of the toolchain that the other targets may import.

@@ -47,26 +47,27 @@ public struct InstalmentCover: Sendable, Hashable {
 
   /// Lays payments over instalments.
   public init(instalments: [Instalment], payments: [Payment]) {
-    received = payments.reduce(0) { $0 + $1.amount }
-    promised = instalments.reduce(0) { $0 + $1.amount }
+    received = payments.reduce(0) { $0.addingClamped($1.amount) }
+    promised = instalments.reduce(0) { $0.addingClamped($1.amount) }
     var named: [String: Int64] = [:]
     let known = Set(instalments.map(\.id))
     var rest: Int64 = 0
     for payment in payments {
       if let name = payment.instalment, known.contains(name) {
-        named[name, default: 0] += payment.amount
+        named[name] = (named[name] ?? 0).addingClamped(payment.amount)
       } else {
-        rest += payment.amount
+        rest = rest.addingClamped(payment.amount)
       }
     }
     for instalment in instalments {
-      rest += max(0, (named[instalment.id] ?? 0) - instalment.amount)
+      rest = rest.addingClamped(
+        max(0, (named[instalment.id] ?? 0).subtractingClamped(instalment.amount)))
     }
     var missing: [String: Int64] = [:]
     var first: LocalDate?
     let ordered = instalments.sorted { ($0.dueOn ?? .max, $0.id) < ($1.dueOn ?? .max, $1.id) }
     for instalment in ordered {
-      let open = max(0, instalment.amount - (named[instalment.id] ?? 0))
+      let open = max(0, instalment.amount.subtractingClamped(named[instalment.id] ?? 0))
       let taken = min(open, max(0, rest))
       rest -= taken
       guard open > taken else { continue }
@@ -79,4 +80,17 @@ public struct InstalmentCover: Sendable, Hashable {
 
   /// Whether something is missing whose day has passed.
   public func isBehind(on today: LocalDate) -> Bool { firstMissing.map { $0 < today } ?? false }
+}
+
+/// Sums that stay where 64 bits end: a row may hold any number that somebody wrote.
+extension Int64 {
+  fileprivate func addingClamped(_ other: Int64) -> Int64 {
+    let (sum, isOverflow) = addingReportingOverflow(other)
+    return isOverflow ? (other > 0 ? .max : .min) : sum
+  }
+
+  fileprivate func subtractingClamped(_ other: Int64) -> Int64 {
+    let (rest, isOverflow) = subtractingReportingOverflow(other)
+    return isOverflow ? (other < 0 ? .max : .min) : rest
+  }
 }

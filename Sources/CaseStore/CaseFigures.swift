@@ -1,0 +1,121 @@
+internal import CaseModel
+package import ChangeLog
+package import Indicators
+package import SQLite
+
+/// What one case adds to the figures of its offices, as its rows stand.
+package struct CaseFigures: Hashable {
+  /// The office that holds the case now.
+  package let holder: String
+  /// The office that accepted it.
+  package let acceptor: String
+  /// What it adds to each day.
+  package let contributions: [MeasureReading.Contribution]
+  /// What has reached the worker; nil for a case without payments.
+  package let received: Int64?
+
+  /// Reads what a case adds; nil if it adds nothing: it is not here, voided, or of no type that is
+  /// counted.
+  ///
+  /// A case that counts as part of another adds nothing by itself: its parts add to that one.
+  ///
+  /// - Parameter mayBeMerged: false where no case is merged, which spares looking.
+  package static func read(
+    _ caseID: RecordID, mayBeMerged: Bool, _ connection: borrowing Connection
+  ) throws -> CaseFigures? {
+    for reading in CountedRows.all {
+      if let figures = try reading.read(caseID, mayBeMerged: mayBeMerged, connection) {
+        return figures
+      }
+    }
+    return nil
+  }
+}
+
+/// The rows of one type of case and its parts, as measures read them.
+package struct CountedRows: Sendable {
+  /// One for each type of case that a measure counts, the one that nearly every case has first.
+  package static let all = RecordShape.ofCases.map(\.type.name)
+    .filter { root in Measure.all.contains { $0.root == root } }.map { CountedRows(root: $0) }
+
+  /// The types whose records change what a case adds.
+  static let types = Set(all.flatMap { [$0.measures.root] + $0.measures.partColumns.keys })
+
+  package let measures: MeasureReading
+  private let selection: String
+  private let parts: [Part]
+
+  private struct Part: Sendable {
+    let type: String
+    let columns: Int
+    let selection: String
+    /// Where the amount of a payment stands; nil for what is no payment.
+    let amount: Int?
+  }
+
+  private init(root: String) {
+    measures = MeasureReading(root: root)
+    let columns = (["office", "voided"] + measures.rootColumns).joined(separator: ", ")
+    selection = "SELECT \(columns) FROM \(root) WHERE id = ?"
+    parts = measures.partColumns.keys.sorted().map { [measures] type in
+      let columns = measures.partColumns[type] ?? []
+      return Part(
+        type: type, columns: columns.count,
+        selection: """
+          SELECT \(columns.joined(separator: ", ")) FROM \(type)
+          WHERE case_id = ? AND voided IS NULL
+          """,
+        amount: type == RecordType.recovery.name ? columns.firstIndex(of: "amount_fen") : nil)
+    }
+  }
+
+  package func read(
+    _ caseID: RecordID, mayBeMerged: Bool, _ connection: borrowing Connection
+  ) throws -> CaseFigures? {
+    let row = try connection.statement(selection)
+    try row.bind(caseID.text)
+    guard try row.step() else { return nil }
+    let isVoided = !row.isNull(1)
+    guard try !isVoided && !(mayBeMerged && CaseMergeQuery.end(of: caseID, connection) != nil)
+    else {
+      row.reset()
+      return nil
+    }
+    let holder = row.optionalText(0) ?? caseID.office
+    let root = CountedRows.values(row, from: 2, count: measures.rootColumns.count)
+    row.reset()
+    var contributions = measures.contributions(of: root)
+    var received: Int64?
+    let cases =
+      mayBeMerged ? [caseID] + (try CaseMergeQuery.parts(of: caseID, connection)) : [caseID]
+    for (part, counted) in parts.flatMap({ part in cases.map { (part, $0) } }) {
+      let rows = try connection.statement(part.selection)
+      try rows.bind(counted.text)
+      while try rows.step() {
+        let values = CountedRows.values(rows, from: 0, count: part.columns)
+        contributions += measures.contributions(ofPart: part.type, values, in: root)
+        if let amount = part.amount {
+          received = CountedRows.adding(received ?? 0, rows.integer(amount))
+        }
+      }
+    }
+    return CaseFigures(
+      holder: holder, acceptor: caseID.office, contributions: contributions, received: received)
+  }
+
+  private static func values(_ row: Statement, from first: Int, count: Int) -> [CountedValue] {
+    (first..<(first + count)).map { index in
+      switch row.value(index) {
+      case .integer(let integer): .integer(integer)
+      case .text(let text): .text(text)
+      default: .absent
+      }
+    }
+  }
+
+  /// A sum that stays where 64 bits end: a row may hold any number that somebody wrote.
+  private static func adding(_ left: Int64, _ right: Int64) -> Int64 {
+    let (sum, isOverflow) = left.addingReportingOverflow(right)
+    return isOverflow ? (right > 0 ? .max : .min) : sum
+  }
+}

@@ -1,0 +1,79 @@
+internal import CaseModel
+internal import CaseStore
+internal import ChangeLog
+internal import SQLite
+
+// What is open at a day, counted from the cases themselves: for the list that stock opens to, and
+// to check what the kept sums give (StockCourse.swift, StockCheck.swift).
+
+extension FoundFigures {
+  /// What is open, and what was concluded later: each over an index of its own (migrations 0017
+  /// and 0040), so that a long past costs nothing.
+  private static let isOpen = [
+    """
+    m.accepted_on <= ?1 AND m.concluded_on IS NULL AND m.refused_on IS NULL
+      AND m.voided IS NULL
+    """,
+    """
+    m.concluded_on > ?1 AND m.accepted_on <= ?1 AND m.refused_on IS NULL
+      AND m.voided IS NULL
+    """,
+  ]
+
+  /// That a mediation is no part of another, as SQL over its row `m`.
+  static let standsAlone =
+    "NOT EXISTS (SELECT 1 FROM merged_case c WHERE c.case_id = m.id)"
+
+  /// The office of a mediation; of one whose office cannot be read, the one that accepted it.
+  var officeOrAcceptor: String { "coalesce(\(office), substr(m.id, 1, length(m.id) - 37))" }
+
+  /// How many cases of each office are open when the period is over.
+  func countOpen(_ connection: borrowing Connection) throws -> [String: Int128] {
+    var stock: [String: Int128] = [:]
+    for condition in Self.isOpen {
+      try connection.query(
+        """
+        SELECT \(officeOrAcceptor), count(*)
+        FROM mediation m WHERE \(condition) AND \(Self.standsAlone) GROUP BY 1
+        """, .text(to.iso)
+      ) { stock[$0.text(0), default: 0] += Int128($0.integer(1)) }
+    }
+    return stock
+  }
+
+  /// Calls a body for each case that is open when a day is over.
+  func eachOpen(
+    through day: LocalDate, _ connection: borrowing Connection,
+    _ body: (FoundItem) throws -> Void
+  ) throws {
+    for condition in Self.isOpen {
+      try connection.query(
+        """
+        SELECT m.id, \(office), m.accepted_on FROM mediation m
+        WHERE \(condition) AND \(Self.standsAlone)
+        """, .text(day.iso)
+      ) { row in
+        if let item = Self.item(row) { try body(item) }
+      }
+    }
+  }
+
+  /// Calls a body for each case that makes the opening stock: those that are open when the period
+  /// begins and, less one each, those that were concluded before and accepted only later.
+  func eachOpening(
+    _ connection: borrowing Connection, _ body: (FoundItem) throws -> Void
+  ) throws {
+    try eachOpen(through: from.adding(days: -1), connection, body)
+    try connection.query(
+      """
+      SELECT m.id, \(office), m.concluded_on FROM mediation m
+      WHERE m.concluded_on < ?1 AND coalesce(m.accepted_on, '9999') >= ?1
+        AND m.refused_on IS NULL AND m.voided IS NULL AND \(Self.standsAlone)
+      """, .text(from.iso)
+    ) { row in
+      guard var item = Self.item(row) else { return }
+      item.amount = -1
+      try body(item)
+    }
+  }
+}

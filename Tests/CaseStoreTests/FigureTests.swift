@@ -1,0 +1,174 @@
+import CaseModel
+import ChangeLog
+import Indicators
+import SQLite
+import Testing
+
+@testable import CaseStore
+
+/// Sums by office, day and month follow the cases in the transaction that changes these.
+struct FigureTests {
+  private let world: World
+
+  init() throws { world = try World() }
+
+  /// The kept sum of a measure over all offices in a month, or of all months.
+  private func sum(_ code: String, in month: String = "%") throws -> Int128 {
+    let place = try #require(Measure.place(of: code))
+    return try world.store.read { connection in
+      try connection.rows(
+        "SELECT sums FROM figure_month WHERE month LIKE ?", .text(month)
+      ) { FigureSums(text: $0.bytes(0))?[place] ?? 0 }.reduce(0, +)
+    }
+  }
+
+  private func findings() throws -> FigureFindings {
+    try world.store.checkFigures(isRepairing: false)
+  }
+
+  @Test func `a payment counts on its day and on its case's`() throws {
+    let key = try world.savedMediation()
+    let payment = try world.recovery(on: key.id, fen: 250)
+    try world.store.save([payment], by: "li")
+    #expect(try sum("received") == 250)
+    #expect(try sum("accepted") == 1)
+    #expect(try sum("received_on_concluded") == 0)
+    var edit = RecordDraft(editing: try world.shown(key))
+    edit.set("concluded_on", .text("2025-12-31"))
+    edit.set("outcome", .text("agreed"))
+    edit.set("agreed_fen", .integer(400))
+    try world.store.save([edit.line().orThrow()], by: "li")
+    #expect(try sum("received_on_concluded", in: "2025-12") == 250)
+    #expect(try sum("agreed_amount", in: "2025-12") == 400)
+    #expect(try findings().isClean)
+    #expect(try findings().cases == 1)
+  }
+
+  @Test func `a voided case takes all it added away, and nothing of it stays`() throws {
+    let key = try world.savedMediation()
+    try world.store.save([try world.recovery(on: key.id, fen: 250)], by: "li")
+    let whole = CaseVoid(
+      root: try world.shown(key), parts: try world.store.records(of: .recovery, in: key.id))
+    try world.store.save(whole.voiding(reason: "mistake"), by: "li")
+    for table in ["figure_day", "figure_month", "case_received"] {
+      #expect(try world.store.count(table) == 0, "\(table)")
+    }
+    #expect(try findings().isClean)
+  }
+
+  @Test func `a handed over case counts at its holder, and stays accepted by who accepted it`()
+    throws
+  {
+    let key = try world.savedMediation()
+    var edit = RecordDraft(editing: try world.shown(key))
+    let other = "150521"
+    edit.set("office", .text(other))
+    try world.store.save([edit.line().orThrow()], by: "li")
+    let rows = try world.store.read { connection in
+      try connection.rows("SELECT holder, acceptor FROM figure_month") {
+        [$0.text(0), $0.text(1)]
+      }
+    }
+    #expect(rows == [[other, key.id.office]])
+    #expect(try findings().isClean)
+  }
+
+  @Test func `sums beyond 64 bits stay exact`() throws {
+    let key = try world.savedMediation()
+    let most = Fen.limit.rawValue
+    try world.store.save(
+      try (0..<1_100).map { _ in try world.recovery(on: key.id, fen: most) }, by: "li")
+    #expect(try sum("received") == Int128(most) * 1_100)
+    #expect(
+      try world.store.count("case_received WHERE received_fen = \(Int64.max)") == 1)
+    #expect(try findings().isClean)
+  }
+
+  @Test func `what does not fit its cases is found and put right`() throws {
+    let key = try world.savedMediation()
+    try world.store.save([try world.recovery(on: key.id, fen: 250)], by: "li")
+    try world.store.withoutTransaction { connection in
+      try connection.execute(
+        """
+        UPDATE figure_day SET sums = '[7]';
+        DELETE FROM figure_month;
+        INSERT INTO case_received VALUES ('nobody', 1);
+        """)
+    }
+    let found = try findings()
+    #expect(found.days == 2 && found.months >= 1 && found.received == 1)
+    #expect(try !findings().isClean, "looking changes nothing")
+    #expect(try !world.store.checkFigures(isRepairing: true).isClean)
+    #expect(try findings().isClean)
+    #expect(try sum("received") == 250)
+  }
+
+  @Test func `figures of another version's measures are computed when the store is opened`() throws
+  {
+    let key = try world.savedMediation()
+    try world.store.save([try world.recovery(on: key.id, fen: 250)], by: "li")
+    try world.store.withoutTransaction { connection in
+      try connection.execute(
+        "DELETE FROM figure_month; UPDATE figure_version SET version = 'older'")
+    }
+    let store = try world.openAgain()
+    #expect(try store.checkFigures(isRepairing: false).isClean)
+    #expect(try sum("received") == 250)
+  }
+
+  @Test func `a text of sums is read back, and no other text is`() {
+    for values in [[], [0, 5], [-3, 0, Int128.max / 2]] as [[Int128]] {
+      var sums = FigureSums()
+      for (place, value) in values.enumerated() { sums.add(value, at: place) }
+      #expect(FigureSums(text: Array(sums.text.utf8)) == sums)
+    }
+    for text in ["", "[", "[1", "1]", "[1,]", "[,1]", "[1,,2]", "[a]", "[1-2]", "[--1]", "[ 1]"] {
+      #expect(FigureSums(text: Array(text.utf8)) == nil, "\(text)")
+    }
+  }
+}
+
+/// Lines of many cases in any order leave the sums that their rows give.
+struct FigureLawTests {
+  @Test func `kept figures are the recomputed ones after random lines in random orders`() throws {
+    var random = Randomness.announced()
+    let world = try World()
+    let offices = ["150502", "150521", "150523"]
+    for _ in 0..<15 {
+      var lines: [LineDraft] = []
+      for _ in 0..<4 {
+        let id = world.store.newRecordID()
+        var root = RecordDraft(new: .mediation, case: id, id: id)
+        root.set("office", .text(offices[0]))
+        root.set("accepted_on", .text("2025-0\(Int.random(in: 1...9, using: &random))-05"))
+        root.set("workers", .integer(Int64.random(in: 1...12, using: &random)))
+        root.set("dispute_types", .codes(["wages"]))
+        lines.append(try root.line().orThrow())
+        for _ in 0..<Int.random(in: 0...3, using: &random) {
+          lines.append(
+            try world.recovery(on: id, fen: Int64.random(in: 1...900, using: &random)))
+        }
+      }
+      try world.store.save(lines, by: "li")
+      for line in lines.shuffled(using: &random).prefix(6) {
+        let shown = try world.shown(line.record)
+        var edit = RecordDraft(editing: shown)
+        switch (line.record.type, Int.random(in: 0...3, using: &random)) {
+        case ("recovery", 0): edit.set("voided", .text("mistake"))
+        case ("recovery", _):
+          edit.set("amount_fen", .integer(Int64.random(in: 1...900, using: &random)))
+        case (_, 0):
+          edit.set("office", .text(offices[Int.random(in: 0...2, using: &random)]))
+        case (_, 1):
+          edit.set("concluded_on", .text("2025-12-01"))
+          edit.set("outcome", .text(["agreed", "failed"].randomElement(using: &random) ?? ""))
+        case (_, 2): edit.set("refused_on", .text("2025-11-01"))
+        default: edit.set("workers", .integer(Int64.random(in: 1...30, using: &random)))
+        }
+        if let draft = edit.line() { try world.store.save([draft], by: "li") }
+      }
+      let found = try world.store.checkFigures(isRepairing: false)
+      #expect(found.isClean, "SEED=\(random.seed) \(found)")
+    }
+  }
+}
