@@ -78,7 +78,7 @@ struct ClaimTests {
     #expect(shown["state"]?.text == "payment")
     #expect(shown["diagnosis"]?.elements?.first?["text"]?.text != nil)
     // The county's books are its own to go on with, and the city sees it.
-    _ = try county.json("claim", "reopen", number, "--because", "账号有误")
+    _ = try county.json("claim", "reopen", number, "--because", "账号有误", "--on", "2025-12-31")
     _ = try county.json("sync")
     #expect(try city.json("claim", "show", number)["state"]?.text == "payment_returned")
     // Imported at the county, its rows are the same claims.
