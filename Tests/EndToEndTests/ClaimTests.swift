@@ -90,7 +90,7 @@ struct ClaimTests {
     // The region holds no number of anybody, and counts the same people.
     let region = try Office("150000", in: folder)
     let above = try Daemon(region)
-    try city.join(above)
+    try city.join(above, asServer: true)
     _ = try city.json("sync")
     let ofRegion = try report(region)
     #expect(ofRegion["total"]?["paid_fen"]?.integer == 1_143_000_000)
