@@ -113,11 +113,20 @@ final class FigureKeeper {
   /// Adds what a case adds, or takes it away.
   func add(_ figures: CaseFigures?, sign: Int128) {
     guard let figures else { return }
+    // A case adds to few days: those are added up before they are looked for.
+    var mine: [(day: String, sums: FigureSums)] = []
     for contribution in figures.contributions {
-      let key = Key(
-        day: contribution.day, holder: figures.holder, acceptor: figures.acceptor)
-      days[key, default: FigureSums()].add(
-        sign * Int128(contribution.amount), at: contribution.measure)
+      let amount = sign * Int128(contribution.amount)
+      if let place = mine.firstIndex(where: { $0.day == contribution.day }) {
+        mine[place].sums.add(amount, at: contribution.measure)
+      } else {
+        mine.append((contribution.day, FigureSums()))
+        mine[mine.count - 1].sums.add(amount, at: contribution.measure)
+      }
+    }
+    for (day, sums) in mine {
+      let key = Key(day: day, holder: figures.holder, acceptor: figures.acceptor)
+      days[key, default: FigureSums()].add(sums)
     }
   }
 

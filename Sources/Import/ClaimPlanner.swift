@@ -196,7 +196,9 @@ final class ClaimPlanner: RowPlanner {
   }
 
   /// That the person of this row is the one of a row above: so that people can be counted once
-  /// where no name or number goes. Whom the store knows to be the same is not named again.
+  /// where no name or number goes.
+  ///
+  /// Whom the store knows to be the same is not named again.
   private func same(_ participant: RecordPlan, _ person: RecordPlan) -> [RecordPlan] {
     guard let claimID = participant.caseID, let number = person.values["identity_number"]?.text,
       let name = person.values["name"]?.text

@@ -74,30 +74,6 @@ public struct Measure: Sendable, Hashable {
   }
 }
 
-extension Measure.Condition {
-  /// The fields that it looks at.
-  var columns: [Measure.Column] {
-    switch self {
-    case .isSet(let column), .isUnset(let column), .isOneOf(let column, _),
-      .isNoneOf(let column, _), .isTrue(let column), .isAtLeast(let column, _):
-      [column]
-    case .isNotAfter(let earlier, let later): [earlier, later]
-    }
-  }
-}
-
-extension Measure {
-  /// The fields that it looks at, the date among them.
-  var columns: [Column] {
-    let amountColumns: [Column] =
-      switch amount {
-      case .one: []
-      case .number(let column), .money(let column): [column]
-      }
-    return [date] + amountColumns + conditions.flatMap(\.columns)
-  }
-}
-
 extension Measure {
   /// What the measures are, as a text: sums that were kept under another are computed again.
   public static let version = String(

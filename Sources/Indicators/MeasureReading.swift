@@ -42,11 +42,30 @@ public struct MeasureReading: Sendable {
   private let ofRoot: [Read]
   private let ofParts: [String: [Read]]
 
-  /// A measure with the places of its columns.
+  /// A measure with the places of its columns: each case that is saved is read by all of them, so
+  /// that nothing is looked up by name then.
   fileprivate struct Read: Sendable {
     let index: Int
-    let measure: Measure
-    let places: [Measure.Column: Int]
+    let date: Place
+    /// Where the amount stands; nil for one.
+    let amount: Place?
+    let conditions: [PlacedCondition]
+  }
+
+  /// Where a value stands.
+  fileprivate enum Place: Sendable {
+    case root(Int)
+    case part(Int)
+  }
+
+  fileprivate enum PlacedCondition: Sendable {
+    case isSet(Place)
+    case isUnset(Place)
+    case isOneOf(Place, [String])
+    case isNoneOf(Place, [String])
+    case isTrue(Place)
+    case isAtLeast(Place, Int64)
+    case isNotAfter(Place, Place)
   }
 
   /// Makes ready all measures over a type of case that are listed.
@@ -55,20 +74,37 @@ public struct MeasureReading: Sendable {
     let mine = measures.enumerated().filter { $0.element.root == root }
     var rootColumns: [String] = []
     var partColumns: [String: [String]] = [:]
-    func place(_ column: Measure.Column, in part: String?) -> Int {
+    func place(_ column: Measure.Column, in part: String?) -> Place {
       switch (column, part) {
-      case (.root(let name), _): rootColumns.place(of: name)
-      case (.part(let name), let part?): partColumns[part, default: []].place(of: name)
+      case (.root(let name), _): .root(rootColumns.place(of: name))
+      case (.part(let name), let part?): .part(partColumns[part, default: []].place(of: name))
       case (.part, nil): preconditionFailure("a measure without a part has no columns of one")
+      }
+    }
+    func placed(_ condition: Measure.Condition, in part: String?) -> PlacedCondition {
+      switch condition {
+      case .isSet(let column): .isSet(place(column, in: part))
+      case .isUnset(let column): .isUnset(place(column, in: part))
+      case .isOneOf(let column, let codes): .isOneOf(place(column, in: part), codes)
+      case .isNoneOf(let column, let codes): .isNoneOf(place(column, in: part), codes)
+      case .isTrue(let column): .isTrue(place(column, in: part))
+      case .isAtLeast(let column, let least): .isAtLeast(place(column, in: part), least)
+      case .isNotAfter(let first, let second):
+        .isNotAfter(place(first, in: part), place(second, in: part))
       }
     }
     var ofRoot: [Read] = []
     var ofParts: [String: [Read]] = [:]
     for (index, measure) in mine {
-      let places = measure.columns.map { ($0, place($0, in: measure.part)) }
+      let date = place(measure.date, in: measure.part)
+      let amount: Place? =
+        switch measure.amount {
+        case .one: nil
+        case .number(let column), .money(let column): place(column, in: measure.part)
+        }
       let read = Read(
-        index: index, measure: measure,
-        places: Dictionary(places, uniquingKeysWith: { first, _ in first }))
+        index: index, date: date, amount: amount,
+        conditions: measure.conditions.map { placed($0, in: measure.part) })
       if let part = measure.part {
         ofParts[part, default: []].append(read)
       } else {
@@ -105,37 +141,36 @@ extension MeasureReading.Read {
   fileprivate func contribution(
     root: [CountedValue], part: [CountedValue]
   ) -> MeasureReading.Contribution? {
-    func value(_ column: Measure.Column) -> CountedValue {
-      guard let place = places[column] else { return .absent }
-      return switch column {
-      case .root: root[place]
-      case .part: part[place]
-      }
-    }
-    guard let day = value(measure.date).text else { return nil }
-    for condition in measure.conditions where !condition.holds(value) { return nil }
-    let amount: Int64 =
-      switch measure.amount {
-      case .one: 1
-      case .number(let column), .money(let column): value(column).integer ?? 0
-      }
+    guard let day = date.value(root, part).text else { return nil }
+    for condition in conditions where !condition.holds(root, part) { return nil }
+    let amount = amount.map { $0.value(root, part).integer ?? 0 } ?? 1
     guard amount != 0 else { return nil }
     return MeasureReading.Contribution(measure: index, day: day, amount: amount)
   }
 }
 
-extension Measure.Condition {
-  fileprivate func holds(_ value: (Measure.Column) -> CountedValue) -> Bool {
+extension MeasureReading.Place {
+  fileprivate func value(_ root: [CountedValue], _ part: [CountedValue]) -> CountedValue {
     switch self {
-    case .isSet(let column): value(column) != .absent
-    case .isUnset(let column): value(column) == .absent
-    case .isOneOf(let column, let codes): value(column).text.map(codes.contains) ?? false
-    case .isNoneOf(let column, let codes):
-      value(column).text.map { !codes.contains($0) } ?? false
-    case .isTrue(let column): value(column) == .integer(1)
-    case .isAtLeast(let column, let least): (value(column).integer ?? .min) >= least
+    case .root(let index): root[index]
+    case .part(let index): part[index]
+    }
+  }
+}
+
+extension MeasureReading.PlacedCondition {
+  fileprivate func holds(_ root: [CountedValue], _ part: [CountedValue]) -> Bool {
+    switch self {
+    case .isSet(let place): place.value(root, part) != .absent
+    case .isUnset(let place): place.value(root, part) == .absent
+    case .isOneOf(let place, let codes):
+      place.value(root, part).text.map(codes.contains) ?? false
+    case .isNoneOf(let place, let codes):
+      place.value(root, part).text.map { !codes.contains($0) } ?? false
+    case .isTrue(let place): place.value(root, part) == .integer(1)
+    case .isAtLeast(let place, let least): (place.value(root, part).integer ?? .min) >= least
     case .isNotAfter(let earlier, let later):
-      if let first = value(earlier).text, let second = value(later).text {
+      if let first = earlier.value(root, part).text, let second = later.value(root, part).text {
         first <= second
       } else {
         false

@@ -97,7 +97,9 @@ public struct ReportPeriod: Sendable, Hashable {
 }
 
 extension ReportPeriod {
-  /// The like period a year before: 上年同期. Years of several are compared with as many before.
+  /// The like period a year before: 上年同期.
+  ///
+  /// Years of several are compared with as many before.
   public var yearBefore: ReportPeriod { moved(byMonths: -12 * yearCount) }
 
   /// The like period just before: 上期; a range, the as many days before its first.

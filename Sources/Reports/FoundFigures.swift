@@ -101,8 +101,10 @@ struct FoundFigures {
 
   // MARK: - Who and what counts once
 
+  /// Each person once, who was entered one by one.
+  ///
   /// Who is the same as whom is a record that people confirmed (`same_as`); it joins ids of
-  /// participants, so that no name is needed. Who was not entered one by one is not counted.
+  /// participants, so that no name is needed.
   private func eachPerson(
     _ connection: borrowing Connection, _ body: (FoundItem) throws -> Void
   ) throws {

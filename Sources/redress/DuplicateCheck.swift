@@ -67,6 +67,7 @@ struct DuplicateCheck {
   }
 
   /// Who falls ill again claims again: only who has the same number is noted as the same person.
+  ///
   /// That one stay is claimed twice is found by the checks of the claim.
   private func claimedAgain(_ search: DuplicateSearch) -> Outcome {
     var search = search

@@ -102,6 +102,7 @@ enum SyncCommand {
           Phrase("案件 \(number)：\(words.chinese)", "case \(number): \(words.english)"))
       }
       warnClock(status, session)
+      if !outcome.hub.isCollecting { try warnServer(store, of: outcome.hub.node, session) }
       if status.openConflicts > 0 {
         session.warn(
           Phrase(
@@ -127,6 +128,24 @@ enum SyncCommand {
     return Phrase(
       "上级服务器缺少的 \(outcome.returned) 条数据已补交。\(cases.chinese)",
       "\(outcome.returned) changes that the server had lost were given back to it.\(cases.english)")
+  }
+
+  /// Warns when this computer lets others in, and the server above did not let it in as a server:
+  /// what those write cannot count above then.
+  private static func warnServer(
+    _ store: CaseStore, of upper: NodeID, _ session: Session
+  ) throws {
+    let own = store.thisNode.node
+    let certificates = try store.certificates(of: own).filter(\.isHub)
+    guard !certificates.isEmpty, !certificates.contains(where: { $0.issuer == upper }) else {
+      return
+    }
+    session.warn(
+      Phrase(
+        "本机是服务器，上级却没有把它登记为服务器：下级单位填写的内容在上级暂不计入。请上级运行："
+          + "redress computer renew \(own) --server",
+        "this computer is a server, and the office above did not let it in as one: what offices "
+          + "below write will not count there. There: redress computer renew \(own) --server"))
   }
 
   /// Warns when this computer's clock is off, and by how much.

@@ -78,7 +78,7 @@ struct ClaimTests {
     #expect(shown["state"]?.text == "payment")
     #expect(shown["diagnosis"]?.elements?.first?["text"]?.text != nil)
     // The county's books are its own to go on with, and the city sees it.
-    _ = try county.json("claim", "reopen", number, "--because", "账号有误")
+    _ = try county.json("claim", "reopen", number, "--because", "账号有误", "--on", "2025-12-31")
     _ = try county.json("sync")
     #expect(try city.json("claim", "show", number)["state"]?.text == "payment_returned")
     // Imported at the county, its rows are the same claims.
@@ -90,7 +90,7 @@ struct ClaimTests {
     // The region holds no number of anybody, and counts the same people.
     let region = try Office("150000", in: folder)
     let above = try Daemon(region)
-    try city.join(above)
+    try city.join(above, asServer: true)
     _ = try city.json("sync")
     let ofRegion = try report(region)
     #expect(ofRegion["total"]?["paid_fen"]?.integer == 1_143_000_000)

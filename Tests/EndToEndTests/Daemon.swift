@@ -27,9 +27,12 @@ final class Daemon {
   /// What `redress computer invite` prints for an office.
   ///
   /// - Parameter host: how the office reaches this computer, if not as the daemon listens.
-  func invitation(for code: String, host: String? = nil) throws -> String {
+  func invitation(
+    for code: String, host: String? = nil, asServer: Bool = false
+  ) throws -> String {
     let arguments =
       ["computer", "invite", "--office", code] + (host.map { ["--address", $0] } ?? [])
+      + (asServer ? ["--server"] : [])
     let invited = try office.start(arguments + ["--json"]).wait().mustSucceed()
     return try #require(try JSONText.read(invited.output)["code"]?.text)
   }

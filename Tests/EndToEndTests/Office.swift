@@ -70,9 +70,10 @@ final class Office {
   /// Enrols with an office's daemon; what `redress join` prints.
   @discardableResult
   func join(
-    _ daemon: Daemon, host: String? = nil, at location: SourceLocation = #_sourceLocation
+    _ daemon: Daemon, host: String? = nil, asServer: Bool = false,
+    at location: SourceLocation = #_sourceLocation
   ) throws -> JSONValue {
-    try json("join", daemon.invitation(for: code, host: host), at: location)
+    try json("join", daemon.invitation(for: code, host: host, asServer: asServer), at: location)
   }
 
   /// Applicants of cases of which a test says nothing: another for each, or the second would look
