@@ -56,10 +56,10 @@ public struct Fen: RawRepresentable, Hashable, Sendable {
   }
 
   /// The amount in yuan, plain: `1234.50`.
-  public var yuan: String { Fen.decimals(rawValue, 2, isGrouped: false) }
+  public var yuan: String { DecimalText.decimal(rawValue, places: 2, isGrouped: false) }
 
   /// The amount in yuan with thousands commas: `1,234.50`.
-  public var yuanGrouped: String { Fen.decimals(rawValue, 2, isGrouped: true) }
+  public var yuanGrouped: String { DecimalText.decimal(rawValue, places: 2, isGrouped: true) }
 
   /// The amount in 万元, rounded half up: `233.14`.
   ///
@@ -111,7 +111,8 @@ public struct Fen: RawRepresentable, Hashable, Sendable {
   private func inUnit(places: Int, decimals: Int) -> String {
     precondition(0...places ~= decimals, "decimals are 0 to \(places)")
     let divisor = (0..<(places - decimals)).reduce(Int64(1)) { power, _ in power * 10 }
-    return Fen.decimals(rawValue.dividedHalfUp(by: divisor), decimals, isGrouped: false)
+    return DecimalText.decimal(
+      rawValue.dividedHalfUp(by: divisor), places: decimals, isGrouped: false)
   }
 
   /// Digits with a decimal point, moved right by `places`, as an integer.
@@ -139,21 +140,6 @@ public struct Fen: RawRepresentable, Hashable, Sendable {
       guard value <= limit.rawValue else { throw .tooLarge }
     }
     return value
-  }
-
-  /// An integer with its last `places` digits behind a decimal point.
-  private static func decimals(_ value: Int64, _ places: Int, isGrouped: Bool) -> String {
-    var digits = Array(String(value.magnitude))
-    if digits.count <= places {
-      digits.insert(contentsOf: repeatElement("0", count: places + 1 - digits.count), at: 0)
-    }
-    let whole = digits.dropLast(places)
-    var text = value < 0 ? "-" : ""
-    for (index, digit) in whole.enumerated() {
-      if isGrouped, index > 0, (whole.count - index).isMultiple(of: 3) { text += "," }
-      text.append(digit)
-    }
-    return places == 0 ? text : text + "." + String(digits.suffix(places))
   }
 }
 

@@ -199,9 +199,9 @@ extension ChartDrawing {
     switch column.kind {
     case .money: return NumberText.money(Fen(rawValue: value), unit, isGrouped: true)
     case .rate, .change, .points:
-      return NumberText.decimal(value, places: 1, isGrouped: true)
+      return DecimalText.decimal(value, places: 1, isGrouped: true)
         + (column.kind == .points ? "" : "%")
-    case .count, .text, .date: return NumberText.decimal(value, places: 0, isGrouped: true)
+    case .count, .text, .date: return DecimalText.decimal(value, places: 0, isGrouped: true)
     }
   }
 
@@ -279,7 +279,7 @@ extension ChartDrawing {
 
     func percent(of total: Int128) -> String {
       let permille = Int64(clamping: (Int128(magnitude) * 1000).dividedHalfUp(by: total))
-      return NumberText.decimal(permille, places: 1, isGrouped: false) + "%"
+      return DecimalText.decimal(permille, places: 1, isGrouped: false) + "%"
     }
   }
 }

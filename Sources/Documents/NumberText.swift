@@ -2,23 +2,6 @@ public import CaseModel
 
 /// How numbers are written: rounded here and nowhere before, half up.
 public enum NumberText {
-  /// An integer with its last `places` digits behind a point.
-  ///
-  /// - Parameter isGrouped: whether commas stand between thousands.
-  public static func decimal(_ value: Int64, places: Int, isGrouped: Bool) -> String {
-    var digits = Array(String(value.magnitude))
-    if digits.count <= places {
-      digits.insert(contentsOf: repeatElement("0", count: places + 1 - digits.count), at: 0)
-    }
-    let whole = digits.dropLast(places)
-    var text = value < 0 ? "-" : ""
-    for (index, digit) in whole.enumerated() {
-      if isGrouped, index > 0, (whole.count - index).isMultiple(of: 3) { text += "," }
-      text.append(digit)
-    }
-    return places == 0 ? text : text + "." + String(digits.suffix(places))
-  }
-
   /// An amount in a unit, with two decimals.
   public static func money(
     _ amount: Fen, _ unit: ReportDocument.AmountUnit, isGrouped: Bool
@@ -28,12 +11,12 @@ public enum NumberText {
       case .yuan: amount.rawValue
       case .wanYuan: amount.rawValue.dividedHalfUp(by: 10_000)
       }
-    return decimal(hundredths, places: 2, isGrouped: isGrouped)
+    return DecimalText.decimal(hundredths, places: 2, isGrouped: isGrouped)
   }
 
   /// A share as `92.9%`, or nil where there is none.
   public static func percent(_ rate: Rate) -> String? {
-    rate.permille.map { decimal($0, places: 1, isGrouped: true) + "%" }
+    rate.permille.map { DecimalText.decimal($0, places: 1, isGrouped: true) + "%" }
   }
 
   /// Growth as `+12.5%`, or nil where there is none.
@@ -47,7 +30,7 @@ public enum NumberText {
   }
 
   private static func signed(_ tenths: Int64) -> String {
-    (tenths > 0 ? "+" : "") + decimal(tenths, places: 1, isGrouped: true)
+    (tenths > 0 ? "+" : "") + DecimalText.decimal(tenths, places: 1, isGrouped: true)
   }
 }
 
@@ -65,7 +48,7 @@ extension ReportDocument.Cell {
   ) -> String {
     switch self {
     case .text(let phrase): phrase[language]
-    case .count(let count): NumberText.decimal(count, places: 0, isGrouped: true)
+    case .count(let count): DecimalText.decimal(count, places: 0, isGrouped: true)
     case .money(let amount): NumberText.money(amount, unit, isGrouped: true)
     case .rate(let rate): NumberText.percent(rate) ?? Self.unknownSign
     case .change(let change): NumberText.percent(change) ?? Self.unknownSign

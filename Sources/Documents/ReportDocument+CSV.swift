@@ -59,6 +59,6 @@ extension ReportDocument.Table {
   }
 
   private static func percent(_ tenths: Int64) -> String {
-    NumberText.decimal(tenths, places: 1, isGrouped: false)
+    DecimalText.decimal(tenths, places: 1, isGrouped: false)
   }
 }

@@ -25,7 +25,7 @@ public enum SentenceValue: Sendable, Hashable {
     switch self {
     case .words(let phrase): return phrase[language]
     case .count(let count, let noun):
-      let number = NumberText.decimal(count, places: 0, isGrouped: language == .english)
+      let number = DecimalText.decimal(count, places: 0, isGrouped: language == .english)
       return language == .chinese
         ? number + noun.chinese : "\(number) \(count == 1 ? noun.singular : noun.plural)"
     case .money(let amount, let unit):

@@ -56,13 +56,7 @@ final class ClaimPlanner: RowPlanner {
     switch RowOffice.read(row, columns.office, offices, findings: &findings) {
     case .own(let id): office = id
     case .other(let name):
-      var only = RowFindings(line: row.line)
-      only.add(
-        .otherOffice(name), options.skipsOtherOffices ? .skipped : .error,
-        columns.office.first?.title)
-      return RowPlan(
-        verdict: options.skipsOtherOffices ? .skipped : .refused, identity: nil,
-        findings: only.all)
+      return RowPlan(ofOffice: name, row, column: columns.office.first?.title, options)
     case .unreadable: office = ""
     }
     let cells = RowCells(row, columns, reader: reader, findings: &findings)
@@ -236,16 +230,7 @@ final class ClaimPlanner: RowPlanner {
       if type == .payee { plan.fills["relation"] = .text("agent") }
       records.append(plan)
     }
-    if let text = columns.noteText(row) {
-      if !SheetColumns.fitsNote(text) {
-        findings.error(
-          .tooLong(charactersMax: TextUse.words.charactersMax), columns.noted.first?.title)
-      }
-      records.append(
-        RecordPlan(
-          type: .note, caseID: claimID, id: claimID.child("note", "import"),
-          values: ["text": .text(text)]))
-    }
+    if let note = columns.note(row, of: claimID, findings: &findings) { records.append(note) }
     return records
   }
 
@@ -281,10 +266,7 @@ final class ClaimPlanner: RowPlanner {
       return comparison
     }
     if stored.isVoided {
-      findings.add(.voided(claim.type.label), .skipped)
-      var comparison = RowComparison([], stored: [], line: line)
-      comparison.findings = findings.all
-      return comparison
+      return RowComparison(voided: claim.type, findings)
     }
     let held = try [stored] + records.dropFirst().map { try store.record($0.key) }
     var comparison = RowComparison(records, stored: held, line: line)

@@ -124,13 +124,7 @@ final class EnrolmentPlanner: RowPlanner {
     switch RowOffice.read(row, columns.office, offices, findings: &findings) {
     case .own(let id): office = id
     case .other(let name):
-      var only = RowFindings(line: row.line)
-      only.add(
-        .otherOffice(name), options.skipsOtherOffices ? .skipped : .error,
-        columns.office.first?.title)
-      return RowPlan(
-        verdict: options.skipsOtherOffices ? .skipped : .refused, identity: nil,
-        findings: only.all)
+      return RowPlan(ofOffice: name, row, column: columns.office.first?.title, options)
     case .unreadable: office = ""
     }
     let listCells = RowCells(

@@ -36,10 +36,7 @@ extension MediationPlanner {
     }
     guard let stored else { return try new(records, line: line) }
     if stored.isVoided {
-      findings.add(.voided(root.type.label), .skipped)
-      var comparison = RowComparison([], stored: [], line: line)
-      comparison.findings = findings.all
-      return comparison
+      return RowComparison(voided: root.type, findings)
     }
     let held = try [stored] + records.dropFirst().map { try store.record($0.key) }
     guard !isAnotherCase(records, held) else {

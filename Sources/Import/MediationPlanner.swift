@@ -36,12 +36,7 @@ final class MediationPlanner: RowPlanner {
     switch RowOffice.read(row, columns.office, offices, findings: &findings) {
     case .own(let id): office = id
     case .other(let name):
-      let severity: ImportFinding.Severity = options.skipsOtherOffices ? .skipped : .error
-      let isSkipped = options.skipsOtherOffices
-      var only = RowFindings(line: row.line)
-      only.add(.otherOffice(name), severity, columns.office.first?.title)
-      return RowPlan(
-        verdict: isSkipped ? .skipped : .refused, identity: nil, findings: only.all)
+      return RowPlan(ofOffice: name, row, column: columns.office.first?.title, options)
     case .unreadable: office = ""
     }
     let cells = RowCells(row, columns, reader: reader, findings: &findings)
@@ -57,7 +52,7 @@ final class MediationPlanner: RowPlanner {
     if let employer = employer(caseID, cells, findings: &findings) { records.append(employer) }
     if let contact = contact(caseID, cells, findings: &findings) { records.append(contact) }
     records += people(caseID, cells, applicant, findings: &findings)
-    if let note = note(caseID, row, findings: &findings) { records.append(note) }
+    if let note = columns.note(row, of: caseID, findings: &findings) { records.append(note) }
     return RowPlan(
       verdict: findings.hasErrors ? .refused : .records(records),
       identity: office.isEmpty ? nil : RowIdentity([office, normalNumber]),
@@ -217,20 +212,6 @@ final class MediationPlanner: RowPlanner {
     if let applicant { person.values["name"] = .text(applicant.name) }
     PersonNumbers.judge(&person, &participant, columns, findings: &findings)
     return [participant, person]
-  }
-
-  private func note(
-    _ caseID: RecordID, _ row: SheetRows.Row, findings: inout RowFindings
-  ) -> RecordPlan? {
-    guard let text = columns.noteText(row) else { return nil }
-    guard SheetColumns.fitsNote(text) else {
-      findings.error(
-        .tooLong(charactersMax: TextUse.words.charactersMax), columns.noted.first?.title)
-      return nil
-    }
-    return RecordPlan(
-      type: .note, caseID: caseID, id: caseID.child("note", "import"),
-      values: ["text": .text(text)])
   }
 }
 

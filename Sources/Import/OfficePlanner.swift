@@ -73,11 +73,7 @@ final class OfficePlanner: RowPlanner {
       return .new(records)
     }
     guard stored.isVoided else { return RowComparison(records, stored: [stored], line: line) }
-    var findings = RowFindings(line: line)
-    findings.add(.voided(office.type.label), .skipped)
-    var comparison = RowComparison([], stored: [], line: line)
-    comparison.findings = findings.all
-    return comparison
+    return RowComparison(voided: office.type, RowFindings(line: line))
   }
 
   private static func key(_ text: String) -> String {

@@ -54,7 +54,8 @@ final class RecoveryPlanner: RowPlanner {
     switch RowOffice.read(row, columns.office, offices, findings: &findings) {
     case .own(let id):
       office = columns.office.contains { !row[$0].isEmpty } ? id : nil
-    case .other(let name): return other(name, columns.office.first?.title, row)
+    case .other(let name):
+      return RowPlan(ofOffice: name, row, column: columns.office.first?.title, options)
     case .unreadable: break
     }
     guard let (reference, title) = reference(row, findings: &findings) else {
@@ -84,20 +85,15 @@ final class RecoveryPlanner: RowPlanner {
       findings.error(.caseAmbiguous(reference), title)
       return RowPlan(verdict: .refused, identity: nil, findings: findings.all)
     case .found(let id, let place):
-      if let place, !offices.isOwn(place) { return other(offices.name(of: place), title, row) }
+      if let place, !offices.isOwn(place) {
+        return RowPlan(ofOffice: offices.name(of: place), row, column: title, options)
+      }
       caseID = id
     }
     let records = records(caseID, row, values, findings: &findings)
     return RowPlan(
       verdict: findings.hasErrors ? .refused : .records(records), identity: nil,
       findings: findings.all)
-  }
-
-  private func other(_ name: String, _ title: String?, _ row: SheetRows.Row) -> RowPlan {
-    var only = RowFindings(line: row.line)
-    only.add(.otherOffice(name), options.skipsOtherOffices ? .skipped : .error, title)
-    return RowPlan(
-      verdict: options.skipsOtherOffices ? .skipped : .refused, identity: nil, findings: only.all)
   }
 
   /// What the row calls its case.
@@ -190,15 +186,8 @@ final class RecoveryPlanner: RowPlanner {
       office: caseID.office,
       derivedFrom: [caseID.text, "recovery"] + parts + [String(ordinal)])
     var records = [RecordPlan(type: .recovery, caseID: caseID, id: id, values: values)]
-    if let text = columns.noteText(row) {
-      if !SheetColumns.fitsNote(text) {
-        findings.error(
-          .tooLong(charactersMax: TextUse.words.charactersMax), columns.noted.first?.title)
-      }
-      records.append(
-        RecordPlan(
-          type: .note, caseID: caseID, id: caseID.child("note", id.text),
-          values: ["text": .text(text)], fills: ["about": .text(id.text)]))
+    if let note = columns.note(row, of: caseID, about: id, findings: &findings) {
+      records.append(note)
     }
     return records
   }
@@ -211,10 +200,7 @@ final class RecoveryPlanner: RowPlanner {
     var findings = RowFindings(line: line)
     if let stored {
       if stored.isVoided {
-        findings.add(.voided(recovery.type.label), .skipped)
-        var comparison = RowComparison([], stored: [], line: line)
-        comparison.findings = findings.all
-        return comparison
+        return RowComparison(voided: recovery.type, findings)
       }
       let held = try [stored] + records.dropFirst().map { try store.record($0.key) }
       let comparison = RowComparison(records, stored: held, line: line)

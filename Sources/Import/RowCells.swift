@@ -1,4 +1,5 @@
 internal import CaseModel
+internal import ChangeLog
 
 /// The values that the cells of a row give to the fields of their columns.
 struct RowCells {
@@ -37,8 +38,25 @@ extension SheetColumns {
     columns(of: type, field).first?.title ?? type.find(field: field)?.label.chinese ?? field
   }
 
-  /// The words of the note that keeps the cells of unknown columns and remarks; nil for none.
-  func noteText(_ row: SheetRows.Row) -> String? {
+  /// The note that keeps the cells of unknown columns and remarks; nil for none, and for one that
+  /// is too long, which is an error of the row.
+  ///
+  /// - Parameter record: the record that it is about; nil for the case.
+  func note(
+    _ row: SheetRows.Row, of caseID: RecordID, about record: RecordID? = nil,
+    findings: inout RowFindings
+  ) -> RecordPlan? {
+    guard let text = noteText(row) else { return nil }
+    guard SheetColumns.fitsNote(text) else {
+      findings.error(.tooLong(charactersMax: TextUse.words.charactersMax), noted.first?.title)
+      return nil
+    }
+    return RecordPlan(
+      type: .note, caseID: caseID, id: caseID.child("note", record?.text ?? "import"),
+      values: ["text": .text(text)], fills: record.map { ["about": .text($0.text)] } ?? [:])
+  }
+
+  private func noteText(_ row: SheetRows.Row) -> String? {
     let lines = noted.compactMap { column in
       row[column].isEmpty ? nil : column.title + "：" + row[column]
     }
@@ -47,7 +65,7 @@ extension SheetColumns {
 
   /// Whether the words of a note fit into a record and its line, where quotes and line ends take
   /// more bytes than in the sheet.
-  static func fitsNote(_ text: String) -> Bool {
+  private static func fitsNote(_ text: String) -> Bool {
     var bytes = 0
     for letter in text.utf8 {
       bytes += letter < 0x20 ? 6 : letter == 0x22 || letter == 0x5C ? 2 : 1

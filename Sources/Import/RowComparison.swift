@@ -94,6 +94,14 @@ struct RowComparison {
     self.drafts = drafts
   }
 
+  /// A row whose record was voided: nothing is written.
+  init(voided type: RecordType, _ findings: RowFindings) {
+    var findings = findings
+    findings.add(.voided(type.label), .skipped)
+    self.init(state: .unchanged, drafts: [])
+    self.findings = findings.all
+  }
+
   /// A row that a person must look at.
   init(refusing findings: RowFindings) {
     state = .refused

@@ -16,6 +16,8 @@ internal import Sheets
 //                …, "participant", "list", place in the sheet from "1"; another free one where a
 //                changed sheet has somebody else at a place. His or her employment and job: …,
 //                "employment", the participant's id; note: …, "note", the participant's id
+//   claim, enrolment list and who stands on it
+//                ClaimPlanner and EnrolmentPlanner say
 //   office       the parent's id, a hyphen, the code in small letters and digits
 //
 // No name, identity number, telephone number or word of a note is part of an id.
@@ -49,6 +51,19 @@ struct RowPlan {
   /// What no other row of the file may be; nil where equal rows are two records.
   let identity: RowIdentity?
   let findings: [ImportFinding]
+}
+
+extension RowPlan {
+  /// A row of another office: refused, or passed over where that was asked for.
+  init(
+    ofOffice name: String, _ row: SheetRows.Row, column title: String?, _ options: ImportOptions
+  ) {
+    var findings = RowFindings(line: row.line)
+    findings.add(.otherOffice(name), options.skipsOtherOffices ? .skipped : .error, title)
+    self.init(
+      verdict: options.skipsOtherOffices ? .skipped : .refused, identity: nil,
+      findings: findings.all)
+  }
 }
 
 /// What a row is, in 16 bytes: kept for every row between the passes.

@@ -84,15 +84,8 @@ final class WorkersPlanner: RowPlanner {
           RecordPlan(type: .job, caseID: caseID, id: employment, values: cells[.job]))
       }
     }
-    if let text = columns.noteText(row) {
-      if !SheetColumns.fitsNote(text) {
-        findings.error(
-          .tooLong(charactersMax: TextUse.words.charactersMax), columns.noted.first?.title)
-      }
-      records.append(
-        RecordPlan(
-          type: .note, caseID: caseID, id: caseID.child("note", id.text),
-          values: ["text": .text(text)], fills: ["about": .text(id.text)]))
+    if let note = columns.note(row, of: caseID, about: id, findings: &findings) {
+      records.append(note)
     }
     return records
   }
@@ -129,11 +122,7 @@ final class WorkersPlanner: RowPlanner {
     let held = try records.map { try store.record($0.key) }
     guard let participant = held.first.flatMap({ $0 }) else { return .new(records) }
     if participant.isVoided {
-      var findings = RowFindings(line: line)
-      findings.add(.voided(participant.type.label), .skipped)
-      var comparison = RowComparison([], stored: [], line: line)
-      comparison.findings = findings.all
-      return comparison
+      return RowComparison(voided: participant.type, RowFindings(line: line))
     }
     var comparison = RowComparison(
       zip(records, held).map { WorkersPlanner.sparing($0, $1) }, stored: held, line: line)

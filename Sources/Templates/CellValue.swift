@@ -23,7 +23,7 @@ public enum CellValue: Sendable, Hashable {
     switch self {
     case .count(let count): return String(count)
     case .money(let amount, let unit):
-      let text = NumberText.decimal(
+      let text = DecimalText.decimal(
         amount.rawValue, places: unit == .yuan ? 2 : 6, isGrouped: false)
       var digits = text[...]
       while digits.last == "0" { digits.removeLast() }

@@ -27,6 +27,14 @@ enum ReportCommand {
       help: Phrase("截止日期（含）", "last day"), isRequired: true),
   ]
 
+  /// The option that says in what amounts are written.
+  static let amountUnit = OptionSpecification(
+    "unit",
+    value: .choice([
+      OptionSpecification.Choice("yuan", Phrase("元", "yuan")),
+      OptionSpecification.Choice("wan", Phrase("万元", "10,000 yuan")),
+    ]), help: Phrase("金额单位，默认元", "the unit of amounts; yuan unless told"))
+
   /// The option that names the office of a report.
   static let office =
     OptionSpecification(

@@ -27,12 +27,7 @@ enum ReportFillCommand {
       OptionSpecification(
         "office", value: .text(placeholder: Phrase("单位", "OFFICE")),
         help: Phrase("单元格没有写单位时用它，默认本单位", "for cells that name none; the store's own unless told")),
-      OptionSpecification(
-        "unit",
-        value: .choice([
-          OptionSpecification.Choice("yuan", Phrase("元", "yuan")),
-          OptionSpecification.Choice("wan", Phrase("万元", "10,000 yuan")),
-        ]), help: Phrase("金额单位，默认元", "the unit of amounts; yuan unless told")),
+      ReportCommand.amountUnit,
       OptionSpecification(
         "output", short: "o", value: .path(placeholder: Phrase("文件", "FILE")),
         help: Phrase("填好的表写入这个新文件", "the new file"), isRequired: true),

@@ -91,21 +91,14 @@ enum SummaryCommand {
       help: Phrase(
         "并列哪些比较数，用逗号隔开：cumulative 本年累计、year 上年同期和同比、previous 上期和环比",
         "what stands beside: cumulative, year, previous; separated by commas")),
-    OptionSpecification(
-      "office", value: .text(placeholder: Phrase("单位", "OFFICE")),
-      help: Phrase("该单位及其下级，默认本单位", "this office and those below it; the store's own unless told")),
+    ReportCommand.office,
     OptionSpecification(
       "counted-at",
       value: .choice(
         CaseStanding.allCases.map { OptionSpecification.Choice($0.rawValue, $0.label) }),
       help: Phrase(
         "移交的案件计在哪个单位，默认现办理单位", "where a case that was handed over counts; its holder unless told")),
-    OptionSpecification(
-      "unit",
-      value: .choice([
-        OptionSpecification.Choice("yuan", Phrase("元", "yuan")),
-        OptionSpecification.Choice("wan", Phrase("万元", "10,000 yuan")),
-      ]), help: Phrase("金额单位，默认元", "the unit of amounts; yuan unless told")),
+    ReportCommand.amountUnit,
     OptionSpecification(
       "format",
       value: .choice(
