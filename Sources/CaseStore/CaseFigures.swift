@@ -10,9 +10,9 @@ package struct CaseFigures: Hashable {
   /// The office that accepted it.
   package let acceptor: String
   /// What it adds to each day.
-  package let contributions: [MeasureReading.Contribution]
+  package internal(set) var contributions: [MeasureReading.Contribution]
   /// What has reached the worker; nil for a case without payments.
-  package let received: Int64?
+  package private(set) var received: Int64?
 
   /// Reads what a case adds; nil if it adds nothing: it is not here, voided, or of no type that is
   /// counted.
@@ -30,10 +30,19 @@ package struct CaseFigures: Hashable {
     }
     return nil
   }
+
+  /// Adds a payment; a sum stays where 64 bits end, for a row may hold any number that somebody
+  /// wrote.
+  mutating func add(received amount: Int64) {
+    let (sum, isOverflow) = (received ?? 0).addingReportingOverflow(amount)
+    received = isOverflow ? (amount > 0 ? .max : .min) : sum
+  }
 }
 
 /// The rows of one type of case and its parts, as measures read them.
-package struct CountedRows: Sendable {
+///
+/// A class, because it is looked at for every case that is saved.
+package final class CountedRows: Sendable {
   /// One for each type of case that a measure counts, the one that nearly every case has first.
   package static let all = RecordShape.ofCases.map(\.type.name)
     .filter { root in Measure.all.contains { $0.root == root } }.map { CountedRows(root: $0) }
@@ -42,32 +51,44 @@ package struct CountedRows: Sendable {
   static let types = Set(all.flatMap { [$0.measures.root] + $0.measures.partColumns.keys })
 
   package let measures: MeasureReading
+  /// The columns of the case's own record.
+  let root: CountedColumns
   private let selection: String
   private let parts: [Part]
 
-  private struct Part: Sendable {
+  /// A type of part.
+  final class Part: Sendable {
     let type: String
-    let columns: Int
+    let columns: CountedColumns
     let selection: String
     /// Where the amount of a payment stands; nil for what is no payment.
     let amount: Int?
+
+    init(type: String, columns: [String]) {
+      self.type = type
+      self.columns = CountedColumns(type, columns)
+      selection = """
+        SELECT \(columns.joined(separator: ", ")) FROM \(type)
+        WHERE case_id = ? AND voided IS NULL
+        """
+      amount = type == RecordType.recovery.name ? columns.firstIndex(of: "amount_fen") : nil
+    }
   }
 
   private init(root: String) {
     measures = MeasureReading(root: root)
+    self.root = CountedColumns(root, measures.rootColumns)
     let columns = (["office", "voided"] + measures.rootColumns).joined(separator: ", ")
     selection = "SELECT \(columns) FROM \(root) WHERE id = ?"
-    parts = measures.partColumns.keys.sorted().map { [measures] type in
-      let columns = measures.partColumns[type] ?? []
-      return Part(
-        type: type, columns: columns.count,
-        selection: """
-          SELECT \(columns.joined(separator: ", ")) FROM \(type)
-          WHERE case_id = ? AND voided IS NULL
-          """,
-        amount: type == RecordType.recovery.name ? columns.firstIndex(of: "amount_fen") : nil)
-    }
+    parts = measures.partColumns.sorted { $0.key < $1.key }
+      .map { Part(type: $0.key, columns: $0.value) }
   }
+
+  /// The rows of cases of a type; nil for one that is not counted.
+  static func find(root: String) -> CountedRows? { all.first { $0.measures.root == root } }
+
+  /// A type of part that is counted; nil for one that is not.
+  func part(_ type: String) -> Part? { parts.first { $0.type == type } }
 
   package func read(
     _ caseID: RecordID, mayBeMerged: Bool, _ connection: borrowing Connection
@@ -84,23 +105,21 @@ package struct CountedRows: Sendable {
     let holder = row.optionalText(0) ?? caseID.office
     let root = CountedRows.values(row, from: 2, count: measures.rootColumns.count)
     row.reset()
-    var contributions = measures.contributions(of: root)
-    var received: Int64?
+    var figures = CaseFigures(
+      holder: holder, acceptor: caseID.office, contributions: measures.contributions(of: root),
+      received: nil)
     let cases =
       mayBeMerged ? [caseID] + (try CaseMergeQuery.parts(of: caseID, connection)) : [caseID]
     for (part, counted) in parts.flatMap({ part in cases.map { (part, $0) } }) {
       let rows = try connection.statement(part.selection)
       try rows.bind(counted.text)
       while try rows.step() {
-        let values = CountedRows.values(rows, from: 0, count: part.columns)
-        contributions += measures.contributions(ofPart: part.type, values, in: root)
-        if let amount = part.amount {
-          received = CountedRows.adding(received ?? 0, rows.integer(amount))
-        }
+        let values = CountedRows.values(rows, from: 0, count: part.columns.names.count)
+        figures.contributions += measures.contributions(ofPart: part.type, values, in: root)
+        if let amount = part.amount { figures.add(received: rows.integer(amount)) }
       }
     }
-    return CaseFigures(
-      holder: holder, acceptor: caseID.office, contributions: contributions, received: received)
+    return figures
   }
 
   private static func values(_ row: Statement, from first: Int, count: Int) -> [CountedValue] {
@@ -111,11 +130,5 @@ package struct CountedRows: Sendable {
       default: .absent
       }
     }
-  }
-
-  /// A sum that stays where 64 bits end: a row may hold any number that somebody wrote.
-  private static func adding(_ left: Int64, _ right: Int64) -> Int64 {
-    let (sum, isOverflow) = left.addingReportingOverflow(right)
-    return isOverflow ? (right > 0 ? .max : .min) : sum
   }
 }

@@ -17,14 +17,18 @@ public struct FigureSums: Sendable, Hashable {
 
   /// Adds to the measure at a place.
   public mutating func add(_ amount: Int128, at place: Int) {
-    while values.count <= place { values.append(0) }
+    if values.count <= place {
+      values.append(contentsOf: repeatElement(0, count: place + 1 - values.count))
+    }
     values[place] += amount
     trim()
   }
 
   /// Adds all sums of another.
   public mutating func add(_ other: FigureSums) {
-    while values.count < other.values.count { values.append(0) }
+    if values.count < other.values.count {
+      values.append(contentsOf: repeatElement(0, count: other.values.count - values.count))
+    }
     for (place, value) in other.values.enumerated() { values[place] += value }
     trim()
   }
@@ -36,12 +40,20 @@ public struct FigureSums: Sendable, Hashable {
 
   /// As a JSON array of integers.
   var text: String {
-    var text = "["
+    var bytes: [UInt8] = [UInt8(ascii: "[")]
+    bytes.reserveCapacity(8 * values.count + 2)
     for (place, value) in values.enumerated() {
-      if place > 0 { text += "," }
-      text += String(value)
+      if place > 0 { bytes.append(UInt8(ascii: ",")) }
+      if 0...9 ~= value {
+        bytes.append(UInt8(ascii: "0") + UInt8(value))
+      } else if let value = Int64(exactly: value) {
+        bytes.append(contentsOf: String(value).utf8)
+      } else {
+        bytes.append(contentsOf: String(value).utf8)
+      }
     }
-    return text + "]"
+    bytes.append(UInt8(ascii: "]"))
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Reads the text of a column; nil if it is none.

@@ -162,7 +162,8 @@ final class LineWriter {
     }
     let isMerged = reason == nil || DeliberateFault.isActive(.quarantineMerged)
     if isMerged {
-      try RecordMerge(writer: self).apply(line, arrival: arrival, isNewest: true, connection)
+      try RecordMerge(writer: self).apply(
+        line, arrival: arrival, isNewest: true, isFirst: isFirst, connection)
     }
     try chains.setTail(of: line.record, to: arrival, isMerged: isMerged, connection)
     (chains.absent, chains.written) = (nil, nil)

@@ -17,9 +17,12 @@ struct RecordMerge {
 
   /// Merges one line that was just stored.
   ///
-  /// - Parameter isNewest: whether it becomes the newest line of its case.
+  /// - Parameters:
+  ///   - isNewest: whether it becomes the newest line of its case.
+  ///   - isFirst: whether no line of its case was held before it.
   func apply(
-    _ line: Line, arrival: Int64, isNewest: Bool = false, _ connection: borrowing Connection
+    _ line: Line, arrival: Int64, isNewest: Bool = false, isFirst: Bool = false,
+    _ connection: borrowing Connection
   ) throws {
     let row = RecordRow(line.record)
     try writer.merges.note(line.record, writer.rare, connection)
@@ -27,17 +30,19 @@ struct RecordMerge {
     let held = writer.isAbsent(line.record) ? nil : try heads(of: line.record, connection)
     // A case without any row of its own was found to have none.
     let isNewCase = line.record.isCaseRoot && writer.isAbsent(line.record)
-    try writer.figures.willChange(line.record, isNewCase: isNewCase, connection)
     guard var heads = held else {
       var heads = RecordHeads(base: arrival)
       for replacement in line.over {
         try noteEarly(replacement.names, line.record, replacement.field, line, connection)
       }
+      try writer.figures.willInsert(line.record, isNewCase: isNewCase, connection)
       if try early.isEmpty && row.insert(line, arrival: arrival, connection) {
+        writer.figures.didInsert(line, isFirst: isFirst)
         if let shape = row.shape { writer.rare.note(shape) }
         writer.chains.written = (line.record, arrival)
         return
       }
+      try writer.figures.willChange(line.record, connection)
       var standing = line.set
       for member in line.set where early.contains(member.name) {
         heads.listed[member.name] = []
@@ -48,6 +53,7 @@ struct RecordMerge {
       writer.chains.written = (line.record, arrival)
       return
     }
+    try writer.figures.willChange(line.record, connection)
     var shown: [JSONMember] = []
     let marks = try row.marks(connection)
     for field in fields(of: line) {

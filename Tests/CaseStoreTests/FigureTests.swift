@@ -56,6 +56,87 @@ struct FigureTests {
     #expect(try findings().isClean)
   }
 
+  @Test func `a case that comes whole counts as one that came line by line`() throws {
+    let whole = try lines(of: world.store.newRecordID())
+    try world.store.save(whole, by: "li")
+    let sums = try ["received", "received_on_concluded", "agreed_amount", "confirmed", "workers"]
+      .map { try sum($0) }
+    #expect(sums == [600, 600, 900, 1, 3])
+    #expect(try findings().isClean)
+    for line in try lines(of: world.store.newRecordID()) { try world.store.save([line], by: "li") }
+    #expect(try sum("received") == 1_200)
+    #expect(try findings().isClean)
+  }
+
+  /// A concluded case with two payments.
+  private func lines(of id: RecordID) throws -> [LineDraft] {
+    let root = try world.mediation(id: id, workers: 3) { draft in
+      draft.set("concluded_on", .text("2025-12-31"))
+      draft.set("outcome", .text("agreed"))
+      draft.set("agreed_fen", .integer(900))
+      draft.set("judicial_confirmation", .flag(true))
+    }
+    return [
+      root, try world.recovery(on: id, fen: 250), try world.recovery(on: id, fen: 350),
+    ]
+  }
+
+  @Test func `lines that change what came before them in a transaction count as the rows stand`()
+    throws
+  {
+    let id = world.store.newRecordID()
+    let payment = try world.recovery(on: id, fen: 250)
+    var again = RecordDraft(new: .recovery, case: id, id: payment.record.id)
+    again.set("amount_fen", .integer(400))
+    var conclusion = RecordDraft(new: .mediation, case: id, id: id)
+    conclusion.set("concluded_on", .text("2025-12-31"))
+    conclusion.set("outcome", .text("agreed"))
+    try world.store.save(
+      [
+        try world.mediation(id: id), payment, try conclusion.line().orThrow(),
+        try world.recovery(on: id, fen: 100), try again.line().orThrow(),
+      ], by: "li")
+    #expect(try findings().isClean)
+    #expect(try sum("agreed") == 1)
+    #expect(try [350, 500].contains(sum("received")), "either amount may be shown")
+  }
+
+  @Test func `what comes voided with its first line adds nothing`() throws {
+    let log = LogID(node: try NodeID(Sketch.nodes[0]).orThrow(), logClass: .plain)
+    let id = try RecordID("150502-a").orThrow()
+    var lines = [
+      try LineBook.line(
+        log, 1, RecordKey(case: id, type: "mediation", id: id),
+        [("office", "\"150521\""), ("accepted_on", "\"2025-11-20\""), ("workers", "2")])
+    ]
+    for (number, voided) in [(2, "null"), (3, "\"mistake\"")] as [(Int64, String)] {
+      let payment = try RecordID("150502-a\(number)").orThrow()
+      lines.append(
+        try LineBook.line(
+          log, number, RecordKey(case: id, type: "recovery", id: payment),
+          [
+            ("voided", voided), ("received_on", "\"2025-11-21\""), ("amount_fen", "500"),
+            ("kind", "\"wages\""),
+          ]))
+    }
+    try world.store.writeLines { connection, writer in
+      for line in lines { try writer.store(line, .loose, connection) }
+    }
+    #expect(try sum("accepted_workers") == 2)
+    #expect(try sum("received") == 500)
+    #expect(try findings().isClean)
+  }
+
+  @Test func `sums that another process changed are read again`() throws {
+    let key = try world.savedMediation()
+    let other = try world.openAgain()
+    for (store, fen) in [(world.store, 1), (other, 20), (world.store, 300), (other, 4_000)] {
+      try store.save([try world.recovery(on: key.id, fen: Int64(fen))], by: "li")
+    }
+    #expect(try sum("received") == 4_321)
+    #expect(try findings().isClean)
+  }
+
   @Test func `a handed over case counts at its holder, and stays accepted by who accepted it`()
     throws
   {
