@@ -2,6 +2,7 @@ internal import CaseModel
 internal import ChangeLog
 internal import SQLite
 public import SyncSession
+internal import Synchronization
 
 extension CaseStore {
   /// Takes the greeting of a node and says what this hub holds of its logs.
@@ -39,7 +40,7 @@ extension CaseStore {
       return HelloReply(
         version: version, node: thisNode.node, office: thisNode.office, time: now,
         classes: classesTaken(from: hello.office, tree), holdings: holdings,
-        linesMax: SyncProtocol.linesMax, bytesMax: SyncProtocol.bytesMax,
+        linesMax: intakePace.withLock { $0.lines }, bytesMax: SyncProtocol.bytesMax,
         isCollecting: try CaseStore.isCollecting(connection))
     }
     environment.passed(.greetingCommitted)
@@ -63,6 +64,7 @@ extension CaseStore {
       throw StoreError.logNotSigned(log: batch.log, sequence: batch.through)
     }
     let receipt = try writeLines { connection, writer in
+      let began = environment.elapsed()
       try checkPeer(batch.sender, sending: [batch.log.logClass], connection)
       try checkKey(of: batch, connection)
       var counts = IntakeCounts()
@@ -80,6 +82,7 @@ extension CaseStore {
       settle(&counts, writer)
       try addIntake(counts, connection)
       try writer.flush(connection)
+      intakePace.withLock { $0.note(items.count, took: environment.elapsed() - began) }
       environment.passed(.pushWritten)
       return PushReceipt(
         log: batch.log, ranges: try heldRanges(of: batch.log, connection), counts: counts)

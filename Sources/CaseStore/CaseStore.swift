@@ -23,6 +23,8 @@ public final class CaseStore: Sendable {
   private let database: Database
   private let identity: Mutex<Identity>
   private let memory = WriterMemory()
+  /// How many lines a push may have.
+  let intakePace = Mutex(IntakePace())
 
   /// Who this installation is, with the key that says so.
   private struct Identity {

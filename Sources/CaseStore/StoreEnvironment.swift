@@ -13,24 +13,29 @@ public struct StoreEnvironment: Sendable {
   public let passed: @Sendable (StorageStep) -> Void
   /// The computer.
   public let machine: Machine
+  /// What has passed since some fixed moment, whatever is done to the clock; only for saying how
+  /// long something took.
+  public let elapsed: @Sendable () -> Duration
 
   /// Makes an environment.
   public init(
     nowMilliseconds: @escaping @Sendable () -> Int64,
     randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8],
-    passed: @escaping @Sendable (StorageStep) -> Void = { _ in }, machine: Machine = .unknown
+    passed: @escaping @Sendable (StorageStep) -> Void = { _ in }, machine: Machine = .unknown,
+    elapsed: @escaping @Sendable () -> Duration = { .zero }
   ) {
     self.nowMilliseconds = nowMilliseconds
     self.randomBytes = randomBytes
     self.passed = passed
     self.machine = machine
+    self.elapsed = elapsed
   }
 
   /// The same environment with a listener to the steps of storage.
   public func telling(_ passed: @escaping @Sendable (StorageStep) -> Void) -> StoreEnvironment {
     StoreEnvironment(
       nowMilliseconds: nowMilliseconds, randomBytes: randomBytes, passed: passed,
-      machine: machine)
+      machine: machine, elapsed: elapsed)
   }
 
   /// The machine's clock and the system's random numbers (`clock_gettime`, `randombytes_buf`).
@@ -44,7 +49,12 @@ public struct StoreEnvironment: Sendable {
       var bytes = [UInt8](repeating: 0, count: count)
       unsafe randombytes_buf(&bytes, count)
       return bytes
-    }, machine: .thisComputer())
+    }, machine: .thisComputer(),
+    elapsed: {
+      var time = timespec()
+      unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+      return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    })
 }
 
 /// The steps of storage at which a crash would hurt most if anything were done in the wrong order.

@@ -52,17 +52,20 @@ final class County {
     return workshop.size(of: path)
   }
 
-  /// Everything that a store would push to a hub that holds nothing of it.
+  /// Everything that a store would push to a hub that holds nothing of it, or no more of each log
+  /// than its first lines.
   static func messages(
-    of store: CaseStore, linesMax: Int64
+    of store: CaseStore, linesMax: Int64, after held: Int64 = 0, through last: Int64 = .max
   ) throws -> ([[UInt8]], [Int]) {
     var messages: [[UInt8]] = []
     var counts: [Int] = []
     for end in try store.hello().logs where end.through > 0 {
-      var from: Int64 = 1
-      while from <= end.through {
+      var from = held + 1
+      let through = min(end.through, last)
+      while from <= through {
         let batch = try store.batch(
-          of: end, from: from, linesMax: linesMax, bytesMax: SyncProtocol.bytesMax)
+          of: end, from: from, linesMax: min(linesMax, through - from + 1),
+          bytesMax: SyncProtocol.bytesMax)
         messages.append(batch.encoded)
         counts.append(batch.items.count)
         from += Int64(batch.items.count)

@@ -2,6 +2,8 @@ import Bench
 import CaseModel
 import CaseStore
 import ChangeLog
+import HTTPServer
+import SyncClient
 import SyncSession
 
 /// Our side of one work alone, over and over, for a profiler to watch: no floors, no recording.
@@ -12,7 +14,7 @@ enum Loop: String, CaseIterable {
   case edit
   case push
   case pull
-  case store
+  case pullCases = "pull-cases"
   case pack
   case unpack
 
@@ -28,7 +30,7 @@ enum Loop: String, CaseIterable {
       case .bulk: try save(workshop, seconds, size: 1_000) { [$0.mediation()] }
       case .cases: try save(workshop, seconds, size: 1_000) { $0.wholeCase().drafts }
       case .edit: try edit(workshop, seconds)
-      case .store: try storePages(workshop, seconds)
+      case .pullCases: try pullCases(workshop, seconds)
       case .push, .pull: try push(workshop, seconds)
       case .pack, .unpack: try pack(seconds)
       }
@@ -85,30 +87,23 @@ enum Loop: String, CaseIterable {
     return Double(count) / spent
   }
 
-  /// Another computer of the county's office stores the pages that it pulls.
-  private func storePages(_ workshop: Workshop, _ seconds: Double) throws -> Double {
-    let county = try County(workshop, records: 10_000)
-    let paths = (hub: workshop.memory + "/loop.sqlite", asker: workshop.memory + "/asker.sqlite")
-    defer { workshop.remove(paths.hub) }
-    try PushSection.makeHub(workshop, paths.hub, enrolling: county)
-    let hub = try CaseStore(path: paths.hub)
-    for message in county.messages { _ = try hub.receive(try PushBatch(decoding: message)) }
+  /// A new computer of a county pulls its cases over HTTP and stores them, five changes each; by
+  /// the wall.
+  private func pullCases(_ workshop: Workshop, _ seconds: Double) throws -> Double {
+    let hub = try LargeHub(workshop, cases: 10_000, countyCases: 10_000)
+    defer { workshop.remove(hub.path) }
+    let service = try LargeSection.Service(try hub.open())
     var count = 0
     var spent = 0.0
     while spent < seconds {
-      defer { workshop.remove(paths.asker) }
-      let asker = try workshop.makeStore(paths.asker, office: County.office)
-      try hub.enrol(asker)
-      var cursors: [FeedCursor] = []
-      while true {
-        let page = try hub.page(
-          for: PullRequest(
-            node: asker.thisNode.node, cursors: cursors, linesMax: SyncProtocol.linesMax))
-        guard !page.sections.isEmpty else { break }
-        count += page.sections.reduce(0) { $0 + $1.items.count }
-        spent += try Stopwatch.time(on: .thread) {
-          cursors = try asker.store(page, from: hub.thisNode.node)
-        }
+      let path = workshop.memory + "/asker.sqlite"
+      defer { workshop.remove(path) }
+      let asker = try workshop.makeStore(path, office: LargeHub.county)
+      let client = SyncClient(store: asker)
+      try client.join(
+        service.server.boundAddress.description, of: service.store, office: LargeHub.county)
+      spent += try Stopwatch.time {
+        count += Int(try client.sync { _ in }.outcome.received)
       }
     }
     return Double(count) / spent
