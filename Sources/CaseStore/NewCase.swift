@@ -5,8 +5,8 @@ internal import Indicators
 /// A case of which all lines that are held came in one transaction, each straight into a row.
 ///
 /// What it adds follows from the bytes of the lines, so that a first sync reads no row that it has
-/// just written. It is right for values that the rows took as they are; whatever else happens to the
-/// case, its rows are read as they stand (``CaseFigures``).
+/// just written. It is right for values that the rows took as they are; whatever else happens to
+/// the case, its rows are read as they stand (``CaseFigures``).
 struct NewCase {
   private let rows: CountedRows
   /// The values of the columns that are counted.
