@@ -47,9 +47,6 @@ package final class CountedRows: Sendable {
   package static let all = RecordShape.ofCases.map(\.type.name)
     .filter { root in Measure.all.contains { $0.root == root } }.map { CountedRows(root: $0) }
 
-  /// The types whose records change what a case adds.
-  static let types = Set(all.flatMap { [$0.measures.root] + $0.measures.partColumns.keys })
-
   package let measures: MeasureReading
   /// The columns of the case's own record.
   let root: CountedColumns
@@ -58,20 +55,22 @@ package final class CountedRows: Sendable {
 
   /// A type of part.
   final class Part: Sendable {
-    let type: String
+    let measures: MeasureReading.Part
     let columns: CountedColumns
     let selection: String
     /// Where the amount of a payment stands; nil for what is no payment.
     let amount: Int?
 
-    init(type: String, columns: [String]) {
-      self.type = type
-      self.columns = CountedColumns(type, columns)
+    init(_ measures: MeasureReading.Part) {
+      self.measures = measures
+      columns = CountedColumns(measures.type, measures.columns)
       selection = """
-        SELECT \(columns.joined(separator: ", ")) FROM \(type)
+        SELECT \(measures.columns.joined(separator: ", ")) FROM \(measures.type)
         WHERE case_id = ? AND voided IS NULL
         """
-      amount = type == RecordType.recovery.name ? columns.firstIndex(of: "amount_fen") : nil
+      amount =
+        measures.type == RecordType.recovery.name
+        ? measures.columns.firstIndex(of: "amount_fen") : nil
     }
   }
 
@@ -80,15 +79,14 @@ package final class CountedRows: Sendable {
     self.root = CountedColumns(root, measures.rootColumns)
     let columns = (["office", "voided"] + measures.rootColumns).joined(separator: ", ")
     selection = "SELECT \(columns) FROM \(root) WHERE id = ?"
-    parts = measures.partColumns.sorted { $0.key < $1.key }
-      .map { Part(type: $0.key, columns: $0.value) }
+    parts = measures.parts.map { Part($0) }
   }
 
   /// The rows of cases of a type; nil for one that is not counted.
   static func find(root: String) -> CountedRows? { all.first { $0.measures.root == root } }
 
   /// A type of part that is counted; nil for one that is not.
-  func part(_ type: String) -> Part? { parts.first { $0.type == type } }
+  func part(_ type: String) -> Part? { parts.first { $0.measures.type == type } }
 
   package func read(
     _ caseID: RecordID, mayBeMerged: Bool, _ connection: borrowing Connection
@@ -115,7 +113,7 @@ package final class CountedRows: Sendable {
       try rows.bind(counted.text)
       while try rows.step() {
         let values = CountedRows.values(rows, from: 0, count: part.columns.names.count)
-        figures.contributions += measures.contributions(ofPart: part.type, values, in: root)
+        part.measures.add(to: &figures.contributions, values, in: root)
         if let amount = part.amount { figures.add(received: rows.integer(amount)) }
       }
     }

@@ -52,6 +52,7 @@ private struct PageReader {
     var remaining: Int64 = 0
     var lines = min(request.linesMax, SyncProtocol.linesMax)
     var bytes = SyncProtocol.bytesMax
+    var isFull = false
     let feeds =
       [FeedID.common]
       + scope.flatMap { office in
@@ -67,11 +68,14 @@ private struct PageReader {
         continue
       }
       remaining += end.through - position
-      guard end.through > position, lines > 0, bytes > 0, let held else { continue }
+      guard end.through > position, !isFull, let held else { continue }
       let section = try self.section(
         of: feed, after: position, link: held, &lines, &bytes, connection)
       remaining -= section.through - position
       sections.append(section)
+      // What people's lines hang on is plain: where those overtook their cases, they would wait in
+      // quarantine and be judged again one by one.
+      isFull = lines <= 0 || bytes <= 0 || section.through < end.through
     }
     return PullPage(sections: sections, disagreeing: disagreeing, remaining: remaining)
   }

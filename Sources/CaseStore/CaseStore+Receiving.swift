@@ -285,7 +285,7 @@ extension CaseStore {
 
   private struct ReceivedItem {
     let digest: Digest
-    let line: Line?
+    let line: ReceivedLine?
     /// The link after it.
     let link: ChainLink
   }
@@ -301,15 +301,16 @@ extension CaseStore {
         link = link.next(digest)
         items.append(ReceivedItem(digest: digest, line: nil, link: link))
       case .line(let bytes):
-        let line: Line
-        do { line = try Line(bytes: bytes) } catch {
+        let received: ReceivedLine
+        do { received = try ReceivedLine(bytes) } catch {
           throw StoreError.malformedLine(log: batch.log, sequence: sequence, error)
         }
+        let line = received.line
         guard line.log == batch.log, line.sequence == sequence else {
           throw StoreError.misplacedLine(log: batch.log, sequence: sequence)
         }
         link = link.next(line.digest)
-        items.append(ReceivedItem(digest: line.digest, line: line, link: link))
+        items.append(ReceivedItem(digest: line.digest, line: received, link: link))
       }
     }
     guard link == batch.link else {
@@ -323,7 +324,7 @@ extension CaseStore {
     _ item: ReceivedItem, sequence: Int64, chain key: Int64, writer: LineWriter,
     _ counts: inout IntakeCounts, _ connection: borrowing Connection
   ) throws {
-    guard let line = item.line else {
+    guard let received = item.line else {
       if DeliberateFault.isActive(.holeSwallowed) { return }
       try connection.run(
         "INSERT OR IGNORE INTO hole (log, sequence, digest, reason) VALUES (?, ?, ?, 'sent')",
@@ -332,7 +333,8 @@ extension CaseStore {
       counts.holes += 1
       return
     }
-    count(try writer.store(line, .chain(key), connection), &counts)
+    count(
+      try writer.store(received.line, .chain(key), body: received.body, connection), &counts)
   }
 
   /// What is held of a log without a gap, a run a chain.

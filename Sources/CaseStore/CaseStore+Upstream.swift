@@ -313,10 +313,15 @@ extension CaseStore {
   /// - Throws: ``StoreError/feedDisagrees(feed:position:)`` if the links do not follow from the
   ///   entries; then nothing of the page is stored.
   public func store(_ page: PullPage, from hub: NodeID) throws -> [FeedCursor] {
+    try store(ReceivedPage(page), from: hub)
+  }
+
+  /// Stores the lines of a page that was read before.
+  public func store(_ received: ReceivedPage, from hub: NodeID) throws -> [FeedCursor] {
     let cursors = try writeLines { connection, writer in
       var counts = IntakeCounts()
-      for section in page.sections {
-        try store(section, hub: hub, writer: writer, &counts, connection)
+      for (section, entries) in zip(received.page.sections, received.sections) {
+        try store(section, entries, hub: hub, writer: writer, &counts, connection)
       }
       settle(&counts, writer)
       try addIntake(counts, connection)
@@ -342,8 +347,8 @@ extension CaseStore {
   }
 
   private func store(
-    _ section: PullPage.Section, hub: NodeID, writer: LineWriter, _ counts: inout IntakeCounts,
-    _ connection: borrowing Connection
+    _ section: PullPage.Section, _ entries: [ReceivedEntry], hub: NodeID, writer: LineWriter,
+    _ counts: inout IntakeCounts, _ connection: borrowing Connection
   ) throws {
     let key = try FeedTable.key(of: section.feed, hub: hub, connection)
     let end = try FeedTable.end(of: section.feed, hub: hub, connection)
@@ -355,17 +360,14 @@ extension CaseStore {
     }
     var position = end.through
     var link = end.link
-    for item in section.items {
-      switch item {
-      case .line(let bytes):
-        let line: Line
-        do { line = try Line(bytes: bytes) } catch {
-          throw StoreError.feedDisagrees(feed: section.feed, position: position)
-        }
-        let stored = try writer.store(line, .loose, connection)
+    for entry in entries {
+      switch entry {
+      case .malformed: throw StoreError.feedDisagrees(feed: section.feed, position: position)
+      case .line(let received):
+        let stored = try writer.store(received.line, .loose, body: received.body, connection)
         count(stored, &counts)
         position += 1
-        link = link.next(line.digest)
+        link = link.next(received.line.digest)
         try FeedTable.insert(stored.arrival, at: position, link: link, feed: key, connection)
       case .hole(let hole):
         let stored = try writer.store(hole, connection)

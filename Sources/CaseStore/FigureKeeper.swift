@@ -40,7 +40,9 @@ final class FigureKeeper {
 
   /// Notes that a record is about to change.
   func willChange(_ record: RecordKey, _ connection: borrowing Connection) throws {
-    guard let caseID = record.caseID, CountedRows.types.contains(record.type) else { return }
+    guard let caseID = record.caseID, RecordShape.find(record.type)?.isCounted == true else {
+      return
+    }
     try willChange(caseID, connection)
   }
 
@@ -50,7 +52,8 @@ final class FigureKeeper {
     changes[place].new = nil
   }
 
-  /// Notes that a line's record is about to get its row out of the line.
+  /// Notes that a line's record, of a type that is counted, is about to get its row out of the
+  /// line.
   ///
   /// Whoever could not make the row so says that the record will change.
   ///
@@ -59,17 +62,15 @@ final class FigureKeeper {
   func willInsert(
     _ record: RecordKey, isNewCase: Bool, _ connection: borrowing Connection
   ) throws {
-    guard let caseID = record.caseID, CountedRows.types.contains(record.type) else { return }
+    guard let caseID = record.caseID else { return }
     _ = try place(of: caseID, isNewCase: isNewCase, connection)
   }
 
-  /// Notes that a record got its row out of a line.
+  /// Notes that a record, of a type that is counted, got its row out of a line.
   ///
   /// - Parameter isFirst: whether no line of its case was held before it.
   func didInsert(_ line: Line, isFirst: Bool) {
-    guard let caseID = line.record.caseID, CountedRows.types.contains(line.record.type),
-      let place = findPlace(of: caseID)
-    else { return }
+    guard let caseID = line.record.caseID, let place = findPlace(of: caseID) else { return }
     if isFirst {
       changes[place].new = NewCase(line)
     } else if changes[place].new?.add(line) != true {

@@ -40,14 +40,16 @@ public struct FigureSums: Sendable, Hashable {
 
   /// As a JSON array of integers.
   var text: String {
-    var bytes: [UInt8] = [UInt8(ascii: "[")]
-    bytes.reserveCapacity(8 * values.count + 2)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * values.count + 64)
+    bytes.append(UInt8(ascii: "["))
     for (place, value) in values.enumerated() {
       if place > 0 { bytes.append(UInt8(ascii: ",")) }
-      if 0...9 ~= value {
-        bytes.append(UInt8(ascii: "0") + UInt8(value))
-      } else if let value = Int64(exactly: value) {
-        bytes.append(contentsOf: String(value).utf8)
+      // Most are none, and the rest are small.
+      if value == 0 {
+        bytes.append(UInt8(ascii: "0"))
+      } else if let small = Int64(exactly: value) {
+        bytes.append(contentsOf: String(small).utf8)
       } else {
         bytes.append(contentsOf: String(value).utf8)
       }

@@ -33,6 +33,7 @@ struct FigureTable {
 
   private let selection: String
   private let insertion: String
+  private let update: String
   private let deletion: String
   private var offices: [Offices] = []
   private var selected = 0
@@ -47,10 +48,10 @@ struct FigureTable {
     let condition = "\(column) = ? AND holder = ? AND acceptor = ?"
     selection = "SELECT sums FROM \(name) WHERE \(condition)"
     deletion = "DELETE FROM \(name) WHERE \(condition)"
-    insertion = """
-      INSERT INTO \(name) (\(column), holder, acceptor, sums) VALUES (?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET sums = excluded.sums
-      """
+    // A row that cannot be read holds nothing.
+    insertion =
+      "INSERT OR REPLACE INTO \(name) (sums, \(column), holder, acceptor) VALUES (?, ?, ?, ?)"
+    update = "UPDATE \(name) SET sums = ? WHERE \(condition)"
   }
 
   /// Says at which offices counts what is added next.
@@ -106,12 +107,14 @@ struct FigureTable {
       let key = rows[place].key
       let pair = offices[key.offices]
       let bindings: [Value] = [.text(key.span), .text(pair.holder), .text(pair.acceptor)]
-      var sums = try rows[place].kept ?? read(bindings, connection)
+      let kept = try rows[place].kept ?? read(bindings, connection)
+      var sums = kept
       sums.add(rows[place].change)
       if sums.isZero {
         try connection.statement(deletion).run(bindings)
       } else {
-        try connection.statement(insertion).run(bindings + [.text(sums.text)])
+        try connection.statement(kept.isZero ? insertion : update)
+          .run([.text(sums.text)] + bindings)
       }
       rows[place].kept = sums
       rows[place].change = FigureSums()

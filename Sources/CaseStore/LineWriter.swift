@@ -108,9 +108,11 @@ final class LineWriter {
   /// A line that is held singly moves into the chain when it comes with its log. Of a line whose
   /// record was erased a digest is kept, whenever and however it comes; a line of which others gave
   /// a digest only is taken when its bytes come.
+  ///
+  /// - Parameter body: the line as it is stored, from whoever has packed it already.
   @discardableResult
   func store(
-    _ line: Line, _ place: Place = .loose, _ connection: borrowing Connection
+    _ line: Line, _ place: Place = .loose, body: Value? = nil, _ connection: borrowing Connection
   ) throws -> Stored {
     let isErased = try isErased(line, connection)
     var filledArrival: Int64?
@@ -148,7 +150,7 @@ final class LineWriter {
       try fill(line, at: arrival, after: tail, connection)
     } else {
       try connection.statement("INSERT INTO line (position, previous, body) VALUES (?, ?, ?)").run([
-        .integer(position), .integer(tail), LineBody.stored(line.bytes),
+        .integer(position), .integer(tail), body ?? LineBody.stored(line.bytes),
       ])
       arrival = Int64(connection.lastInsertedRow)
     }

@@ -35,7 +35,7 @@ struct NewCase {
     // A type that other cases have and this one does not count adds nothing.
     guard let part = rows.part(line.record.type) else { return true }
     guard let values = part.columns.values(of: line) else { return false }
-    figures.contributions += rows.measures.contributions(ofPart: part.type, values, in: root)
+    part.measures.add(to: &figures.contributions, values, in: root)
     if let amount = part.amount {
       if case .integer(let fen) = values[amount] {
         figures.add(received: fen)

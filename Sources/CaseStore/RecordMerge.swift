@@ -35,9 +35,12 @@ struct RecordMerge {
       for replacement in line.over {
         try noteEarly(replacement.names, line.record, replacement.field, line, connection)
       }
-      try writer.figures.willInsert(line.record, isNewCase: isNewCase, connection)
+      let isCounted = row.shape?.isCounted == true
+      if isCounted {
+        try writer.figures.willInsert(line.record, isNewCase: isNewCase, connection)
+      }
       if try early.isEmpty && row.insert(line, arrival: arrival, connection) {
-        writer.figures.didInsert(line, isFirst: isFirst)
+        if isCounted { writer.figures.didInsert(line, isFirst: isFirst) }
         if let shape = row.shape { writer.rare.note(shape) }
         writer.chains.written = (line.record, arrival)
         return

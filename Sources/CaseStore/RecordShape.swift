@@ -1,4 +1,5 @@
 internal import CaseModel
+internal import Indicators
 internal import SQLite
 
 /// The table of one record type: its columns by field, and the texts of its statements, put
@@ -38,6 +39,8 @@ final class RecordShape: Sendable {
   let fieldsRequired: [Field]
   /// The fields that name an office.
   let fieldsOfOffices: [Field]
+  /// Whether a measure is read off records of this type.
+  let isCounted: Bool
   private let positions: [String: Position]
   private let inOrder: [Position]
 
@@ -80,6 +83,7 @@ final class RecordShape: Sendable {
     self.inOrder = inOrder
     fieldsRequired = type.fields.filter { $0.required == .intake }
     fieldsOfOffices = type.fields.filter { $0.kind == .text(.office) }
+    isCounted = Measure.all.contains { $0.root == type.name || $0.part == type.name }
     readings = RecordReadings(type) { positions[$0] }
     let isPart = type.place == .part
     let first = isPart ? ["case_id", "id", "heads"] : ["id", "heads", "last_line"]

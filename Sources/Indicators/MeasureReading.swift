@@ -37,10 +37,18 @@ public struct MeasureReading: Sendable {
   public let root: String
   /// The columns of the case's own record.
   public let rootColumns: [String]
-  /// The columns of each type of part that is read.
-  public let partColumns: [String: [String]]
+  /// The types of parts that are read, by name.
+  public let parts: [Part]
   private let ofRoot: [Read]
-  private let ofParts: [String: [Read]]
+
+  /// The measures over one type of part.
+  public struct Part: Sendable {
+    /// The type.
+    public let type: String
+    /// The columns that are read.
+    public let columns: [String]
+    fileprivate let reads: [Read]
+  }
 
   /// A measure with the places of its columns: each case that is saved is read by all of them, so
   /// that nothing is looked up by name then.
@@ -112,40 +120,46 @@ public struct MeasureReading: Sendable {
       }
     }
     self.rootColumns = rootColumns
-    self.partColumns = partColumns
     self.ofRoot = ofRoot
-    self.ofParts = ofParts
+    parts = ofParts.sorted { $0.key < $1.key }
+      .map { Part(type: $0.key, columns: partColumns[$0.key] ?? [], reads: $0.value) }
   }
 
   /// What a case adds by its own record.
   ///
   /// - Parameter row: the values of ``rootColumns``.
   public func contributions(of row: [CountedValue]) -> [Contribution] {
-    ofRoot.compactMap { $0.contribution(root: row, part: []) }
+    var contributions: [Contribution] = []
+    for read in ofRoot { read.add(to: &contributions, root: row, part: []) }
+    return contributions
   }
+}
 
-  /// What a part adds.
+extension MeasureReading.Part {
+  /// Appends what a part adds.
   ///
   /// - Parameters:
-  ///   - type: the part's type.
-  ///   - part: the values of its ``partColumns``.
-  ///   - row: the values of ``rootColumns`` of its case.
-  public func contributions(
-    ofPart type: String, _ part: [CountedValue], in row: [CountedValue]
-  ) -> [Contribution] {
-    (ofParts[type] ?? []).compactMap { $0.contribution(root: row, part: part) }
+  ///   - contributions: what its case adds besides.
+  ///   - values: the values of its ``columns``.
+  ///   - row: the values of ``MeasureReading/rootColumns`` of its case.
+  public func add(
+    to contributions: inout [MeasureReading.Contribution], _ values: [CountedValue],
+    in row: [CountedValue]
+  ) {
+    for read in reads { read.add(to: &contributions, root: row, part: values) }
   }
 }
 
 extension MeasureReading.Read {
-  fileprivate func contribution(
-    root: [CountedValue], part: [CountedValue]
-  ) -> MeasureReading.Contribution? {
-    guard let day = date.value(root, part).text else { return nil }
-    for condition in conditions where !condition.holds(root, part) { return nil }
+  fileprivate func add(
+    to contributions: inout [MeasureReading.Contribution], root: [CountedValue],
+    part: [CountedValue]
+  ) {
+    guard let day = date.value(root, part).text else { return }
+    for condition in conditions where !condition.holds(root, part) { return }
     let amount = amount.map { $0.value(root, part).integer ?? 0 } ?? 1
-    guard amount != 0 else { return nil }
-    return MeasureReading.Contribution(measure: index, day: day, amount: amount)
+    guard amount != 0 else { return }
+    contributions.append(MeasureReading.Contribution(measure: index, day: day, amount: amount))
   }
 }
 

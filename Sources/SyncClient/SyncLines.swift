@@ -3,8 +3,8 @@ internal import ChangeLog
 internal import SyncSession
 
 /// The lines of one sync on their way up and down, so that hub and client work at the same time:
-/// the next batch is read and packed while the hub stores one, the next page asked for while this
-/// store stores one.
+/// the next batch is read and packed while the hub stores one, the next page asked for and read
+/// while this store stores one.
 ///
 /// What was done ahead is used only if it is what the session then asks for: lines never change
 /// once they have a number, and a page answers its cursors whenever it was asked for.
@@ -24,7 +24,8 @@ struct SyncLines {
   private var nextBatch: (reading: Reading, packed: Ahead<PackedBatch>)?
   private var packed: PackedBatch?
   private var request: PullRequest?
-  private var nextPage: (request: PullRequest, page: Ahead<PullPage>)?
+  private var nextPage: (request: PullRequest, page: Ahead<ReceivedPage>)?
+  private var received: ReceivedPage?
 
   /// Where a batch begins.
   private struct Reading: Sendable {
@@ -88,7 +89,9 @@ struct SyncLines {
     nextPage = nil
     self.request = request
     if let ahead, Set(ahead.request.cursors) == Set(request.cursors) {
-      return try ahead.page.wait()
+      let page = try ahead.page.wait()
+      received = page
+      return page.page
     }
     return try connection.pull(paced(request))
   }
@@ -100,8 +103,10 @@ struct SyncLines {
     // made when it is so.
     if let request, count > 0, page.remaining > 0, page.disagreeing.isEmpty {
       let next = paced(request.after(page))
-      nextPage = (next, Ahead { [connection] in try connection.pull(next) })
+      nextPage = (next, Ahead { [connection] in ReceivedPage(try connection.pull(next)) })
     }
+    let page = received.flatMap { $0.page == page ? $0 : nil } ?? ReceivedPage(page)
+    received = nil
     let began = clock.now
     let cursors = try store.store(page, from: hub)
     pullPace.note(count, took: clock.now - began)

@@ -184,7 +184,8 @@ struct DuplicateTests {
     let key = try save("张　三", phone: "138 0013 8000", born: 1985, code: "911505990486415391")
     try store.write { connection, _ in
       try connection.execute(
-        Undoing.figures + Undoing.keyColumns + Undoing.mergedCases + Undoing.types
+        Undoing.quarantineIndexes + Undoing.figures + Undoing.keyColumns + Undoing.mergedCases
+          + Undoing.types
           + Undoing.dueIndexes
           + "PRAGMA user_version = 18;")
     }

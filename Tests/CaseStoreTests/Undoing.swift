@@ -28,6 +28,7 @@ enum Undoing {
     DROP INDEX recovery_undated;
 
     """
+  static let quarantineIndexes = "DROP INDEX quarantine_case; DROP INDEX quarantine_node;"
   static let types = """
     DROP TABLE merging; DROP TABLE same_as; DROP TABLE distinction;
     DROP TABLE plan; DROP TABLE enrolment_list; DROP TABLE enrolment;

@@ -68,7 +68,8 @@ struct UnsignedCertificateTests {
     #expect(try hub.store.record(case_) != nil)
     try hub.store.write { connection, _ in
       try connection.execute(UnsignedCertificateTests.before)
-      try connection.execute(Undoing.figures + Undoing.keyColumns + Undoing.mergedCases)
+      try connection.execute(
+        Undoing.quarantineIndexes + Undoing.figures + Undoing.keyColumns + Undoing.mergedCases)
       for type in RecordType.all where !UnsignedCertificateTests.typesBefore.contains(type.name) {
         try connection.execute("DROP TABLE \(type.name)")
       }

@@ -51,10 +51,10 @@ struct IndicatorTests {
       #expect(root.place == .caseRoot)
       let reading = MeasureReading(root: measure.root)
       for column in reading.rootColumns { #expect(root.find(field: column) != nil, "\(column)") }
-      for (type, columns) in reading.partColumns {
-        let part = try #require(RecordType.find(type))
-        #expect(part.hangs(on: root))
-        for column in columns { #expect(part.find(field: column) != nil, "\(column)") }
+      for part in reading.parts {
+        let type = try #require(RecordType.find(part.type))
+        #expect(type.hangs(on: root))
+        for column in part.columns { #expect(type.find(field: column) != nil, "\(column)") }
       }
     }
   }
@@ -83,7 +83,7 @@ struct IndicatorTests {
     }
   }
 
-  @Test func `a case adds to each measure on that measure's day`() {
+  @Test func `a case adds to each measure on that measure's day`() throws {
     let reading = MeasureReading(root: "mediation")
     func row(_ values: [String: CountedValue]) -> [CountedValue] {
       reading.rootColumns.map { values[$0] ?? .absent }
@@ -104,15 +104,18 @@ struct IndicatorTests {
         "agreed 2025-02-01 1", "workers 2025-02-01 12", "sought_concluded 2025-02-01 900",
         "agreed_amount 2025-02-01 500",
       ])
-    let payment = reading.partColumns["recovery"]?.map { column -> CountedValue in
+    let payments = try #require(reading.parts.first { $0.type == "recovery" })
+    let payment = payments.columns.map { column -> CountedValue in
       switch column {
       case "received_on": .text("2025-03-01")
       case "amount_fen": .integer(300)
       default: .text("wages")
       }
     }
+    var added: [MeasureReading.Contribution] = []
+    payments.add(to: &added, payment, in: agreed)
     #expect(
-      text(reading.contributions(ofPart: "recovery", payment ?? [], in: agreed)) == [
+      text(added) == [
         "received 2025-03-01 300", "received_pay 2025-03-01 300",
         "received_on_concluded 2025-02-01 300", "received_on_agreed 2025-02-01 300",
       ])
