@@ -47,9 +47,14 @@ struct KeptFigures {
     _ table: String, _ column: String, _ from: String, _ to: String, _ standing: CaseStanding,
     _ connection: borrowing Connection
   ) throws -> [Tally] {
+    // Rows stand by office; each has rows of months wherever it has some of days.
     try connection.rows(
-      "SELECT \(standing.rawValue), \(column), sums FROM \(table) WHERE \(column) BETWEEN ? AND ?",
-      .text(from), .text(to)
+      """
+      SELECT f.\(standing.rawValue), f.\(column), f.sums
+      FROM (SELECT DISTINCT holder, acceptor FROM figure_month) o
+      CROSS JOIN \(table) f ON f.holder = o.holder AND f.acceptor = o.acceptor
+      WHERE f.\(column) BETWEEN ? AND ?
+      """, .text(from), .text(to)
     ) { row in
       Tally(
         office: row.text(0), span: row.text(1),
