@@ -1,4 +1,5 @@
 import CaseModel
+import ChangeLog
 import Testing
 
 @testable import CaseStore
@@ -17,5 +18,34 @@ struct CaseListTests {
     filter.countMax = 2
     found = try site.store.cases(of: .mediation, filter)
     #expect(found.rows.count == 2 && found.total == .moreThan(2))
+  }
+
+  @Test func `the applicant is who was typed first, whatever ids a list of workers gives`() throws {
+    let site = try Site("150502", seed: 82)
+    let root = try site.saveCase()
+    let id = root.id
+    func save(_ name: String, _ person: RecordID) throws {
+      var participant = RecordDraft(new: .participant, case: id, id: person)
+      participant.set("role", .text("applicant"))
+      var draft = RecordDraft(new: .person, case: id, id: person)
+      draft.set("name", .text(name))
+      let lines = try [participant, draft].map { try $0.line().orThrow() }
+      try site.store.save(lines, by: "li")
+    }
+    func shown() throws -> String? {
+      try site.store.cases(of: .mediation, CaseStore.CaseFilter()).rows.first?.applicant
+    }
+    let typed = site.store.newRecordID()
+    let listed = (0..<100_000).lazy.map { number in
+      RecordID(office: id.office, derivedFrom: [id.text, "participant", "list", "\(number)"])
+    }.first { $0 < typed }
+    try save("郭艳", #require(listed))
+    #expect(try shown() == "郭艳")
+    try save("胡萨仁", typed)
+    try save("王芳", site.store.newRecordID())
+    #expect(try shown() == "胡萨仁")
+    try save(
+      "包凤英", RecordID(office: id.office, derivedFrom: [id.text, "participant", "1"]))
+    #expect(try shown() == "包凤英")
   }
 }
