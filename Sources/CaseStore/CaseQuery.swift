@@ -270,10 +270,8 @@ enum CaseQuery {
     row.reset()
     return CaseStore.CaseSummary(
       id: id, values: values,
-      applicant: try firstApplicant(of: id, connection),
-      employer: try connection.text(
-        "SELECT name FROM employer WHERE case_id = ? AND voided IS NULL ORDER BY id LIMIT 1",
-        .text(id.text)),
+      applicant: try name(in: .person, of: id, connection),
+      employer: try name(in: .employer, of: id, connection),
       received: try received(on: id, connection),
       hasConflict: try connection.integer(
         """
@@ -282,20 +280,15 @@ enum CaseQuery {
       status: try CaseStatusQuery.status(of: id, type, at: moment, connection))
   }
 
-  /// The name of who applied first: the applicant that an import gave the case, else whoever was
-  /// typed first, else one of a list of workers.
-  ///
-  /// Ids of typed records count up (UUIDv7), ids that follow from a sheet do not (UUIDv8).
-  private static func firstApplicant(
-    of caseID: RecordID, _ connection: borrowing Connection
+  /// The name in the first record of a type.
+  private static func name(
+    in type: RecordType, of caseID: RecordID, _ connection: borrowing Connection
   ) throws -> String? {
-    let imported = RecordID(
-      office: caseID.office, derivedFrom: [caseID.text, "participant", "1"])
-    return try connection.text(
+    try connection.text(
       """
-      SELECT name FROM person WHERE case_id = ?1 AND voided IS NULL
-      ORDER BY id <> ?2, substr(id, -22, 1) = '8', id LIMIT 1
-      """, .text(caseID.text), .text(imported.text))
+      SELECT name FROM \(type.name) WHERE case_id = ?1 AND voided IS NULL
+      ORDER BY \(RecordOrder.sql) LIMIT 1
+      """, .text(caseID.text), RecordOrder.first(type, in: caseID))
   }
 
   static func received(

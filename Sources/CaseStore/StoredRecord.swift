@@ -46,7 +46,8 @@ extension CaseStore {
     try read { try $0.integer("SELECT max(arrival) FROM line") ?? 0 }
   }
 
-  /// Reads all records of a case of one type, in order of their ids.
+  /// Reads all records of a case of one type: that which came with it by an import first, then what
+  /// was typed, as it was typed, then what came with sheets besides.
   public func records(of type: RecordType, in caseID: RecordID) throws -> [StoredRecord] {
     try read { try RecordQuery.records(of: type, in: caseID, $0) }
   }
@@ -127,7 +128,8 @@ enum RecordQuery {
       return try record(key, connection).map { [$0] } ?? []
     }
     let ids = try connection.rows(
-      "SELECT id FROM \(type.name) WHERE case_id = ? ORDER BY id", .text(caseID.text)
+      "SELECT id FROM \(type.name) WHERE case_id = ?1 ORDER BY \(RecordOrder.sql)",
+      .text(caseID.text), RecordOrder.first(type, in: caseID)
     ) { RecordID($0.text(0)) }
     return try ids.compactMap { id in
       guard let id else { return nil }

@@ -158,7 +158,7 @@ final class ClaimPlanner: RowPlanner {
     _ claimID: RecordID, _ cells: RowCells, plan: String, isForWomen: Bool, line: Int,
     findings: inout RowFindings
   ) -> [RecordPlan] {
-    let id = claimID.child("participant", "1")
+    let id = claimID.imported("participant")
     var participant = RecordPlan(
       type: .participant, caseID: claimID, id: id, values: cells[.participant])
     participant.fills["role"] = .text("applicant")
@@ -226,7 +226,7 @@ final class ClaimPlanner: RowPlanner {
       guard !values.isEmpty else { continue }
       if values[name] == nil { findings.error(.valueMissing, columns.title(type, name)) }
       var plan = RecordPlan(
-        type: type, caseID: claimID, id: claimID.child(type.name, "1"), values: values)
+        type: type, caseID: claimID, id: claimID.imported(type.name), values: values)
       if type == .payee { plan.fills["relation"] = .text("agent") }
       records.append(plan)
     }

@@ -267,8 +267,7 @@ final class EnrolmentPlanner: RowPlanner {
     }
     let list = List(record, held: held, figures: figures)
     if !contact.isEmpty, contact["name"] != nil {
-      let contactID = RecordID(office: id.office, derivedFrom: [id.text, "contact", "1"])
-      var plan = RecordPlan(type: .contact, caseID: id, id: contactID)
+      var plan = RecordPlan(type: .contact, caseID: id, id: id.imported("contact"))
       plan.values = contact
       list.contact = plan
     }

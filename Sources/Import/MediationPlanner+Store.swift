@@ -96,9 +96,9 @@ extension MediationPlanner {
         !$0.isVoided && (type != .participant || $0.values["role"] == .text("applicant"))
       }?.key.id
     }
-    let employer = try first(.employer) ?? caseID.child("employer", "1")
-    let participant = try first(.participant) ?? caseID.child("participant", "1")
-    let contact = try first(.contact) ?? caseID.child("contact", "1")
+    let employer = try first(.employer) ?? caseID.imported("employer")
+    let participant = try first(.participant) ?? caseID.imported("participant")
+    let contact = try first(.contact) ?? caseID.imported("contact")
     return records.map { record in
       let id: RecordID =
         switch record.type.name {

@@ -174,7 +174,7 @@ final class MediationPlanner: RowPlanner {
       findings.warn(.creditCode(fault), columns.title(.employer, "code"))
     }
     return RecordPlan(
-      type: .employer, caseID: caseID, id: caseID.child("employer", "1"), values: values)
+      type: .employer, caseID: caseID, id: caseID.imported("employer"), values: values)
   }
 
   private func contact(
@@ -184,9 +184,9 @@ final class MediationPlanner: RowPlanner {
     guard !values.isEmpty else { return nil }
     need("name", of: .contact, in: values, findings: &findings)
     var plan = RecordPlan(
-      type: .contact, caseID: caseID, id: caseID.child("contact", "1"), values: values)
+      type: .contact, caseID: caseID, id: caseID.imported("contact"), values: values)
     if !cells[.employer].isEmpty {
-      plan.fills["employer"] = .text(caseID.child("employer", "1").text)
+      plan.fills["employer"] = .text(caseID.imported("employer").text)
     }
     return plan
   }
@@ -196,7 +196,7 @@ final class MediationPlanner: RowPlanner {
     _ caseID: RecordID, _ cells: RowCells, _ applicant: ApplicantName?,
     findings: inout RowFindings
   ) -> [RecordPlan] {
-    let id = caseID.child("participant", "1")
+    let id = caseID.imported("participant")
     var participant = RecordPlan(
       type: .participant, caseID: caseID, id: id, values: cells[.participant])
     participant.fills["role"] = .text("applicant")
@@ -212,12 +212,5 @@ final class MediationPlanner: RowPlanner {
     if let applicant { person.values["name"] = .text(applicant.name) }
     PersonNumbers.judge(&person, &participant, columns, findings: &findings)
     return [participant, person]
-  }
-}
-
-extension RecordID {
-  /// The id of a record that hangs on this case.
-  func child(_ parts: String...) -> RecordID {
-    RecordID(office: office, derivedFrom: [text] + parts)
   }
 }

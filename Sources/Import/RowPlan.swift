@@ -9,7 +9,7 @@ internal import Sheets
 //   employer     office in the case's id, the case's id, "employer", "1"
 //   participant, person
 //                …, "participant", "1": one id for both
-//   contact      …, "contact", "1"
+//   contact      …, "contact", "1" (for these four: CaseStore/RecordOrder.swift)
 //   note         …, "note", "import"; of a payment: …, "note", the payment's id
 //   recovery     …, "recovery", date, fen, kind, method or "", ordinal among equal rows from "1"
 //   worker of a list
@@ -21,6 +21,13 @@ internal import Sheets
 //   office       the parent's id, a hyphen, the code in small letters and digits
 //
 // No name, identity number, telephone number or word of a note is part of an id.
+
+extension RecordID {
+  /// The id of a record that hangs on this case.
+  func child(_ parts: String...) -> RecordID {
+    RecordID(office: office, derivedFrom: [text] + parts)
+  }
+}
 
 /// What a row wants one record to hold.
 struct RecordPlan {

@@ -44,6 +44,7 @@ struct CaseListTests {
     try save("胡萨仁", typed)
     try save("王芳", site.store.newRecordID())
     #expect(try shown() == "胡萨仁")
+    #expect(try site.store.records(of: .person, in: id).first?.key.id == typed)
     try save(
       "包凤英", RecordID(office: id.office, derivedFrom: [id.text, "participant", "1"]))
     #expect(try shown() == "包凤英")

@@ -58,6 +58,12 @@ struct WorkerListTests {
       "mediation", "participant", "edit", number, "郭艳", "--id-number", "150599198311276281")
     let mended = try world.county.run("mediation", "show", number, "--lang", "zh").output
     #expect(!mended.contains("待补：郭艳") && mended.contains("待补：刘志强"))
+    // The applicant is still whoever came with the case.
+    try world.county("mediation", "edit", number, "--phone", "13900000001")
+    let reached = try world.shown("mediation", number)["participants"]?.elements ?? []
+    #expect(
+      reached.filter { $0["person"]?["phone"]?.text == "13900000001" }
+        .map { $0["person"]?["name"]?.text } == ["胡萨仁"])
     let third = try world.county.json("import", "workers", sheet, "--case", number, "--update")
     #expect(third["unchanged"]?.integer == 12)
     _ = try world.shown("mediation", number)

@@ -2,6 +2,7 @@ import CaseModel
 import CaseStore
 import ChangeLog
 import Import
+import Sheets
 import Testing
 
 /// Rows that are held already, and cases that were changed since.
@@ -192,6 +193,15 @@ struct ChangedRowTests {
     #expect(try world.records(.participant, of: number).count == 1)
     #expect(try world.records(.person, of: number).count == 1)
     #expect(try world.mediations()[number]?.values["agreed_fen"] == .integer(4_130_000))
+    #expect(try world.run(.mediations, sheet, update: true).counts == [0, 1, 0, 0, 0])
+    // A list of its workers gives ids that may come before the applicant's.
+    var options = ImportOptions(
+      isDryRun: false, updatesChanged: false, encoding: nil, skipsOtherOffices: false)
+    options.caseID = try world.mediations()[number]?.id
+    let list = [["姓名", "欠付(元)"]] + (1...600).map { ["工人\($0)", "1000"] }
+    _ = try Importer(store: world.store, user: "zhang.wei", options: options)
+      .run(.workers, .bytes(Sheet.bytes(list, encoding: .gb18030)))
+    #expect(try world.records(.person, of: number).count == 601)
     #expect(try world.run(.mediations, sheet, update: true).counts == [0, 1, 0, 0, 0])
   }
 

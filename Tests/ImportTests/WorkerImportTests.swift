@@ -64,6 +64,13 @@ struct WorkerImportTests {
     return try #require(found)
   }
 
+  @Test func `the applicant stays the first of a case's people`() throws {
+    let others = (2...24).map { row($0, "工人\($0)", "", "1000") }
+    try run([header, row(1, "王芳", "150599199311232080", "3000")] + others)
+    let people = try world.records(.person, of: number)
+    #expect(people.count == 24 && people.first?.values["name"] == .text("王芳"))
+  }
+
   @Test func `a list makes the workers of a case, and the applicant is not doubled`() throws {
     let outcome = try run([header] + rows)
     #expect(outcome.counts == [3, 0, 0, 0, 0])
