@@ -90,7 +90,7 @@ let package = Package(
     // The store, and what stands on it.
     module(
       "CaseStore", "SQLite", "CaseModel", "ChangeLog", "Indicators", "MutualAid", "SyncSession",
-      "Schema", "CSodium"),
+      "Schema", "CSodium", "Turnstile"),
     module(
       "Reports", "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents", "Indicators",
       "MutualAid", "SQLite", "Wording"),

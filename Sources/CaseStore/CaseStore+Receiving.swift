@@ -3,6 +3,7 @@ internal import ChangeLog
 internal import SQLite
 public import SyncSession
 internal import Synchronization
+internal import Turnstile
 
 extension CaseStore {
   /// Takes the greeting of a node and says what this hub holds of its logs.
@@ -50,45 +51,59 @@ extension CaseStore {
   /// Stores a run of a log, all of it or nothing, and says what is held now.
   ///
   /// What is held already is compared and counted as duplicate, so that sending twice is harmless.
-  /// A
-  /// line that differs from the held one under its number begins a fork: both are kept.
+  /// A line that differs from the held one under its number begins a fork: both are kept. What
+  /// comes while another push is stored is stored together with what came beside it, in one
+  /// transaction: of a hundred counties that come at once not each pays for a commit.
   ///
   /// - Throws: ``StoreError/gap(log:heldThrough:from:)``,
-  /// ``StoreError/brokenChain(log:sequence:)``,
-  ///   ``StoreError/misplacedLine(log:sequence:)`` and
-  /// ``StoreError/malformedLine(log:sequence:_:)``;
-  ///   then nothing of the batch is stored.
+  ///   ``StoreError/brokenChain(log:sequence:)``, ``StoreError/misplacedLine(log:sequence:)`` and
+  ///   ``StoreError/malformedLine(log:sequence:_:)``; then nothing of the batch is stored.
   public func receive(_ batch: PushBatch) throws -> PushReceipt {
-    let items = try parse(batch)
-    guard batch.isSigned || DeliberateFault.isActive(.signatureIgnored) else {
-      throw StoreError.logNotSigned(log: batch.log, sequence: batch.through)
-    }
-    let receipt = try writeLines { connection, writer in
-      let began = environment.elapsed()
-      try checkPeer(batch.sender, sending: [batch.log.logClass], connection)
-      try checkKey(of: batch, connection)
-      var counts = IntakeCounts()
-      var chain = try chain(before: batch, writer: writer, connection)
-      var link = batch.after
-      for (offset, item) in items.enumerated() {
-        let sequence = batch.from + Int64(offset)
-        chain = try step(
-          chain, item, sequence: sequence, link: link, log: batch.log, writer: writer, &counts,
-          connection)
-        link = item.link
+    let intake = try PushIntake(batch)
+    let receipt = try pushes.pass(intake, weight: intake.lineCount) { take in
+      var group: [PushIntake] = []
+      do {
+        return try store {
+          group = take(Int(intakePace.withLock { $0.lines }))
+          return group
+        }
+      } catch {
+        guard group.count > 1 else { throw error }
+        // One takes the others back with it: now each by itself.
+        return group.flatMap { intake in
+          do { return try store { [intake] } } catch { return [.failure(error)] }
+        }
       }
-      try SignedLinks.insert(
-        batch.signature, at: batch.through, in: chain, of: batch.log, connection)
-      settle(&counts, writer)
-      try addIntake(counts, connection)
-      try writer.flush(connection)
-      intakePace.withLock { $0.note(items.count, took: environment.elapsed() - began) }
-      environment.passed(.pushWritten)
-      return PushReceipt(
-        log: batch.log, ranges: try heldRanges(of: batch.log, connection), counts: counts)
     }
     environment.passed(.pushCommitted)
     return receipt
+  }
+
+  /// Stores pushes in one transaction.
+  private func store(_ group: () -> [PushIntake]) throws -> [Result<PushReceipt, any Error>] {
+    try writeLines { connection, writer in
+      let group = group()
+      let began = environment.elapsed()
+      let counts = try group.map { intake in
+        writer.beginBatch()
+        let batch = intake.batch
+        try checkPeer(batch.sender, sending: [batch.log.logClass], connection)
+        var counts = try intake.store(writer, connection)
+        counts.settle(writer)
+        try addIntake(counts, connection)
+        return counts
+      }
+      try writer.flush(connection)
+      writer.forgetLines()
+      let lineCount = group.reduce(0) { $0 + $1.lineCount }
+      intakePace.withLock { $0.note(lineCount, took: environment.elapsed() - began) }
+      return try zip(group, counts).map { intake, counts in
+        environment.passed(.pushWritten)
+        let log = intake.batch.log
+        return .success(
+          PushReceipt(log: log, ranges: try heldRanges(of: log, connection), counts: counts))
+      }
+    }
   }
 
   /// By default the region holds what is plain only, and of the rest not even digests; what its
@@ -107,76 +122,6 @@ extension CaseStore {
     guard classes.contains(.personal) else { return }
     let taken = classesTaken(from: office, try OfficeQuery.tree(connection))
     guard taken.contains(.personal) else { throw StoreError.classNotTaken(.personal) }
-  }
-
-  /// Checks that the author's key is the one known of it, and notes it.
-  ///
-  /// An id is the beginning of a digest: another key that fits it signs nothing under it.
-  private func checkKey(of batch: PushBatch, _ connection: borrowing Connection) throws {
-    let known = try SignedLinks.publicKey(of: batch.log.node, connection)
-    guard let known else {
-      try SignedLinks.note(batch.signature.publicKey, of: batch.log.node, connection)
-      return
-    }
-    guard known == batch.signature.publicKey else {
-      throw StoreError.logNotSigned(log: batch.log, sequence: batch.through)
-    }
-  }
-
-  /// The chain whose line before a batch is the one that the sender holds there.
-  private func chain(
-    before batch: PushBatch, writer: LineWriter, _ connection: borrowing Connection
-  ) throws -> LogBranches.Branch {
-    let chains = try writer.logs.chains(of: batch.log, connection)
-    for chain in chains where chain.through >= batch.from - 1 {
-      let link = try LogQuery.link(of: chain, batch.log, at: batch.from - 1, connection)
-      if link == batch.after { return chain }
-    }
-    // Nothing held ends where the batch begins: the sender asks again and begins earlier.
-    throw StoreError.gap(
-      log: batch.log, heldThrough: chains.map(\.through).max() ?? 0, from: batch.from)
-  }
-
-  /// Takes one item after a chain's line before it: a duplicate, the chain's next, or a fork.
-  ///
-  /// - Parameter link: the link before the item.
-  /// - Returns: the chain that holds the item.
-  private func step(
-    _ chain: LogBranches.Branch, _ item: ReceivedItem, sequence: Int64, link: ChainLink,
-    log: LogID, writer: LineWriter, _ counts: inout IntakeCounts,
-    _ connection: borrowing Connection
-  ) throws -> LogBranches.Branch {
-    let chains = try writer.logs.chains(of: log, connection)
-    let current = chains.first { $0.key == chain.key } ?? chain
-    if current.through >= sequence {
-      let held = try LogQuery.items(
-        of: current, log, from: sequence, through: sequence, connection)
-      if held.first?.digest == item.digest {
-        counts.duplicates += 1
-        return current
-      }
-    }
-    if chains.count > 1 {
-      for other in chains where other.key != current.key && other.through >= sequence {
-        let after = try LogQuery.link(of: other, log, at: sequence, connection)
-        guard after == item.link else { continue }
-        counts.duplicates += 1
-        return other
-      }
-    }
-    var target = current
-    if current.through >= sequence {
-      if DeliberateFault.isActive(.forkDropped) {
-        counts.duplicates += 1
-        return current
-      }
-      let free = chains.first { $0.through == sequence - 1 && $0.link == link }
-      target =
-        try free
-        ?? writer.logs.fork(log, from: current, after: sequence - 1, link: link, connection)
-    }
-    try take(item, sequence: sequence, chain: target.key, writer: writer, &counts, connection)
-    return try writer.logs.advance(log, target.key, to: item.link, connection) ?? target
   }
 
   /// Stores entries of a feed that a node gives back: lines of any author, each singly.
@@ -207,38 +152,16 @@ extension CaseStore {
           case .line(let line): try writer.store(line, .loose, connection)
           case .hole(let hole): try writer.store(hole, connection)
           }
-        count(stored, &counts)
+        counts.count(stored)
         if stored.isNew { lacked.append(entries.from + Int64(offset)) }
       }
-      settle(&counts, writer)
+      counts.settle(writer)
       try addIntake(counts, connection)
       environment.passed(.pushWritten)
       return ReturnReceipt(counts: counts, lacked: lacked)
     }
     environment.passed(.pushCommitted)
     return receipt
-  }
-
-  /// Counts what became of a line.
-  func count(_ stored: LineWriter.Stored, _ counts: inout IntakeCounts) {
-    guard stored.isNew else {
-      counts.duplicates += 1
-      return
-    }
-    counts.received += 1
-    if stored.isErased {
-      counts.holes += 1
-    } else if stored.quarantined == nil {
-      counts.applied += 1
-    } else {
-      counts.quarantined += 1
-    }
-  }
-
-  /// Counts as applied what a later line of the same batch let count.
-  func settle(_ counts: inout IntakeCounts, _ writer: LineWriter) {
-    counts.applied += writer.releasedAtOnce
-    counts.quarantined -= writer.releasedAtOnce
   }
 
   private enum ReturnedEntry {
@@ -283,60 +206,6 @@ extension CaseStore {
     return returned
   }
 
-  private struct ReceivedItem {
-    let digest: Digest
-    let line: ReceivedLine?
-    /// The link after it.
-    let link: ChainLink
-  }
-
-  private func parse(_ batch: PushBatch) throws -> [ReceivedItem] {
-    var link = batch.after
-    var items: [ReceivedItem] = []
-    items.reserveCapacity(batch.items.count)
-    for (offset, item) in batch.items.enumerated() {
-      let sequence = batch.from + Int64(offset)
-      switch item {
-      case .hole(let digest):
-        link = link.next(digest)
-        items.append(ReceivedItem(digest: digest, line: nil, link: link))
-      case .line(let bytes):
-        let received: ReceivedLine
-        do { received = try ReceivedLine(bytes) } catch {
-          throw StoreError.malformedLine(log: batch.log, sequence: sequence, error)
-        }
-        let line = received.line
-        guard line.log == batch.log, line.sequence == sequence else {
-          throw StoreError.misplacedLine(log: batch.log, sequence: sequence)
-        }
-        link = link.next(line.digest)
-        items.append(ReceivedItem(digest: line.digest, line: received, link: link))
-      }
-    }
-    guard link == batch.link else {
-      throw StoreError.brokenChain(
-        log: batch.log, sequence: batch.from + Int64(batch.items.count) - 1)
-    }
-    return items
-  }
-
-  private func take(
-    _ item: ReceivedItem, sequence: Int64, chain key: Int64, writer: LineWriter,
-    _ counts: inout IntakeCounts, _ connection: borrowing Connection
-  ) throws {
-    guard let received = item.line else {
-      if DeliberateFault.isActive(.holeSwallowed) { return }
-      try connection.run(
-        "INSERT OR IGNORE INTO hole (log, sequence, digest, reason) VALUES (?, ?, ?, 'sent')",
-        .integer(key), .integer(sequence), .blob(item.digest.bytes))
-      counts.received += 1
-      counts.holes += 1
-      return
-    }
-    count(
-      try writer.store(received.line, .chain(key), body: received.body, connection), &counts)
-  }
-
   /// What is held of a log without a gap, a run a chain.
   func heldRanges(
     of log: LogID, _ connection: borrowing Connection
@@ -376,5 +245,29 @@ extension CaseStore {
         quarantined = quarantined + ?, holes = holes + ?, duplicates = duplicates + ?
       """, .integer(counts.received), .integer(counts.applied), .integer(counts.quarantined),
       .integer(counts.holes), .integer(counts.duplicates))
+  }
+}
+
+extension IntakeCounts {
+  /// Counts what became of a line.
+  mutating func count(_ stored: LineWriter.Stored) {
+    guard stored.isNew else {
+      duplicates += 1
+      return
+    }
+    received += 1
+    if stored.isErased {
+      holes += 1
+    } else if stored.quarantined == nil {
+      applied += 1
+    } else {
+      quarantined += 1
+    }
+  }
+
+  /// Counts as applied what a later line of the same batch let count.
+  mutating func settle(_ writer: LineWriter) {
+    applied += writer.releasedAtOnce
+    quarantined -= writer.releasedAtOnce
   }
 }

@@ -133,13 +133,13 @@ extension CaseStore {
       // What this store wrote it has, or it is a copy; a sync tells, not a file.
       for line in lines where !own.contains(line.log.node) {
         let stored = try writer.store(line, .loose, connection)
-        count(stored, &counts)
+        counts.count(stored)
         arrivals.append((stored.arrival, line.name))
       }
       for (arrival, name) in arrivals where try writer.isQuarantined(arrival, connection) {
         throw StoreError.trust(.file(.unproved(name)))
       }
-      settle(&counts, writer)
+      counts.settle(writer)
       try addIntake(counts, connection)
       return counts.received
     }

@@ -323,7 +323,7 @@ extension CaseStore {
       for (section, entries) in zip(received.page.sections, received.sections) {
         try store(section, entries, hub: hub, writer: writer, &counts, connection)
       }
-      settle(&counts, writer)
+      counts.settle(writer)
       try addIntake(counts, connection)
       environment.passed(.pageWritten)
       return try UpstreamQuery.cursors(hub: hub, connection)
@@ -365,13 +365,13 @@ extension CaseStore {
       case .malformed: throw StoreError.feedDisagrees(feed: section.feed, position: position)
       case .line(let received):
         let stored = try writer.store(received.line, .loose, body: received.body, connection)
-        count(stored, &counts)
+        counts.count(stored)
         position += 1
         link = link.next(received.line.digest)
         try FeedTable.insert(stored.arrival, at: position, link: link, feed: key, connection)
       case .hole(let hole):
         let stored = try writer.store(hole, connection)
-        count(stored, &counts)
+        counts.count(stored)
         position += 1
         link = link.next(hole.digest)
         try FeedTable.insert(stored.arrival, at: position, link: link, feed: key, connection)

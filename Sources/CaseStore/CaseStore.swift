@@ -4,6 +4,7 @@ internal import Glibc
 public import SQLite
 internal import SyncSession
 internal import Synchronization
+internal import Turnstile
 
 /// An office's store: its records, the log they come from, and what syncs.
 ///
@@ -25,6 +26,8 @@ public final class CaseStore: Sendable {
   private let memory = WriterMemory()
   /// How many lines a push may have.
   let intakePace = Mutex(IntakePace())
+  /// The pushes that wait to be stored.
+  let pushes = GroupTurnstile<PushIntake, PushReceipt>()
 
   /// Who this installation is, with the key that says so.
   private struct Identity {

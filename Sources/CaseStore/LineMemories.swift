@@ -24,6 +24,8 @@ struct ParsedLines {
     places[index(arrival)] = (arrival, line)
   }
 
+  mutating func forget() { places = [] }
+
   private func index(_ arrival: Int64) -> Int {
     Int(truncatingIfNeeded: UInt64(bitPattern: arrival) % UInt64(countMax))
   }

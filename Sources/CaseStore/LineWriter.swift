@@ -53,6 +53,11 @@ final class LineWriter {
   /// Begins the next transaction with what the one before has left: nothing was written between.
   func begin() {
     mayEraseNow = false
+    beginBatch()
+  }
+
+  /// Begins the next batch of a transaction: what it lets count of those before it was not its own.
+  func beginBatch() {
     quarantined = []
     releasedAtOnce = 0
     (chains.absent, chains.written) = (nil, nil)
@@ -417,6 +422,9 @@ final class LineWriter {
     placesOfCases.note(places, of: caseID)
     return places
   }
+
+  /// Forgets the lines that came, which whoever sent them then frees while another writes.
+  func forgetLines() { parsedLines.forget() }
 
   /// Forgets where a case is.
   func forgetPlaces(of caseID: RecordID) { placesOfCases.forget(caseID) }

@@ -27,23 +27,30 @@ struct RecordMerge {
     let row = RecordRow(line.record)
     try writer.merges.note(line.record, writer.rare, connection)
     let early = try earlyReplacements(of: line, connection)
-    let held = writer.isAbsent(line.record) ? nil : try heads(of: line.record, connection)
-    // A case without any row of its own was found to have none.
-    let isNewCase = line.record.isCaseRoot && writer.isAbsent(line.record)
-    guard var heads = held else {
-      var heads = RecordHeads(base: arrival)
-      for replacement in line.over {
-        try noteEarly(replacement.names, line.record, replacement.field, line, connection)
-      }
+    let isAbsent = writer.isAbsent(line.record)
+    // Nearly every line is its record's only one: SQLite says whether it is not.
+    if early.isEmpty, isAbsent || line.over.isEmpty {
       let isCounted = row.shape?.isCounted == true
       if isCounted {
-        try writer.figures.willInsert(line.record, isNewCase: isNewCase, connection)
+        // A case without any row of its own was found to have none.
+        try writer.figures.willInsert(
+          line.record, isNewCase: isAbsent && line.record.isCaseRoot, connection)
       }
-      if try early.isEmpty && row.insert(line, arrival: arrival, connection) {
+      if try row.insert(line, arrival: arrival, connection) {
+        for replacement in line.over {
+          try noteEarly(replacement.names, line.record, replacement.field, line, connection)
+        }
         if isCounted { writer.figures.didInsert(line, isFirst: isFirst) }
         if let shape = row.shape { writer.rare.note(shape) }
         writer.chains.written = (line.record, arrival)
         return
+      }
+    }
+    let held = isAbsent ? nil : try heads(of: line.record, connection)
+    guard var heads = held else {
+      var heads = RecordHeads(base: arrival)
+      for replacement in line.over {
+        try noteEarly(replacement.names, line.record, replacement.field, line, connection)
       }
       try writer.figures.willChange(line.record, connection)
       var standing = line.set

@@ -6,15 +6,16 @@ extension RecordRow {
   /// Makes the row of a new record out of its line's bytes, which SQLite is lent field by field:
   /// what a hub does with nearly every line.
   ///
-  /// - Returns: false, with nothing written, for a line that needs the general way: one with a
-  ///   value that this version cannot read, or of a type that it does not know.
+  /// - Returns: false, with nothing written, for a line that needs the general way: one whose
+  ///   record has a row, with a value that this version cannot read, or of a type that it does not
+  ///   know.
   func insert(
     _ line: Line, arrival: Int64, _ connection: borrowing Connection
   ) throws -> Bool {
     guard let shape, let readings = shape.readings, let spans = line.fieldSpans else {
       return false
     }
-    let statement = try connection.statement(shape.insertion)
+    let statement = try connection.statement(shape.insertionIfAbsent)
     let bytes = line.bytes
     // The bytes outlive the statement's run, and so do the keys; it is given back, with its
     // bindings cleared, on every way out.
@@ -35,7 +36,7 @@ extension RecordRow {
         return false
       }
       try statement.runBound()
-      return true
+      return connection.changes == 1
     }
   }
 

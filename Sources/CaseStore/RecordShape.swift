@@ -27,6 +27,8 @@ final class RecordShape: Sendable {
   let columns: [String]
   /// One row with all columns: key, heads, the case's newest line where the type has it, fields.
   let insertion: String
+  /// The same, for a row that may be there.
+  let insertionIfAbsent: String
   let condition: String
   let headsSelection: String
   /// What says whether the record of an id is voided, and which line of its case is the newest.
@@ -88,9 +90,11 @@ final class RecordShape: Sendable {
     let isPart = type.place == .part
     let first = isPart ? ["case_id", "id", "heads"] : ["id", "heads", "last_line"]
     let all = first + columns
-    insertion =
-      "INSERT INTO \(type.name) (\(all.joined(separator: ", "))) VALUES "
+    let values =
+      "INTO \(type.name) (\(all.joined(separator: ", "))) VALUES "
       + "(\(Array(repeating: "?", count: all.count).joined(separator: ", ")))"
+    insertion = "INSERT " + values
+    insertionIfAbsent = "INSERT OR IGNORE " + values
     condition = isPart ? "case_id = ? AND id = ?" : "id = ?"
     headsSelection = "SELECT heads FROM \(type.name) WHERE \(condition)"
     voidedSelection = "SELECT voided FROM \(type.name) WHERE id = ?"
