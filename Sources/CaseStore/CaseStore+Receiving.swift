@@ -64,7 +64,7 @@ extension CaseStore {
       var group: [PushIntake] = []
       do {
         return try store {
-          group = take(Int(intakePace.withLock { $0.lines }))
+          group = take(Int(intakePace.withLock { $0.linesTogether }))
           return group
         }
       } catch {

@@ -23,6 +23,10 @@ struct IntakePace {
     return Int64(min(max(Double(BatchPace.linesMin), fitting), Double(SyncProtocol.linesMax)))
   }
 
+  /// How many lines it stores in one transaction where several pushes wait: twice as many, for who
+  /// saves meanwhile waits for one such and not for each of them.
+  var linesTogether: Int64 { 2 * lines }
+
   /// Takes note of a push that was stored.
   mutating func note(_ lines: Int, took duration: Duration) {
     guard lines >= IntakePace.linesCounted else { return }

@@ -24,7 +24,10 @@ struct ParsedLines {
     places[index(arrival)] = (arrival, line)
   }
 
-  mutating func forget() { places = [] }
+  /// Forgets all of them; the ring itself is too large to be made anew for each batch.
+  mutating func forget() {
+    for index in places.indices { places[index] = nil }
+  }
 
   private func index(_ arrival: Int64) -> Int {
     Int(truncatingIfNeeded: UInt64(bitPattern: arrival) % UInt64(countMax))
