@@ -155,7 +155,8 @@ let package = Package(
         "CaseModel", "ChangeLog", "Console", "Documents", "Spreadsheets", "Templates",
       ],
       exclude: ["Golden"], swiftSettings: swiftSettings),
-    tests("CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite"),
+    tests(
+      "CaseStoreTests", "CaseStore", "CaseModel", "ChangeLog", "MutualAid", "SQLite", "Turnstile"),
     .testTarget(
       name: "ReportsTests",
       dependencies: [

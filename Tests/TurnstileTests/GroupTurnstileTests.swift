@@ -19,6 +19,8 @@ struct GroupTurnstileTests {
     outcome: @escaping @Sendable ([Int]) throws -> [Result<String, any Error>]
   ) -> (groups: [[Int]], outcomes: [String?]) {
     let line = Line()
+    // What they wait for, such as a store's one writer.
+    let writer = Turnstile()
     let groups = Mutex<[[Int]]>([])
     let outcomes = Mutex<[String?]>(Array(repeating: nil, count: weights.count))
     let all = DispatchGroup()
@@ -26,10 +28,12 @@ struct GroupTurnstileTests {
     for (index, weight) in weights.enumerated() {
       DispatchQueue(label: "request").async(group: all) {
         let got = try? line.pass(index, weight: weight) { take in
-          if index == 0 { mayGo.wait() }
-          let group = take(weightMax)
-          groups.withLock { $0.append(group) }
-          return try outcome(group)
+          try writer.pass {
+            if index == 0 { mayGo.wait() }
+            let group = take(weightMax)
+            groups.withLock { $0.append(group) }
+            return try outcome(group)
+          }
         }
         outcomes.withLock { $0[index] = got ?? "refused" }
       }
