@@ -81,7 +81,9 @@ extension CaseStore {
 
   /// Stores pushes in one transaction.
   private func store(_ group: () -> [PushIntake]) throws -> [Result<PushReceipt, any Error>] {
-    try writeLines { connection, writer in
+    // While counties come one upon another, who saves in another process gets in between.
+    let pause = { if self.pushes.waitingCount > 0 { Database.leaveToOthers() } }
+    return try writeLines(pause: pause) { connection, writer in
       let group = group()
       let began = environment.elapsed()
       let counts = try group.map { intake in

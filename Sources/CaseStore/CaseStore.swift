@@ -163,8 +163,10 @@ public final class CaseStore: Sendable {
 
   /// Runs a body that stores lines and writes no table but through its writer, in the one write
   /// transaction of this moment: the writer goes on from what it knew after the last of them.
+  ///
+  /// - Parameter pause: called after the commit, before another thread writes.
   func writeLines<R>(
-    _ body: (borrowing Connection, LineWriter) throws -> R
+    pause: () -> Void = {}, _ body: (borrowing Connection, LineWriter) throws -> R
   ) throws -> R {
     let (result, mayEraseNow) = try CaseStore.rethrowing(path) {
       try database.withoutTransaction { connection -> (R, Bool) in
@@ -184,6 +186,7 @@ public final class CaseStore: Sendable {
         }
         // Only what was committed is known.
         if let next { memory.keep(next, version: connection.dataVersion) }
+        pause()
         if next?.mayEraseNow == true { return (result, true) }
         return (result, false)
       }

@@ -1,4 +1,5 @@
 public import CaseModel
+internal import Synchronization
 
 /// An argument of a command: a value that stands by its place and has no name of its own.
 public struct ArgumentSpecification: Sendable, Hashable {
@@ -65,8 +66,10 @@ public struct Command<Context>: Sendable {
   public let arguments: [ArgumentSpecification]
   /// Examples for the help.
   public let examples: [Example]
-  /// The commands below this one, in the order of the help.
-  public let subcommands: [Command]
+  /// The commands below this one, in the order of the help; made when they are first asked for, so
+  /// that a program makes those only on the way to what it does.
+  public var subcommands: [Command] { below.value }
+  private let below: MadeLater<[Command]>
   /// The heading under which the help of the node above lists it; nil for the plain list.
   public let group: Phrase?
   /// Whether help and completion leave it out.
@@ -84,7 +87,7 @@ public struct Command<Context>: Sendable {
     options: [OptionSpecification] = [],
     arguments: [ArgumentSpecification] = [],
     examples: [Example] = [],
-    subcommands: [Command] = [],
+    subcommands: @autoclosure @escaping @Sendable () -> [Command] = [],
     group: Phrase? = nil,
     isHidden: Bool = false,
     run: Run? = nil
@@ -97,7 +100,7 @@ public struct Command<Context>: Sendable {
     self.options = options
     self.arguments = arguments
     self.examples = examples
-    self.subcommands = subcommands
+    below = MadeLater(subcommands)
     self.group = group
     self.isHidden = isHidden
     self.run = run
@@ -135,5 +138,24 @@ extension Command {
       options.append(standard)
     }
     return options
+  }
+}
+
+/// A value that is made when it is first asked for.
+private final class MadeLater<Value: Sendable>: Sendable {
+  private let make: @Sendable () -> Value
+  private let made = Mutex<Value?>(nil)
+
+  init(_ make: @escaping @Sendable () -> Value) {
+    self.make = make
+  }
+
+  var value: Value {
+    made.withLock { made in
+      if let made { return made }
+      let value = make()
+      made = value
+      return value
+    }
   }
 }

@@ -38,19 +38,19 @@ public final class HTTPClient {
   ///     date, so that no clock takes part. Without it a certificate must be in order as usual.
   ///   - takesAnyKey: whether the line need not say who is at its other end: for what is asked of
   ///     anybody and proves itself.
-  /// - Throws: `malformedURL`, also for a pin without `https`; `outOfMemory`, `tlsUnavailable`.
+  /// - Throws: `malformedURL`, also for a pin without `https`; `outOfMemory`, `tlsUnavailable`,
+  ///   `libraryMissing`.
   public init(
     baseURL: String, pin: KeyPin? = nil, takesAnyKey: Bool = false,
     timeouts: Timeouts = Timeouts()
   ) throws(HTTPClientError) {
+    guard libraryStarted == CURLE_OK else { throw .libraryMissing }
     base = try BaseURL(baseURL)
     guard pin == nil || base.isSecure else { throw .malformedURL }
     self.pin = pin
     self.takesAnyKey = takesAnyKey && pin == nil
     self.timeouts = timeouts
-    guard libraryStarted == CURLE_OK, let easy = unsafe curl_easy_init() else {
-      throw .outOfMemory
-    }
+    guard let easy = unsafe curl_easy_init() else { throw .outOfMemory }
     unsafe self.easy = easy
   }
 
@@ -208,5 +208,6 @@ public final class HTTPClient {
   }
 }
 
-/// Starts libcurl once for the program: `curl_global_init`.
+/// Loads and starts libcurl once for the program: `curl_global_init`. Nothing of it may be called
+/// before.
 private let libraryStarted = curl_global_init(Int(CURL_GLOBAL_DEFAULT))

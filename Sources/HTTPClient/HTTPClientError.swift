@@ -43,4 +43,6 @@ public enum HTTPClientError: Error, Sendable, Hashable {
   case protocolError(code: Int)
   /// There was no memory for the request.
   case outOfMemory
+  /// libcurl is not installed, or cannot be loaded.
+  case libraryMissing
 }

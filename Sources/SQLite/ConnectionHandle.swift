@@ -79,18 +79,23 @@ final class ConnectionHandle {
 
   deinit { close() }
 
-  /// Waits for other connections' locks for so long at least, looking again each millisecond.
+  /// How long to wait before looking again whether another connection's lock is gone.
+  static let lockPauseMicroseconds: UInt32 = 250
+
+  /// Waits for other connections' locks for so long at least, looking again each quarter of a
+  /// millisecond.
   ///
   /// SQLite's own waiting grows to pauses of a tenth of a second, in which whoever writes much
   /// comes first again and again.
   func waitForLocks(milliseconds: Int32) {
-    guard let attemptsMax = unsafe UnsafeMutableRawPointer(bitPattern: Int(milliseconds)) else {
+    let attempts = Int(milliseconds) * 1_000 / Int(Self.lockPauseMicroseconds)
+    guard let attemptsMax = unsafe UnsafeMutableRawPointer(bitPattern: attempts) else {
       unsafe sqlite3_busy_handler(pointer, nil, nil)
       return
     }
     let wait: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Int32 = { attemptsMax, attempt in
       guard Int(attempt) < Int(bitPattern: attemptsMax) else { return 0 }
-      usleep(1_000)
+      usleep(ConnectionHandle.lockPauseMicroseconds)
       return 1
     }
     unsafe sqlite3_busy_handler(pointer, wait, attemptsMax)

@@ -2,6 +2,7 @@ import Bench
 import CaseModel
 import CaseStore
 import ChangeLog
+import Glibc
 import Gzip
 import HTTPServer
 import Hub
@@ -26,38 +27,16 @@ struct FleetSection {
     let sizes = workshop.sizes
     workshop.tell("\(sizes.fleetCounties) counties record \(sizes.fleetChanges) changes each")
     let members = try makeMembers()
-    let lines = members.reduce(0) { $0 + $1.lines }
     let runs = Stopwatch()
     var seconds: [Double] = []
     var batches: [Double] = []
     workshop.tell("\(members.count) counties push at once")
     while seconds.isEmpty || (seconds.count < 5 && runs.seconds < 40) {
-      let path = workshop.memory + "/region.sqlite"
-      defer { workshop.remove(path) }
-      let hub = try workshop.makeStore(path, office: "150000")
-      try hub.becomeRootHub()
-      for member in members { try member.applicant.enrol(at: hub) }
-      let service = HubService(store: hub)
-      let server = try HTTPServer(address: ListenAddress("127.0.0.1:0"), refuse: HubService.refuse)
-      { service.respond(to: $0) }
-      defer { server.stop() }
-      let address = "http://" + server.boundAddress.description
-      let latencies = Mutex<[Double]>([])
-      let run = try SyncCost.with(microseconds: Workshop.syncMicroseconds) {
-        try Stopwatch.time {
-          try Crew.run(members.count) { index in
-            let found = try FleetSection.push(members[index], to: address)
-            latencies.withLock { $0 += found }
-          }
-        }
-      }
-      let received = try hub.status().intake.received
-      guard received == Int64(lines) else {
-        throw BenchFault.lost(expected: Int64(lines), found: received)
-      }
-      seconds.append(run)
-      batches.append(Spread(latencies.withLock { $0 }).percentile(0.99) * 1_000)
+      let run = try push(members)
+      seconds.append(run.seconds)
+      batches.append(Spread(run.batches).percentile(0.99) * 1_000)
     }
+    let saves = Spread(try push(members, whileSaving: true).saves)
     let title = "\(members.count) counties with \(sizes.fleetChanges) changes each at once"
     workshop.report(
       Figure(
@@ -68,6 +47,12 @@ struct FleetSection {
     workshop.report(
       Figure(
         "fleet-batch", "the same: p99 of a batch", .milliseconds, batches, target: .atMost(500)))
+    workshop.report(
+      Figure(
+        "fleet-save", "the same: p99 of saving a case at the hub meanwhile", .milliseconds,
+        [saves.percentile(0.99)],
+        remark: "in a run of its own, by another process's connection; \(saves.samples.count) "
+          + "cases, median \(rounded(saves.median)) ms, longest \(rounded(saves.greatest)) ms"))
   }
 
   private func makeMembers() throws -> [Member] {
@@ -92,6 +77,71 @@ struct FleetSection {
         applicant: try Applicant(store), messages: try messages.map { try gzip($0) },
         lines: counts.reduce(0, +))
     }
+  }
+
+  private struct Run {
+    let seconds: Double
+    /// How long each batch took, in seconds.
+    let batches: [Double]
+    /// How long each case took that was saved meanwhile, in milliseconds.
+    let saves: [Double]
+  }
+
+  /// Lets all members push to a new hub.
+  private func push(_ members: [Member], whileSaving isSaving: Bool = false) throws -> Run {
+    let path = workshop.memory + "/region.sqlite"
+    defer { workshop.remove(path) }
+    let hub = try workshop.makeStore(path, office: "150000")
+    try hub.becomeRootHub()
+    for member in members { try member.applicant.enrol(at: hub) }
+    let service = HubService(store: hub)
+    let server = try HTTPServer(address: ListenAddress("127.0.0.1:0"), refuse: HubService.refuse) {
+      service.respond(to: $0)
+    }
+    defer { server.stop() }
+    let address = "http://" + server.boundAddress.description
+    let desk = try CaseStore(path: path)
+    let batches = Mutex<[Double]>([])
+    let saves = Mutex<[Double]>([])
+    let seconds = try SyncCost.with(microseconds: Workshop.syncMicroseconds) {
+      let underWay = Atomic(members.count)
+      return try Stopwatch.time {
+        try Crew.run(members.count + (isSaving ? 1 : 0)) { index in
+          guard index < members.count else {
+            let found = try FleetSection.save(at: desk, while: underWay)
+            saves.withLock { $0 += found }
+            return
+          }
+          defer { underWay.subtract(1, ordering: .releasing) }
+          let found = try FleetSection.push(members[index], to: address)
+          batches.withLock { $0 += found }
+        }
+      }
+    }
+    let lines = members.reduce(0) { $0 + $1.lines }
+    let received = try hub.status().intake.received
+    guard received == Int64(lines) else {
+      throw BenchFault.lost(expected: Int64(lines), found: received)
+    }
+    return Run(
+      seconds: seconds, batches: batches.withLock { $0 }, saves: saves.withLock { $0 })
+  }
+
+  /// Saves cases at the hub with a person's pauses, from another process's view, as long as
+  /// counties push.
+  ///
+  /// - Returns: how long each took, in milliseconds.
+  private static func save(
+    at desk: CaseStore, while underWay: borrowing Atomic<Int>
+  ) throws -> [Double] {
+    var samples = SampleCases(office: "150000", seed: 7)
+    var found: [Double] = []
+    while underWay.load(ordering: .acquiring) > 0 {
+      let drafts = samples.wholeCase().drafts.compactMap { $0.line() }
+      found.append(try Stopwatch.time { try desk.save(drafts, by: "clerk.1") } * 1_000)
+      usleep(UInt32(2_000 + samples.draw(6_000)))
+    }
+    return found
   }
 
   /// - Returns: how long each batch took, in seconds.

@@ -168,6 +168,14 @@ extension SyncError {
     case .outOfMemory:
       Problem(
         "sync.memory", Phrase("内存不足。", "There is no memory left."), hint: kept, exit: .failure)
+    case .libraryMissing:
+      Problem(
+        "sync.library_missing",
+        Phrase("本机没有 libcurl，不能联网。", "This computer has no libcurl, and so no way to a server."),
+        hint: Phrase(
+          "请安装 Debian 的 libcurl4；数据都在本机，没有丢失。",
+          "Install Debian's libcurl4; all data is on this computer."),
+        exit: .failure)
     }
   }
 

@@ -100,7 +100,7 @@ struct BashCompletionTests {
   }
 
   @Test func `a command whose name begins like another has its own options`() throws {
-    let verb = { (name: String, option: String) in
+    @Sendable func verb(_ name: String, _ option: String) -> Command<Int> {
       Command<Int>(
         name, summary: Phrase(verbatim: name),
         options: [

@@ -23,7 +23,7 @@ enum Layers {
     "Console": ["CaseModel"],
     "CaseStore": [
       "SQLite", "CaseModel", "ChangeLog", "Indicators", "MutualAid", "SyncSession", "Schema",
-      "CSodium",
+      "CSodium", "Turnstile",
     ],
     "Reports": [
       "CaseStore", "CaseModel", "ChangeLog", "Deadlines", "Documents", "Indicators", "MutualAid",
