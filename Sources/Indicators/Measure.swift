@@ -75,9 +75,9 @@ public struct Measure: Sendable, Hashable {
 }
 
 extension Measure {
-  /// What the measures are, as a text: sums that were kept under another are computed again.
-  public static let version = String(
-    all.map { "\($0)" }.joined(separator: "\n").utf8.reduce(14_695_981_039_346_656_037 as UInt64) {
-      ($0 ^ UInt64($1)) &* 1_099_511_628_211
-    }, radix: 16)
+  /// Which measures these are: sums that were kept under another version are computed again.
+  ///
+  /// A digest of ``all`` that stands here, and that a test compares, because working it out took an
+  /// eighth of the time of a short command.
+  public static let version = "215607da32477d31"
 }

@@ -14,6 +14,15 @@ struct IndicatorTests {
     }
   }
 
+  @Test func `the version of the measures is the digest of what they say`() {
+    // FNV-1a of 64 bits. Whoever changes a measure writes the new digest there.
+    let text = Measure.all.map { "\($0)" }.joined(separator: "\n")
+    let digest = text.utf8.reduce(14_695_981_039_346_656_037 as UInt64) {
+      ($0 ^ UInt64($1)) &* 1_099_511_628_211
+    }
+    #expect(Measure.version == String(digest, radix: 16))
+  }
+
   @Test func `an indicator is made of measures that exist, money of money`() {
     for indicator in Indicator.all {
       switch indicator.figure {
