@@ -208,6 +208,7 @@ public final class HTTPClient {
   }
 }
 
-/// Loads and starts libcurl once for the program: `curl_global_init`. Nothing of it may be called
-/// before.
+/// Loads and starts libcurl once for the program: `curl_global_init`.
+///
+/// Nothing of it may be called before.
 private let libraryStarted = curl_global_init(Int(CURL_GLOBAL_DEFAULT))

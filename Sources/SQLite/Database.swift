@@ -114,8 +114,9 @@ public final class Database: Sendable {
     try withWriter(body)
   }
 
-  /// Leaves the file to other processes for a moment, in which one that waits for it looks again:
-  /// for who would otherwise write without end. To be called between transactions.
+  /// Leaves the file to other processes for a moment, in which one that waits for it looks again.
+  ///
+  /// For who would otherwise write without end; to be called between transactions.
   public static func leaveToOthers() { usleep(3 * ConnectionHandle.lockPauseMicroseconds) }
 
   /// Runs a body that sees one state of the file, that of its start, whoever commits meanwhile.
