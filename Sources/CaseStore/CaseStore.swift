@@ -196,6 +196,12 @@ public final class CaseStore: Sendable {
     return result
   }
 
+  /// Runs a body that changes nothing of which a writer knows, in the one write transaction of this
+  /// moment.
+  func writeBesideLines<R>(_ body: (borrowing Connection) throws -> R) throws -> R {
+    try CaseStore.rethrowing(path) { try database.write(body) }
+  }
+
   /// Runs a body with the writer outside of a transaction: for what rebuilds the file.
   func withoutTransaction<R>(_ body: (borrowing Connection) throws -> R) throws -> R {
     try CaseStore.rethrowing(path) {

@@ -27,11 +27,12 @@ extension CaseStore {
   /// - Parameter number: as it was typed, of 15 digits or of 18.
   public func claims(of number: String) throws -> [RecordID] {
     guard let key = KeyForm.identityNumber.key(of: number) else { return [] }
-    return try read { connection in
+    let people = DeferredIndex.identityNumber.keys(where: "identity_number_key = ?1")
+    return try read(by: .person) { connection in
       try connection.rows(
         """
         SELECT DISTINCT claim.id FROM person JOIN claim ON claim.id = person.case_id
-        WHERE person.identity_number_key = ? AND person.voided IS NULL ORDER BY claim.id
+        WHERE person.key IN (\(people)) AND person.voided IS NULL ORDER BY claim.id
         """, .text(key)
       ) { RecordID($0.text(0)) }.compactMap { $0 }
     }

@@ -40,7 +40,7 @@ extension CaseStore {
   public func duplicatePairs(
     _ filter: DuplicateFilter
   ) throws -> (pairs: [DuplicatePair], total: Int) {
-    try read { connection in
+    try read(by: .person) { connection in
       var finder = DuplicatePairs(try MergedCases.read(connection))
       try finder.readDistinctions(connection)
       try finder.find(connection)
@@ -100,36 +100,35 @@ private struct DuplicatePairs {
   }
 
   mutating func find(_ connection: borrowing Connection) throws {
-    for (column, likeness) in [
-      ("identity_number_key", CaseLikeness.identityNumber), ("phone_key", .phone),
+    for (column, index, likeness) in [
+      ("identity_number_key", DeferredIndex.identityNumber, CaseLikeness.identityNumber),
+      ("phone_key", .phone, .phone),
     ] {
-      for key in try repeated(column, connection) {
-        try pair(members(column, key, connection), as: likeness, connection)
+      for key in try repeated(column, by: index, connection) {
+        try pair(members(column, key, by: index, connection), as: likeness, connection)
       }
     }
-    for key in try repeated("name_key", connection) {
-      try pairNamesakes(members("name_key", key, connection), connection)
+    for key in try repeated("name_key", by: .name, connection) {
+      try pairNamesakes(members("name_key", key, by: .name, connection), connection)
     }
   }
 
-  /// The forms that several people have.
+  /// The forms that several people may have.
   private func repeated(
-    _ column: String, _ connection: borrowing Connection
+    _ column: String, by index: DeferredIndex, _ connection: borrowing Connection
   ) throws -> [String] {
-    try connection.rows(
-      """
-      SELECT \(column) FROM person WHERE \(column) IS NOT NULL
-      GROUP BY \(column) HAVING count(*) > 1
-      """
-    ) { $0.text(0) }
+    try connection.rows(index.repeatedValues(of: column)) { $0.text(0) }
   }
 
   private func members(
-    _ column: String, _ key: String, _ connection: borrowing Connection
+    _ column: String, _ key: String, by index: DeferredIndex, _ connection: borrowing Connection
   ) throws -> [Member] {
     try connection.rows(
-      "SELECT case_id, id FROM person WHERE \(column) = ? AND voided IS NULL ORDER BY case_id, id",
-      .text(key)
+      """
+      SELECT case_id, id FROM person
+      WHERE key IN (\(index.keys(where: "\(column) = ?1"))) AND voided IS NULL
+      ORDER BY case_id, id
+      """, .text(key)
     ) { row -> Member? in
       guard let caseID = RecordID(row.text(0)), let id = RecordID(row.text(1)) else { return nil }
       return Member(caseID: caseID, participant: id)

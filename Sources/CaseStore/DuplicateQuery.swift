@@ -40,17 +40,22 @@ struct DuplicateQuery {
   /// In what whom is alike.
   func hits(_ connection: borrowing Connection) throws -> [Hit: Set<CaseLikeness>] {
     var hits: [Hit: Set<CaseLikeness>] = [:]
-    func add(_ column: String, _ key: String?, _ likeness: CaseLikeness) throws {
+    func add(
+      _ column: String, by index: DeferredIndex, _ key: String?, _ likeness: CaseLikeness
+    ) throws {
       guard let key else { return }
       try connection.query(
-        "SELECT case_id, id FROM person WHERE \(column) = ? AND voided IS NULL", .text(key)
+        """
+        SELECT case_id, id FROM person
+        WHERE key IN (\(index.keys(where: "\(column) = ?1"))) AND voided IS NULL
+        """, .text(key)
       ) { row in
         guard let caseID = RecordID(row.text(0)), let id = RecordID(row.text(1)) else { return }
         hits[Hit(caseID: caseID, participant: id), default: []].insert(likeness)
       }
     }
-    try add("identity_number_key", identityKey, .identityNumber)
-    try add("phone_key", phoneKey, .phone)
+    try add("identity_number_key", by: .identityNumber, identityKey, .identityNumber)
+    try add("phone_key", by: .phone, phoneKey, .phone)
     try addNamesakes(&hits, connection)
     return hits
   }
@@ -64,7 +69,8 @@ struct DuplicateQuery {
     let namesakes = try connection.rows(
       """
       SELECT case_id, id, identity_number_key FROM person
-      WHERE name_key = ? AND voided IS NULL ORDER BY case_id DESC LIMIT ?
+      WHERE key IN (\(DeferredIndex.name.keys(where: "name_key = ?1"))) AND voided IS NULL
+      ORDER BY case_id DESC LIMIT ?2
       """, .text(nameKey), .integer(DuplicateQuery.namesakesMax)
     ) { (RecordID($0.text(0)), RecordID($0.text(1)), $0.optionalText(2)) }
     for (caseID, id, number) in namesakes {
@@ -199,7 +205,9 @@ extension CaseStore {
     of traces: DuplicateTraces, office: String, excluding excluded: Set<RecordID> = [],
     by user: String
   ) throws -> DuplicateSearch {
-    let all = try read { try DuplicateQuery(traces).candidates(excluding: excluded, $0) }
+    let all = try read(by: .person) {
+      try DuplicateQuery(traces).candidates(excluding: excluded, $0)
+    }
     var search = DuplicateSearch()
     search.candidates = all.filter { $0.office == office }
     let others = all.filter { $0.office != office }
@@ -217,7 +225,7 @@ extension CaseStore {
   public func duplicatesInOffice(
     of traces: DuplicateTraces, office: String, excluding excluded: Set<RecordID>
   ) throws -> [DuplicateCandidate] {
-    try read { try DuplicateQuery(traces).candidates(excluding: excluded, $0) }
+    try read(by: .person) { try DuplicateQuery(traces).candidates(excluding: excluded, $0) }
       .filter { $0.office == office }
   }
 }

@@ -22,7 +22,7 @@ extension CaseStore {
   /// - Throws: ``StoreError/notEnrolled(_:)``; ``StoreError/classNotTaken(_:)`` where this hub's
   ///   tier holds no personal data.
   public func answer(_ request: ElsewhereRequest) throws -> ElsewhereReply {
-    let found = try read { connection in
+    let found = try read(by: .person) { connection in
       try checkPeer(request.node, sending: [.personal], connection)
       let office = try connection.text(
         "SELECT office FROM peer WHERE node = ?", .text(request.node.text))

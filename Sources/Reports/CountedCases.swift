@@ -38,7 +38,11 @@ struct CountedCases {
       let root = rows.measures.root
       let group = groups?.column(of: root) ?? "NULL"
       let dates = Self.dates(of: root)
-      var parts = dates.own.map { "SELECT id FROM \(root) WHERE \($0) BETWEEN ?1 AND ?2" }
+      var parts = dates.own.map { date in
+        let isConcluded = root == RecordType.mediation.name && date == "concluded_on"
+        let condition = isConcluded ? FoundFigures.wasConcluded : "m.\(date) BETWEEN ?1 AND ?2"
+        return "SELECT m.id FROM \(root) m WHERE \(condition)"
+      }
       parts += dates.parts.map {
         "SELECT case_id AS id FROM \($0.type) WHERE \($0.column) BETWEEN ?1 AND ?2"
       }

@@ -78,7 +78,7 @@ public struct DueReport: Sendable {
   ///
   /// Complexity: linear in the open cases and the agreements of the last weeks, not in all cases.
   public static func compute(_ query: Query, store: CaseStore) throws -> DueReport {
-    let found = try store.read { try all(query, $0) }
+    let found = try store.read(by: .mediation) { try all(query, $0) }
     let items = try found.prefix(query.itemsMax).map { start, deadline in
       DueItem(
         caseID: start.caseID, office: start.office, number: start.number,

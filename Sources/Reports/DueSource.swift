@@ -1,4 +1,5 @@
 internal import CaseModel
+internal import CaseStore
 internal import ChangeLog
 internal import Deadlines
 internal import SQLite
@@ -42,19 +43,24 @@ struct DueSource: Sendable {
 }
 
 extension DueSource {
-  /// Conditions under which mediations are read: each is that of a partial index.
+  /// Conditions under which mediations are read: each is that of an index.
   enum Condition: String, CaseIterable {
     case isOpen = "concluded_on IS NULL AND refused_on IS NULL AND voided IS NULL"
     case isEffective = "effective_on IS NOT NULL AND refused_on IS NULL AND voided IS NULL"
     case hasFailed =
       "outcome IN ('failed', 'withdrawn') AND refused_on IS NULL AND voided IS NULL"
 
-    /// The date that the index is in order of; the open cases are all read.
-    var column: String? {
+    /// That a day is not before one that is bound, as the index finds it; the open cases are all
+    /// read.
+    var isRecent: String? {
       switch self {
       case .isOpen: nil
-      case .isEffective: "effective_on"
-      case .hasFailed: "concluded_on"
+      case .isEffective: "key IN (\(DeferredIndex.effective.keys(where: "effective_on >= ?1")))"
+      case .hasFailed:
+        """
+        key IN (\(DeferredIndex.failed.keys(
+          where: "outcome IN ('failed', 'withdrawn') AND concluded_on >= ?1")))
+        """
       }
     }
   }
@@ -80,11 +86,11 @@ extension DueSource {
   ) -> DueSource {
     DueSource(
       recent: { today, _, connection in
-        guard let column = condition.column else {
+        guard let isRecent = condition.isRecent else {
           return try mediations(condition, "", [], connection, starts)
         }
         return try mediations(
-          condition, "AND \(column) >= ?", [.text(since(today).iso)], connection, starts)
+          condition, "AND \(isRecent)", [.text(since(today).iso)], connection, starts)
       },
       ofCase: { caseID, connection in
         try mediations(

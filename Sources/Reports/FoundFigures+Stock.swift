@@ -8,15 +8,15 @@ internal import SQLite
 
 extension FoundFigures {
   /// What is open, and what was concluded later: each over an index of its own (migrations 0017
-  /// and 0040), so that a long past costs nothing.
+  /// and 0048), so that a long past costs nothing.
   private static let isOpen = [
     """
     m.accepted_on <= ?1 AND m.concluded_on IS NULL AND m.refused_on IS NULL
       AND m.voided IS NULL
     """,
     """
-    m.concluded_on > ?1 AND m.accepted_on <= ?1 AND m.refused_on IS NULL
-      AND m.voided IS NULL
+    m.key IN (\(DeferredIndex.concluded.keys(where: "concluded_on > ?1 AND accepted_on <= ?1")))
+      AND m.refused_on IS NULL AND m.voided IS NULL
     """,
   ]
 
@@ -64,10 +64,11 @@ extension FoundFigures {
     _ connection: borrowing Connection, _ body: (FoundItem) throws -> Void
   ) throws {
     try eachOpen(through: from.adding(days: -1), connection, body)
+    let condition = "concluded_on < ?1 AND coalesce(accepted_on, '9999') >= ?1"
     try connection.query(
       """
       SELECT m.id, \(office), m.concluded_on FROM mediation m
-      WHERE m.concluded_on < ?1 AND coalesce(m.accepted_on, '9999') >= ?1
+      WHERE m.key IN (\(DeferredIndex.concluded.keys(where: condition)))
         AND m.refused_on IS NULL AND m.voided IS NULL AND \(Self.standsAlone)
       """, .text(from.iso)
     ) { row in

@@ -89,8 +89,13 @@ struct FoundFigures {
       AND NOT EXISTS (SELECT 1 FROM merged_case c WHERE c.case_id = m.id)
     """
 
-  /// That it was concluded in the period: two days are bound.
-  static let isConcluded = "m.concluded_on BETWEEN ? AND ? AND \(counts)"
+  /// That it was concluded in the period, of whatever kind it is: two days are bound.
+  static let wasConcluded = """
+    m.key IN (\(DeferredIndex.concluded.keys(where: "concluded_on BETWEEN ?1 AND ?2")))
+    """
+
+  /// That it was concluded in the period and counts: two days are bound.
+  static let isConcluded = "\(wasConcluded) AND \(counts)"
 
   /// An item of a row that begins with the case's id, its office and its day.
   static func item(_ row: Statement) -> FoundItem? {

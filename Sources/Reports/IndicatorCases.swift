@@ -47,7 +47,7 @@ public struct IndicatorCases: Sendable, Hashable {
     _ indicator: Indicator, _ query: IndicatorQuery, group key: String?? = nil,
     store: CaseStore
   ) throws -> IndicatorCases {
-    try store.read { connection in
+    try store.read(by: .mediation) { connection in
       let register = try ReportOffices.read(connection)
       guard let scope = ReportScope(office: query.office, register: register) else {
         throw ReportError.unknownOffice(query.office)

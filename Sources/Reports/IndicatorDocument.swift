@@ -33,7 +33,7 @@ public struct IndicatorDocument: Sendable {
   public static func compute(
     _ query: IndicatorQuery, style: Style, store: CaseStore
   ) throws -> IndicatorDocument {
-    try store.read { connection in
+    try store.read(by: .mediation) { connection in
       var reports: [Comparison: IndicatorReport] = [:]
       for comparison in Comparison.allCases {
         guard let period = period(of: comparison, query.period, style.comparisons) else {

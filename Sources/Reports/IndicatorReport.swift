@@ -53,7 +53,7 @@ public struct IndicatorReport: Sendable, Hashable {
   public static func compute(
     _ query: IndicatorQuery, store: CaseStore
   ) throws -> IndicatorReport {
-    try store.read { try compute(query, $0) }
+    try store.read(by: .mediation) { try compute(query, $0) }
   }
 
   /// Computes the report in a transaction of the caller.

@@ -74,7 +74,7 @@ public struct NextStepReport: Sendable {
   public static func compute(_ query: Query, store: CaseStore) throws -> NextStepReport {
     let items =
       if let within = query.withinDays {
-        try store.read { try due(query, within, $0) }
+        try store.read(by: .mediation) { try due(query, within, $0) }
       } else { try open(query, store) }
     let order = items.indices.sorted { left, right in
       let days = (items[left].step.until ?? .max, items[right].step.until ?? .max)

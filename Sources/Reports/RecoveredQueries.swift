@@ -57,7 +57,7 @@ struct RecoveredQueries {
         sum(m.outcome = 'failed'), sum(m.outcome = 'withdrawn'),
         \(Self.sum("m.agreed_fen", where: isAgreed))
       FROM mediation m
-      WHERE m.concluded_on BETWEEN ? AND ? AND m.voided IS NULL AND m.refused_on IS NULL
+      WHERE \(FoundFigures.wasConcluded) AND m.voided IS NULL AND m.refused_on IS NULL
         AND \(Self.standsAlone)
       GROUP BY 1, 2
       """, connection
@@ -78,18 +78,20 @@ struct RecoveredQueries {
   ) throws -> [RecoveredTally] {
     // CROSS keeps the order of the tables: SQLite would walk all payments of all years first.
     let joins = [
-      "mediation m CROSS JOIN recovery r ON r.case_id = m.id",
-      """
-      merged_case x CROSS JOIN mediation m ON m.id = x.final_id
-        CROSS JOIN recovery r ON r.case_id = x.case_id
-      """,
+      ("mediation m CROSS JOIN recovery r ON r.case_id = m.id", FoundFigures.wasConcluded),
+      (
+        """
+        merged_case x CROSS JOIN mediation m ON m.id = x.final_id
+          CROSS JOIN recovery r ON r.case_id = x.case_id
+        """, "m.concluded_on BETWEEN ?1 AND ?2"
+      ),
     ]
-    return try joins.flatMap { tables in
+    return try joins.flatMap { tables, wasConcluded in
       try tallies(
         """
         SELECT m.office, \(key(by: "m.concluded_on")), \(Self.sum("r.amount_fen"))
         FROM \(tables)
-        WHERE m.concluded_on BETWEEN ? AND ? AND m.voided IS NULL AND m.refused_on IS NULL
+        WHERE \(wasConcluded) AND m.voided IS NULL AND m.refused_on IS NULL
           AND r.voided IS NULL AND \(Self.standsAlone)
         GROUP BY 1, 2
         """, connection

@@ -116,7 +116,7 @@ extension RecoveredReport {
     guard query.from <= query.to else {
       throw ReportError.reversedPeriod(from: query.from, to: query.to)
     }
-    return try store.read { try compute(query, $0, computedAt: computedAt) }
+    return try store.read(by: .mediation) { try compute(query, $0, computedAt: computedAt) }
   }
 
   /// Computes the report in a transaction of the caller.

@@ -59,7 +59,7 @@ public struct ReportChecking: Sendable {
   ///
   /// - Throws: ``ReportError``; `StoreError` if the store cannot be read.
   public static func compute(_ query: Query, store: CaseStore) throws -> ReportChecking {
-    try store.read { connection in
+    try store.read(by: .mediation) { connection in
       let register = try ReportOffices.read(connection)
       guard let scope = ReportScope(office: query.office, register: register) else {
         throw ReportError.unknownOffice(query.office)

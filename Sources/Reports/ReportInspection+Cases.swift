@@ -25,7 +25,7 @@ extension ReportInspection {
 
   /// Read along the index of concluded cases.
   static let agreedWithoutSum = """
-    m.concluded_on BETWEEN ?1 AND ?2 AND m.agreed_fen IS NULL AND m.voided IS NULL
+    \(FoundFigures.wasConcluded) AND m.agreed_fen IS NULL AND m.voided IS NULL
       AND m.outcome IN ('agreed', 'agreed_orally', 'performed', 'partly_agreed')
     """
 
@@ -98,7 +98,7 @@ extension ReportInspection {
     try cases(
       .unusual, columns: "m.agreed_fen, m.sought_fen",
       where: """
-        m.concluded_on BETWEEN ?1 AND ?2 AND m.voided IS NULL AND m.sought_fen > 0
+        \(FoundFigures.wasConcluded) AND m.voided IS NULL AND m.sought_fen > 0
           AND m.agreed_fen / 10 >= m.sought_fen
         """, connection
     ) { row in
@@ -111,7 +111,7 @@ extension ReportInspection {
     try cases(
       .impossible, columns: "NULL",
       where: """
-        (m.concluded_on BETWEEN ?1 AND ?2 OR m.accepted_on BETWEEN ?1 AND ?2)
+        (\(FoundFigures.wasConcluded) OR m.accepted_on BETWEEN ?1 AND ?2)
           AND m.voided IS NULL AND coalesce(m.workers, 0) < 1
         """, connection
     ) { _ in .withoutWorkers }
@@ -126,7 +126,7 @@ extension ReportInspection {
           AND w.role = 'applicant') AS entered, m.workers
         """,
       where: """
-        m.concluded_on BETWEEN ?1 AND ?2 AND m.voided IS NULL AND m.workers >= 1
+        \(FoundFigures.wasConcluded) AND m.voided IS NULL AND m.workers >= 1
           AND entered > m.workers
         """, connection
     ) { row in .moreWorkersEntered(entered: row.integer(3), workers: row.integer(4)) }
@@ -136,7 +136,7 @@ extension ReportInspection {
     try cases(
       .impossible, columns: "m.accepted_on, m.concluded_on",
       where: """
-        m.concluded_on BETWEEN ?1 AND ?2 AND m.voided IS NULL
+        \(FoundFigures.wasConcluded) AND m.voided IS NULL
           AND m.concluded_on < coalesce(m.accepted_on, '9999')
         """, connection
     ) { row in

@@ -81,6 +81,27 @@ extension World {
     }
   }
 
+  /// What is found by an index that waits for questions is what the rows say.
+  func checkIndexes(_ node: SimulatedNode) throws {
+    for (index, condition) in DeferredIndex.all {
+      let table = index.table.rawValue
+      let (found, held) = try node.store().read { connection in
+        let keys = index.keys(where: condition)
+        return (
+          try connection.rows("\(keys) ORDER BY 1") { $0.integer(0) },
+          try connection.rows(
+            "SELECT key FROM \(table) NOT INDEXED WHERE \(condition) ORDER BY 1"
+          ) { $0.integer(0) }
+        )
+      }
+      guard found == held else {
+        throw Violation(
+          .figures, "\(index.index) finds \(found.count) rows, not \(held.count)",
+          nodes: [node.index])
+      }
+    }
+  }
+
   /// The history of a case holds each of its lines once, and says which count.
   func checkHistory(_ record: StoredRecord, at node: SimulatedNode, _ state: HeldState) throws {
     guard let caseID = record.key.caseID else { return }

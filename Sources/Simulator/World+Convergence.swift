@@ -39,7 +39,10 @@ extension World {
     for node in nodes { try check(node, isFull: true) }
     // A store checks itself row by row, which takes long: one of them does.
     try checkStatus(nodes[random.below(nodes.count)])
-    for node in nodes { try checkFigures(node) }
+    for node in nodes {
+      try checkFigures(node)
+      try checkIndexes(node)
+    }
     try checkScopes()
     try checkNewer()
     try checkErasures()

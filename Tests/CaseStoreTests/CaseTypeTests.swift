@@ -138,7 +138,8 @@ struct CaseTypeTests {
     let before = try store.caseRoot(id).orThrow()
     try store.write { connection, _ in
       try connection.execute(
-        SearchTables.dropping + Undoing.quarantineIndexes + Undoing.figures + Undoing.keyColumns
+        SearchTables.dropping + Undoing.deferredIndexes + Undoing.quarantineIndexes
+          + Undoing.figures + Undoing.keyColumns
           + Undoing.mergedCases
           + Undoing.types + """
             INSERT INTO foreign_record (case_id, id, type, heads, last_line)

@@ -55,7 +55,11 @@ struct DuplicateTests {
   private func look(
     _ change: (inout DuplicateTraces) -> Void
   ) throws -> [RecordID: Set<CaseLikeness>] {
+    // By the rows behind the indexes as by the indexes.
+    let read = try store.duplicates(of: traces(change), office: World.office, by: "li")
+    try store.bringUpIndexes(of: .person, leaving: 0)
     let found = try store.duplicates(of: traces(change), office: World.office, by: "li")
+    #expect(read == found)
     return Dictionary(uniqueKeysWithValues: found.candidates.map { ($0.caseID, $0.likeness) })
   }
 
@@ -184,7 +188,8 @@ struct DuplicateTests {
     let key = try save("张　三", phone: "138 0013 8000", born: 1985, code: "911505990486415391")
     try store.write { connection, _ in
       try connection.execute(
-        Undoing.quarantineIndexes + Undoing.figures + Undoing.keyColumns + Undoing.mergedCases
+        Undoing.deferredIndexes + Undoing.quarantineIndexes + Undoing.figures + Undoing.keyColumns
+          + Undoing.mergedCases
           + Undoing.types
           + Undoing.dueIndexes
           + "PRAGMA user_version = 18;")

@@ -171,13 +171,13 @@ struct FigureTests {
     try world.store.withoutTransaction { connection in
       try connection.execute(
         """
-        UPDATE figure_day SET sums = '[7]';
+        UPDATE figure_day SET days = '[[7]]';
         DELETE FROM figure_month;
         INSERT INTO case_received VALUES ('nobody', 1);
         """)
     }
     let found = try findings()
-    #expect(found.days == 2 && found.months >= 1 && found.received == 1)
+    #expect(found.days >= 1 && found.months == found.days && found.received == 1)
     #expect(try !findings().isClean, "looking changes nothing")
     #expect(try !world.store.checkFigures(isRepairing: true).isClean)
     #expect(try findings().isClean)

@@ -28,6 +28,33 @@ enum Undoing {
     DROP INDEX recovery_undated;
 
     """
+  /// Gives each day's sums a row.
+  static let figureMonths = """
+    CREATE TABLE figure_day_alone (
+      day TEXT NOT NULL, holder TEXT NOT NULL, acceptor TEXT NOT NULL, sums TEXT NOT NULL,
+      PRIMARY KEY (holder, acceptor, day)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO figure_day_alone (day, holder, acceptor, sums)
+      SELECT month || printf('-%02d', d.key + 1), holder, acceptor, d.value
+      FROM figure_day, json_each(days) d WHERE d.value <> '[]';
+    DROP TABLE figure_day;
+    ALTER TABLE figure_day_alone RENAME TO figure_day;
+
+    """
+  /// Leaves people with their keys, which the migration gives anew.
+  static let deferredIndexes = """
+    DROP INDEX mediation_indexed; DROP INDEX mediation_effective; DROP INDEX mediation_failed;
+    DROP INDEX mediation_concluded; DROP INDEX person_indexed; DROP INDEX person_name;
+    DROP INDEX person_identity_number; DROP INDEX person_phone;
+    ALTER TABLE mediation DROP COLUMN is_indexed; ALTER TABLE person DROP COLUMN is_indexed;
+    CREATE INDEX mediation_effective ON mediation (effective_on);
+    CREATE INDEX mediation_failed ON mediation (concluded_on);
+    CREATE INDEX mediation_concluded ON mediation (concluded_on);
+    CREATE INDEX person_name ON person (name_key);
+    CREATE INDEX person_identity_number ON person (identity_number_key);
+    CREATE INDEX person_phone ON person (phone_key);
+
+    """
   static let quarantineIndexes = "DROP INDEX quarantine_case; DROP INDEX quarantine_node;"
   static let types = """
     DROP TABLE merging; DROP TABLE same_as; DROP TABLE distinction;

@@ -67,9 +67,9 @@ struct UnsignedCertificateTests {
       county.store.batch(of: end, from: 1, linesMax: 10, bytesMax: 1 << 20))
     #expect(try hub.store.record(case_) != nil)
     try hub.store.write { connection, _ in
-      try connection.execute(UnsignedCertificateTests.before)
       try connection.execute(
-        Undoing.quarantineIndexes + Undoing.figures + Undoing.keyColumns + Undoing.mergedCases)
+        Undoing.deferredIndexes + Undoing.quarantineIndexes + Undoing.figures + Undoing.keyColumns
+          + Undoing.mergedCases + UnsignedCertificateTests.before)
       for type in RecordType.all where !UnsignedCertificateTests.typesBefore.contains(type.name) {
         try connection.execute("DROP TABLE \(type.name)")
       }

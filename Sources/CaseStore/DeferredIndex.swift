@@ -1,0 +1,125 @@
+// Most indexes of a store are asked long after a case is saved: which cases were concluded in a
+// quarter, who has this telephone number. To keep them with each row cost a save more than the row,
+// since they change pages anywhere. So rows go into these indexes by the thousand, when a question
+// needs them (migration 48).
+//
+// 1. A row is inserted without `is_indexed`, and the indexes hold rows with it only. From then on
+//    SQLite keeps them as any other, so that edits, voids and erasures need no care.
+// 2. Rows are indexed in the order of their keys, and a new row's key is the greatest: the rows that
+//    stand in the indexes are the first ones. Nothing notes how far they go; an index tells.
+// 3. A question reads the indexes, and the rows behind them one by one. So it is right whatever was
+//    brought up, on a full disk, too; bringing up makes it fast and nothing else.
+
+package import SQLite
+
+/// An index that holds the rows until some key; those behind are read one by one.
+package struct DeferredIndex: Sendable {
+  /// A table with such indexes.
+  package enum Table: String, Sendable, CaseIterable {
+    case mediation, person
+
+    /// The greatest key of the rows in the indexes, 0 for none: an SQL expression.
+    var through: String {
+      """
+      (SELECT coalesce(max(key), 0) FROM \(rawValue) INDEXED BY \(rawValue)_indexed
+        WHERE is_indexed = 1)
+      """
+    }
+  }
+
+  /// Every one, with a condition that all its rows fulfil.
+  package static let all: [(index: DeferredIndex, condition: String)] = [
+    (concluded, "concluded_on IS NOT NULL"), (effective, "effective_on IS NOT NULL"),
+    (failed, "outcome IN ('failed', 'withdrawn')"), (name, "name_key IS NOT NULL"),
+    (identityNumber, "identity_number_key IS NOT NULL"), (phone, "phone_key IS NOT NULL"),
+  ]
+
+  /// Concluded cases, by that day and the day of acceptance.
+  package static let concluded = DeferredIndex("mediation_concluded", of: .mediation)
+  /// Cases with an agreement, by the day on which it became effective.
+  package static let effective = DeferredIndex("mediation_effective", of: .mediation)
+  /// Cases that came to nothing, by the day of conclusion.
+  package static let failed = DeferredIndex("mediation_failed", of: .mediation)
+  static let name = DeferredIndex("person_name", of: .person)
+  static let identityNumber = DeferredIndex("person_identity_number", of: .person)
+  static let phone = DeferredIndex("person_phone", of: .person)
+
+  /// The index's name.
+  package let index: String
+  package let table: Table
+
+  private init(_ index: String, of table: Table) {
+    self.index = index
+    self.table = table
+  }
+
+  /// The keys of all rows that a condition holds of: a selection, to stand behind `key IN`.
+  ///
+  /// - Parameter condition: SQL over the table's columns that implies what the index holds.
+  package func keys(where condition: String) -> String {
+    """
+    SELECT key FROM \(table.rawValue) INDEXED BY \(index) WHERE is_indexed = 1 AND \(condition)
+    UNION ALL
+    SELECT key FROM \(table.rawValue) NOT INDEXED WHERE key > \(table.through) AND \(condition)
+    """
+  }
+
+  /// The values of a column that more than one row may have: all that several indexed rows have,
+  /// and those of the rows behind; ascending.
+  func repeatedValues(of column: String) -> String {
+    """
+    SELECT \(column) FROM \(table.rawValue) INDEXED BY \(index)
+    WHERE is_indexed = 1 AND \(column) IS NOT NULL GROUP BY \(column) HAVING count(*) > 1
+    UNION
+    SELECT \(column) FROM \(table.rawValue) NOT INDEXED
+    WHERE key > \(table.through) AND \(column) IS NOT NULL
+    """
+  }
+}
+
+extension CaseStore {
+  /// Rows of a transaction: who saves meanwhile waits for as long as they take, some 10 ms.
+  private static let indexedEach: Int64 = 1_000
+
+  /// Runs a body that sees one state of the store, after the indexes that it reads were brought up.
+  package func read<R>(
+    by table: DeferredIndex.Table, _ body: (borrowing Connection) throws -> R
+  ) throws -> R {
+    // Whatever keeps the file from being written, the answer is the same.
+    _ = try? bringUpIndexes(of: table)
+    return try read(body)
+  }
+
+  /// Puts the rows that came since the last time into the indexes, unless these are few.
+  ///
+  /// - Parameter rowsMax: how many rows a question may as well read.
+  /// - Returns: how many there were.
+  @discardableResult
+  package func bringUpIndexes(
+    of table: DeferredIndex.Table, leaving rowsMax: Int64 = 256
+  ) throws -> Int64 {
+    let name = table.rawValue
+    var count: Int64 = 0
+    while true {
+      let behind = try read { connection in
+        try connection.integer(
+          "SELECT coalesce(max(key), 0) - \(table.through) FROM \(name)")
+      }
+      guard let behind, behind > rowsMax else { return count }
+      count += try index(table)
+    }
+  }
+
+  private func index(_ table: DeferredIndex.Table) throws -> Int64 {
+    let name = table.rawValue
+    return try writeBesideLines { connection in
+      let through = try connection.integer("SELECT \(table.through)") ?? 0
+      try connection.run(
+        """
+        UPDATE \(name) SET is_indexed = 1
+        WHERE key IN (SELECT key FROM \(name) WHERE key > ? ORDER BY key LIMIT ?)
+        """, .integer(through), .integer(CaseStore.indexedEach))
+      return Int64(connection.changes)
+    }
+  }
+}
