@@ -90,4 +90,27 @@ public struct Recording: Sendable {
     transactions.append(firstRunOfOpenTransaction..<runs.count)
     firstRunOfOpenTransaction = runs.count
   }
+
+  /// The names of the tables that are written.
+  public var tables: [String] { Set(statements.compactMap { Self.table(of: $0) }).sorted() }
+
+  /// The same without what is written to one table.
+  public func without(table: String) -> Recording {
+    var rest = self
+    rest.runs = []
+    rest.transactions = transactions.map { transaction in
+      let first = rest.runs.count
+      rest.runs += runs[transaction].filter { Self.table(of: statements[$0.statement]) != table }
+      return first..<rest.runs.count
+    }
+    rest.firstRunOfOpenTransaction = rest.runs.count
+    return rest
+  }
+
+  /// The table that a statement of a recorder writes.
+  private static func table(of statement: String) -> String? {
+    let words = statement.split(separator: " ", maxSplits: 3)
+    guard words.count > 2 else { return nil }
+    return String(words[0] == "UPDATE" ? words[1] : words[2])
+  }
 }

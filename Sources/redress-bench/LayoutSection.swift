@@ -2,11 +2,21 @@ import Bench
 import CaseModel
 import CaseStore
 
-/// What each index of our layout costs, and what settings change: the floor L, and L otherwise.
+/// What each index and table of our layout costs, and what settings change: the floor L, and L
+/// otherwise.
 ///
 /// Not among the rows of a full run: for whoever thinks about the layout.
 struct LayoutSection {
   let workshop: Workshop
+
+  /// Another layout of the store.
+  private struct Variant {
+    let name: String
+    /// What changes the file.
+    var change: String?
+    /// The table that is not written.
+    var table: String?
+  }
 
   func measure() throws {
     let perTurn = max(1, workshop.sizes.bulkRecords / 1_000)
@@ -27,14 +37,17 @@ struct LayoutSection {
     defer { for path in [base, recordedPath] { workshop.remove(path) } }
 
     let indexes = try PlainDatabase(path: base).rows(
-      "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
-    ).map { $0[0] }
-    let variants: [(name: String, change: String?)] =
-      [("all", nil)] + indexes.map { ("without \($0)", "DROP INDEX \($0)") } + [
-        ("page cache of 64 MB", "PRAGMA cache_size = -65536"),
-        ("checkpoints each 10,000 pages", "PRAGMA wal_autocheckpoint = 10000"),
-        ("both", "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 10000"),
-      ]
+      """
+      SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name
+      """
+    ).filter { recording.tables.contains($0[1]) }.map { $0[0] }
+    var variants = [Variant(name: "all")]
+    variants += indexes.map { Variant(name: "without \($0)", change: "DROP INDEX \($0)") }
+    variants += recording.tables.map { Variant(name: "without rows of \($0)", table: $0) }
+    variants += [
+      Variant(name: "page cache of 64 MB", change: "PRAGMA cache_size = -65536"),
+      Variant(name: "checkpoints each 10,000 pages", change: "PRAGMA wal_autocheckpoint = 10000"),
+    ]
     var legs: [Turns.Leg] = []
     var paths: [String] = []
     defer { for path in paths { workshop.remove(path) } }
@@ -44,6 +57,7 @@ struct LayoutSection {
       try workshop.copyStore(base, to: path)
       let database = try PlainDatabase(path: path)
       if let change = variant.change { try database.execute(change) }
+      let recording = variant.table.map { recording.without(table: $0) } ?? recording
       legs.append { turn in
         let range = turn * perTurn..<(turn + 1) * perTurn
         return (
