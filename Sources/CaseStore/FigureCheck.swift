@@ -7,7 +7,7 @@ internal import SQLite
 public struct FigureFindings: Sendable, Hashable {
   /// How many cases were read.
   public var cases: Int64 = 0
-  /// Days of an office whose sums were others.
+  /// Months of an office of whose days the sums were others.
   public var days: Int64 = 0
   /// Months of an office whose sums were others.
   public var months: Int64 = 0
@@ -57,10 +57,11 @@ enum FigureCheck {
     }
     var findings = FigureFindings()
     findings.cases = try compute(connection)
-    findings.days = try differences(in: "figure_day", key: "day, holder, acceptor", connection)
-    findings.months = try differences(
-      in: "figure_month", key: "month, holder, acceptor", connection)
-    findings.received = try differences(in: "case_received", key: "case_id", connection)
+    let key = "month, holder, acceptor"
+    findings.days = try differences(in: "figure_day", key: key, value: "days", connection)
+    findings.months = try differences(in: "figure_month", key: key, value: "sums", connection)
+    findings.received = try differences(
+      in: "case_received", key: "case_id", value: "received_fen", connection)
     if isRepairing {
       for table in tables { try connection.execute("DROP TABLE temp.kept_\(table)") }
     } else {
@@ -71,14 +72,16 @@ enum FigureCheck {
   }
 
   private static func differences(
-    in table: String, key: String, _ connection: borrowing Connection
+    in table: String, key: String, value: String, _ connection: borrowing Connection
   ) throws -> Int64 {
-    try connection.integer(
+    let kept = "SELECT \(key), \(value) FROM temp.kept_\(table)"
+    let computed = "SELECT \(key), \(value) FROM main.\(table)"
+    return try connection.integer(
       """
       SELECT count(*) FROM (
-        SELECT \(key) FROM (SELECT * FROM temp.kept_\(table) EXCEPT SELECT * FROM main.\(table))
+        SELECT \(key) FROM (\(kept) EXCEPT \(computed))
         UNION
-        SELECT \(key) FROM (SELECT * FROM main.\(table) EXCEPT SELECT * FROM temp.kept_\(table)))
+        SELECT \(key) FROM (\(computed) EXCEPT \(kept)))
       """) ?? 0
   }
 

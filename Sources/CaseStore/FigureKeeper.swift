@@ -31,8 +31,7 @@ final class FigureKeeper {
   private let rare: RareTables
   private var changes: [Change] = []
   private var places: [RecordID: Int] = [:]
-  private var days = FigureTable(name: "figure_day", column: "day")
-  private var months = FigureTable(name: "figure_month", column: "month")
+  private var table = FigureTable()
 
   init(_ rare: RareTables = RareTables()) {
     self.rare = rare
@@ -111,9 +110,7 @@ final class FigureKeeper {
   /// Writes what has changed.
   func flush(_ connection: borrowing Connection) throws {
     try settle(connection)
-    days.addChanges(to: &months)
-    try days.flush(connection)
-    try months.flush(connection)
+    try table.flush(connection)
   }
 
   /// Takes the differences of all cases that were noted.
@@ -141,9 +138,9 @@ final class FigureKeeper {
   /// Adds what a case adds, or takes it away.
   func add(_ figures: CaseFigures?, sign: Int128) {
     guard let figures else { return }
-    days.select(holder: figures.holder, acceptor: figures.acceptor)
+    table.select(holder: figures.holder, acceptor: figures.acceptor)
     for contribution in figures.contributions {
-      days.add(
+      table.add(
         sign * Int128(contribution.amount), at: contribution.measure, on: contribution.day)
     }
   }

@@ -1,19 +1,17 @@
 internal import Indicators
 internal import SQLite
 
-/// The rows of a table of kept sums that a writer has come across: what they hold and what is to be
-/// added.
+/// The rows of kept sums that a writer has come across: what they hold and what is to be added.
 ///
 /// A row is read once, and no more as long as nobody else writes: a first sync brings the cases of
 /// years, whose days come again in each of its transactions.
 struct FigureTable {
-  /// How many rows are remembered from one transaction to the next: the days of a year at a hundred
+  /// How many months are remembered from one transaction to the next: those of a year at a hundred
   /// offices, about 20 MB.
-  private static let rowsMax = 40_000
+  private static let rowsMax = 2_000
 
   private struct Key: Hashable {
-    /// The day or month.
-    let span: String
+    let month: FigureMonth
     /// The place of the holder and the acceptor in ``offices``.
     let offices: Int
   }
@@ -24,36 +22,20 @@ struct FigureTable {
     let acceptor: String
   }
 
+  /// A month's days at offices.
   private struct Row {
     let key: Key
     /// What the table holds; nil before it was read.
-    var kept: FigureSums?
-    var change = FigureSums()
+    var kept: FigureDays?
+    var change = FigureDays()
     var isChanged = false
   }
 
-  private let selection: String
-  private let insertion: String
-  private let update: String
-  private let deletion: String
   private var offices: [Offices] = []
   private var selected = 0
   private var places: [Key: Int] = [:]
   private var rows: [Row] = []
   private var changed: [Int] = []
-
-  /// - Parameters:
-  ///   - name: the table's name.
-  ///   - column: the column of the day or month.
-  init(name: String, column: String) {
-    let condition = "\(column) = ? AND holder = ? AND acceptor = ?"
-    selection = "SELECT sums FROM \(name) WHERE \(condition)"
-    deletion = "DELETE FROM \(name) WHERE \(condition)"
-    // A row that cannot be read holds nothing.
-    insertion =
-      "INSERT OR REPLACE INTO \(name) (sums, \(column), holder, acceptor) VALUES (?, ?, ?, ?)"
-    update = "UPDATE \(name) SET sums = ? WHERE \(condition)"
-  }
 
   /// Says at which offices counts what is added next.
   mutating func select(holder: String, acceptor: String) {
@@ -63,28 +45,16 @@ struct FigureTable {
     if selected == offices.count { offices.append(wanted) }
   }
 
-  /// Adds to a measure's sum on a day or in a month.
-  mutating func add(_ amount: Int128, at measure: Int, on span: String) {
-    rows[changedPlace(of: span)].change.add(amount, at: measure)
+  /// Adds to a measure's sum on a day, `2025-01-05`.
+  mutating func add(_ amount: Int128, at measure: Int, on date: String) {
+    guard let (month, day) = FigureMonth.split(date) else { return }
+    rows[changedPlace(of: month)].change.add(amount, at: measure, on: day)
   }
 
-  /// Adds all that is to be added here to the months of another table.
-  func addChanges(to months: inout FigureTable) {
-    for place in changed {
-      let row = rows[place]
-      let pair = offices[row.key.offices]
-      months.select(holder: pair.holder, acceptor: pair.acceptor)
-      let month = months.changedPlace(of: String(row.key.span.prefix(7)))
-      months.rows[month].change.add(row.change)
-    }
-  }
-
-  private mutating func changedPlace(of span: String) -> Int {
+  private mutating func changedPlace(of month: FigureMonth) -> Int {
     // What a case adds comes day by day.
-    if let place = changed.last, rows[place].key.offices == selected, rows[place].key.span == span {
-      return place
-    }
-    let key = Key(span: span, offices: selected)
+    let key = Key(month: month, offices: selected)
+    if let place = changed.last, rows[place].key == key { return place }
     let place: Int
     if let found = places[key] {
       place = found
@@ -104,34 +74,52 @@ struct FigureTable {
   mutating func flush(_ connection: borrowing Connection) throws {
     for place in changed {
       rows[place].isChanged = false
+      rows[place].change.trim()
       guard !rows[place].change.isZero else { continue }
       let key = rows[place].key
       let pair = offices[key.offices]
-      let bindings: [Value] = [.text(key.span), .text(pair.holder), .text(pair.acceptor)]
-      let kept = try rows[place].kept ?? read(bindings, connection)
-      var sums = kept
-      sums.add(rows[place].change)
-      if sums.isZero {
-        try connection.statement(deletion).run(bindings)
+      let bindings: [Value] = [.text(pair.holder), .text(pair.acceptor), .text(key.month.iso)]
+      var days = try rows[place].kept ?? read(bindings, connection)
+      days.add(rows[place].change)
+      if days.isZero {
+        for table in ["figure_day", "figure_month"] {
+          try connection.statement(
+            "DELETE FROM \(table) WHERE holder = ? AND acceptor = ? AND month = ?"
+          ).run(bindings)
+        }
       } else {
-        try connection.statement(kept.isZero ? insertion : update)
-          .run([.text(sums.text)] + bindings)
+        try write(days.text, "days", "figure_day", bindings, connection)
+        try write(days.total.text, "sums", "figure_month", bindings, connection)
       }
-      rows[place].kept = sums
-      rows[place].change = FigureSums()
+      rows[place].kept = days
+      rows[place].change = FigureDays()
     }
     changed.removeAll(keepingCapacity: true)
     if rows.count > Self.rowsMax { (rows, places, offices, selected) = ([], [:], [], 0) }
   }
 
+  private func write(
+    _ text: String, _ column: String, _ table: String, _ bindings: [Value],
+    _ connection: borrowing Connection
+  ) throws {
+    try connection.statement(
+      """
+      INSERT INTO \(table) (holder, acceptor, month, \(column)) VALUES (?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET \(column) = excluded.\(column)
+      """
+    ).run(bindings + [.text(text)])
+  }
+
+  /// What a row holds; one that cannot be read holds nothing.
   private func read(
     _ bindings: [Value], _ connection: borrowing Connection
-  ) throws -> FigureSums {
-    let held = try connection.statement(selection)
+  ) throws -> FigureDays {
+    let held = try connection.statement(
+      "SELECT days FROM figure_day WHERE holder = ? AND acceptor = ? AND month = ?")
     try held.bind(bindings)
-    guard try held.step() else { return FigureSums() }
-    let sums = FigureSums(text: held.bytes(0)) ?? FigureSums()
+    guard try held.step() else { return FigureDays() }
+    let days = FigureDays(text: held.bytes(0)) ?? FigureDays()
     held.reset()
-    return sums
+    return days
   }
 }

@@ -26,39 +26,58 @@ struct KeptFigures {
   ) throws -> [Tally] {
     let firstMonth = from.day == 1 ? from : from.monthEnd.adding(days: 1)
     let afterMonths = to == to.monthEnd ? to.adding(days: 1) : to.monthStart
-    guard firstMonth < afterMonths else {
-      return try read("figure_day", "day", from.iso, to.iso, standing, connection)
-    }
-    let lastMonth = afterMonths.adding(days: -1)
-    var tallies = try read(
-      "figure_month", "month", String(firstMonth.iso.prefix(7)), String(lastMonth.iso.prefix(7)),
-      standing, connection)
+    guard firstMonth < afterMonths else { return try days(from, to, standing, connection) }
+    var tallies = try months(firstMonth, afterMonths.adding(days: -1), standing, connection)
     if from < firstMonth {
-      tallies += try read(
-        "figure_day", "day", from.iso, firstMonth.adding(days: -1).iso, standing, connection)
+      tallies += try days(from, firstMonth.adding(days: -1), standing, connection)
     }
-    if afterMonths <= to {
-      tallies += try read("figure_day", "day", afterMonths.iso, to.iso, standing, connection)
-    }
+    if afterMonths <= to { tallies += try days(afterMonths, to, standing, connection) }
     return tallies
   }
 
-  private static func read(
-    _ table: String, _ column: String, _ from: String, _ to: String, _ standing: CaseStanding,
+  private static func months(
+    _ from: LocalDate, _ to: LocalDate, _ standing: CaseStanding,
     _ connection: borrowing Connection
   ) throws -> [Tally] {
-    // Rows stand by office; each has rows of months wherever it has some of days.
     try connection.rows(
-      """
-      SELECT f.\(standing.rawValue), f.\(column), f.sums
-      FROM (SELECT DISTINCT holder, acceptor FROM figure_month) o
-      CROSS JOIN \(table) f ON f.holder = o.holder AND f.acceptor = o.acceptor
-      WHERE f.\(column) BETWEEN ? AND ?
-      """, .text(from), .text(to)
+      selection("sums", of: "figure_month", standing), .text(month(from)), .text(month(to))
     ) { row in
       Tally(
         office: row.text(0), span: row.text(1),
         sums: FigureSums(text: row.bytes(2)) ?? FigureSums())
     }
   }
+
+  private static func days(
+    _ from: LocalDate, _ to: LocalDate, _ standing: CaseStanding,
+    _ connection: borrowing Connection
+  ) throws -> [Tally] {
+    let (first, last) = (from.iso, to.iso)
+    let rows = try connection.rows(
+      selection("days", of: "figure_day", standing), .text(month(from)), .text(month(to))
+    ) { row -> [Tally] in
+      let month = row.text(1)
+      let days = FigureDays(text: row.bytes(2)) ?? FigureDays()
+      return days.range.compactMap { day in
+        let span = "\(month)-\(day < 10 ? "0" : "")\(day)"
+        guard first <= span, span <= last, !days[day].isZero else { return nil }
+        return Tally(office: row.text(0), span: span, sums: days[day])
+      }
+    }
+    return rows.flatMap { $0 }
+  }
+
+  /// Rows stand by office; each has rows of months wherever it has some of days.
+  private static func selection(
+    _ column: String, of table: String, _ standing: CaseStanding
+  ) -> String {
+    """
+    SELECT f.\(standing.rawValue), f.month, f.\(column)
+    FROM (SELECT DISTINCT holder, acceptor FROM figure_month) o
+    CROSS JOIN \(table) f ON f.holder = o.holder AND f.acceptor = o.acceptor
+    WHERE f.month BETWEEN ? AND ?
+    """
+  }
+
+  private static func month(_ day: LocalDate) -> String { String(day.iso.prefix(7)) }
 }
