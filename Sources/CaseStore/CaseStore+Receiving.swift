@@ -76,6 +76,7 @@ extension CaseStore {
       }
     }
     environment.passed(.pushCommitted)
+    indexRowsBehind(after: intake.lineCount)
     return receipt
   }
 

@@ -27,6 +27,7 @@ extension CaseStore {
       return count
     }
     environment.passed(.saveCommitted)
+    indexRowsBehind(after: count)
     return count
   }
 }

@@ -329,6 +329,7 @@ extension CaseStore {
       return try UpstreamQuery.cursors(hub: hub, connection)
     }
     environment.passed(.pageCommitted)
+    indexRowsBehind(after: received.sections.reduce(0) { $0 + $1.count })
     return cursors
   }
 

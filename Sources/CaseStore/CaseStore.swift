@@ -26,6 +26,8 @@ public final class CaseStore: Sendable {
   private let memory = WriterMemory()
   /// How many lines a push may have.
   let intakePace = Mutex(IntakePace())
+  /// Lines stored since it was last looked how many rows stand behind the deferred indexes.
+  let linesSinceIndexed = Mutex(0)
   /// The pushes that wait to be stored.
   let pushes = GroupTurnstile<PushIntake, PushReceipt>()
 

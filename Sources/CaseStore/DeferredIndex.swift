@@ -9,8 +9,11 @@
 //    stand in the indexes are the first ones. Nothing notes how far they go; an index tells.
 // 3. A question reads the indexes, and the rows behind them one by one. So it is right whatever was
 //    brought up, on a full disk, too; bringing up makes it fast and nothing else.
+// 4. A hub takes millions of lines before anybody asks: rows go into the indexes without a question
+//    where more of them wait than are indexed in some two seconds.
 
 package import SQLite
+internal import Synchronization
 
 /// An index that holds the rows until some key; those behind are read one by one.
 package struct DeferredIndex: Sendable {
@@ -98,15 +101,37 @@ extension CaseStore {
   package func bringUpIndexes(
     of table: DeferredIndex.Table, leaving rowsMax: Int64 = 256
   ) throws -> Int64 {
-    let name = table.rawValue
     var count: Int64 = 0
-    while true {
-      let behind = try read { connection in
-        try connection.integer(
-          "SELECT coalesce(max(key), 0) - \(table.through) FROM \(name)")
-      }
-      guard let behind, behind > rowsMax else { return count }
-      count += try index(table)
+    while try rowsBehind(table) > rowsMax { count += try index(table) }
+    return count
+  }
+
+  /// How many rows may stand behind the indexes of a table.
+  private func rowsBehind(_ table: DeferredIndex.Table) throws -> Int64 {
+    try read { connection in
+      try connection.integer(
+        "SELECT coalesce(max(key), 0) - \(table.through) FROM \(table.rawValue)") ?? 0
+    }
+  }
+
+  /// Rows that wait for a question at most: some two seconds' work.
+  static let rowsBehindMax: Int64 = 100_000
+  /// Lines after which it is looked whether more wait.
+  static let linesUnchecked = 10_000
+
+  /// Takes note of lines that were stored, and indexes rows where too many wait.
+  func indexRowsBehind(after lines: Int, rowsMax: Int64 = CaseStore.rowsBehindMax) {
+    let isDue = linesSinceIndexed.withLock { count in
+      count += lines
+      guard count >= CaseStore.linesUnchecked else { return false }
+      count = 0
+      return true
+    }
+    guard isDue else { return }
+    // Whatever keeps the file from being written, the lines are stored.
+    for table in DeferredIndex.Table.allCases {
+      guard let behind = try? rowsBehind(table), behind > rowsMax else { continue }
+      _ = try? bringUpIndexes(of: table, leaving: rowsMax / 10 * 9)
     }
   }
 

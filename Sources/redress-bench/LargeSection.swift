@@ -41,10 +41,25 @@ struct LargeSection {
     try SyncCost.with(microseconds: Workshop.syncMicroseconds) {
       let small = try Service(try few.open())
       let large = try Service(try many.open())
+      try bringUp(large.store, many)
       let idle = try fullPull(small, large, few, many)
       try idleSync(idle, few, many)
       try saveDuringSync(large, many)
       try report(large.store, many)
+    }
+  }
+
+  /// What the first questions after the hub was built wait for: once, and not in a kept hub again.
+  private func bringUp(_ store: CaseStore, _ hub: LargeHub) throws {
+    for table in DeferredIndex.Table.allCases {
+      var rows: Int64 = 0
+      let seconds = try Stopwatch.time { rows = try store.bringUpIndexes(of: table) }
+      guard rows > 0 else { continue }
+      workshop.report(
+        Figure(
+          "index-\(table.rawValue)",
+          "the first question by an index of \(table.rawValue) after \(hub.cases) cases", .seconds,
+          [seconds], target: nil, remark: "\(rows) rows that waited"))
     }
   }
 

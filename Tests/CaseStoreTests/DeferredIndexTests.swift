@@ -62,6 +62,17 @@ struct DeferredIndexTests {
     #expect(try unindexed() == 0)
   }
 
+  @Test func `where nobody asks, rows are indexed once too many wait`() throws {
+    for number in 0..<20 { try save(phone: "138001380\(10 + number)") }
+    store.indexRowsBehind(after: CaseStore.linesUnchecked - 41, rowsMax: 10)
+    #expect(try unindexed() == 20, "40 lines were saved before")
+    store.indexRowsBehind(after: 1, rowsMax: 20)
+    #expect(try unindexed() == 20)
+    store.indexRowsBehind(after: CaseStore.linesUnchecked, rowsMax: 10)
+    #expect(try unindexed() == 0 && unindexed("mediation") == 0, "a thousand at once")
+    #expect(try found("13800138010").count == 1)
+  }
+
   @Test func `an edited person is found by the new number alone, indexed or not`() throws {
     for isIndexed in [false, true] {
       let (old, new) = isIndexed ? ("13800000001", "13800000002") : ("13800000003", "13800000004")
