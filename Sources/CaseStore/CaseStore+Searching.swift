@@ -110,6 +110,7 @@ extension CaseStore {
       rows = first <= last ? rows.within(SearchRow.rows(ofDays: first...last)) : RowSet()
     }
     var found: [FoundCase] = []
+    var readers: [String: CaseSummaryReader] = [:]
     for row in rows.greatest(search.rowsMax) {
       guard
         let bytes = try connection.value(
@@ -117,8 +118,9 @@ extension CaseStore {
         ).blobValue, let id = SearchCaseID.unpacked(bytes),
         let type = try CaseQuery.type(of: id, connection)
       else { continue }
-      found.append(
-        FoundCase(type: type, summary: try CaseQuery.summary(of: id, type, nil, connection)))
+      let reader = readers[type.name] ?? CaseSummaryReader(type, at: nil)
+      readers[type.name] = reader
+      found.append(FoundCase(type: type, summary: try reader.summary(of: id, connection)))
     }
     let result = SearchResult(
       rows: found, count: rows.count, changesMissing: missing, isEmptyQuery: false)

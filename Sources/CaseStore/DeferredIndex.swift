@@ -5,7 +5,7 @@
 //
 // 1. A row is inserted without `is_indexed`, and the indexes hold rows with it only. From then on
 //    SQLite keeps them as any other, so that edits, voids and erasures need no care.
-// 2. Rows are indexed in the order of their keys, and a new row's key is the greatest: the rows that
+// 2. Rows are indexed in the order of their keys, and a new row's key is the greatest: those that
 //    stand in the indexes are the first ones. Nothing notes how far they go; an index tells.
 // 3. A question reads the indexes, and the rows behind them one by one. So it is right whatever was
 //    brought up, on a full disk, too; bringing up makes it fast and nothing else.

@@ -38,7 +38,8 @@ struct LayoutSection {
 
     let indexes = try PlainDatabase(path: base).rows(
       """
-      SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name
+      SELECT name, tbl_name FROM sqlite_schema
+      WHERE type = 'index' AND sql IS NOT NULL ORDER BY name
       """
     ).filter { recording.tables.contains($0[1]) }.map { $0[0] }
     var variants = [Variant(name: "all")]

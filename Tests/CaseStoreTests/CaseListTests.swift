@@ -20,6 +20,30 @@ struct CaseListTests {
     #expect(found.rows.count == 2 && found.total == .moreThan(2))
   }
 
+  @Test func `voided and merged cases are counted where they are listed, each once`() throws {
+    let world = try World()
+    let store = world.store
+    let keys = try (0..<5).map { _ in try world.savedMediation() }
+    // One is both.
+    for (merged, target) in [(0, 1), (2, 1)] {
+      try store.merge(keys[merged].id, into: keys[target].id, because: "joined", by: "li")
+    }
+    for voided in [2, 3] {
+      try store.save([RecordDraft.void(world.shown(keys[voided]), reason: "mistake")], by: "li")
+    }
+    var filter = CaseStore.CaseFilter()
+    for most in [1, 2, 3, 5] {
+      filter.countMax = most
+      let found = try store.cases(of: .mediation, filter)
+      #expect(Set(found.rows.map(\.id)) == [keys[1].id, keys[4].id])
+      #expect(found.total == (most < 2 ? .moreThan(1) : .exact(2)), "at most \(most)")
+    }
+    filter.includesVoided = true
+    filter.countMax = 10
+    let all = try store.cases(of: .mediation, filter)
+    #expect(all.total == .exact(Int64(all.rows.count)) && all.rows.count == 5)
+  }
+
   @Test func `the applicant is who was typed first, whatever ids a list of workers gives`() throws {
     let site = try Site("150502", seed: 82)
     let root = try site.saveCase()
