@@ -1,74 +1,75 @@
 internal import CaseModel
 
 /// Sums of measures by the days of one month: the text of a column `days`.
+///
+/// Each day's sums stay the text that they were until something is added to them: a row has a
+/// month's days, and a save changes one or two of them.
 package struct FigureDays: Sendable, Hashable {
-  /// The sums of each day, from the first to the last that has any.
-  private var days: [FigureSums] = []
+  private static let none = Array("[]".utf8)
+
+  /// The sums of each day as text, from the first to the last that has any.
+  private var texts: [[UInt8]] = []
 
   /// No sums.
   package init() {}
 
   /// The sums of a day of the month, from 1.
   package subscript(day: Int) -> FigureSums {
-    days.indices.contains(day - 1) ? days[day - 1] : FigureSums()
+    texts.indices.contains(day - 1)
+      ? FigureSums(text: texts[day - 1]) ?? FigureSums() : FigureSums()
   }
 
   /// The days of the month that may have sums.
-  package var range: Range<Int> { 1..<(days.count + 1) }
+  package var range: Range<Int> { 1..<(texts.count + 1) }
 
   /// Whether all sums are nothing.
-  var isZero: Bool { days.isEmpty }
+  var isZero: Bool { texts.isEmpty }
 
   /// The sums of the month.
-  var total: FigureSums {
-    var total = FigureSums()
-    for sums in days { total.add(sums) }
-    return total
-  }
+  var total: FigureSums { range.reduce(into: FigureSums()) { $0.add(self[$1]) } }
 
-  /// Adds to the measure at a place on a day of the month, from 1.
-  mutating func add(_ amount: Int128, at place: Int, on day: Int) {
-    grow(to: day)
-    days[day - 1].add(amount, at: place)
-  }
-
-  /// Adds all sums of another month's days to those of the same number.
-  mutating func add(_ other: FigureDays) {
-    grow(to: other.days.count)
-    for (index, sums) in other.days.enumerated() where !sums.isZero { days[index].add(sums) }
-    trim()
-  }
-
-  private mutating func grow(to count: Int) {
-    guard days.count < count else { return }
-    days.append(contentsOf: repeatElement(FigureSums(), count: count - days.count))
-  }
-
-  /// So that equal sums are equal texts; what is added to one day at a time may leave it undone.
-  mutating func trim() {
-    while days.last?.isZero == true { days.removeLast() }
+  /// Adds to the sums of a day of the month, from 1.
+  mutating func add(_ sums: FigureSums, on day: Int) {
+    var all = self[day]
+    all.add(sums)
+    while texts.count < day { texts.append(FigureDays.none) }
+    texts[day - 1] = Array(all.text.utf8)
+    // So that equal sums are equal texts.
+    while texts.last == FigureDays.none { texts.removeLast() }
   }
 
   /// As a JSON array of arrays of integers.
-  var text: String { "[\(days.map(\.text).joined(separator: ","))]" }
+  var text: String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(texts.reduce(2) { $0 + $1.count + 1 })
+    bytes.append(UInt8(ascii: "["))
+    for (index, text) in texts.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      bytes.append(contentsOf: text)
+    }
+    bytes.append(UInt8(ascii: "]"))
+    return String(decoding: bytes, as: UTF8.self)
+  }
 
   /// Reads the text of a column; nil if it is none.
   package init?(text: [UInt8]) {
     guard text.count >= 2, text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") else {
       return nil
     }
-    guard text.count > 2 else { return }
     var next = 1
-    while true {
+    while next < text.count - 1 {
       guard let end = text[next...].firstIndex(of: UInt8(ascii: "]")), end < text.count - 1,
-        let sums = FigureSums(text: Array(text[next...end])), days.count < 31
+        case let day = Array(text[next...end]),
+        FigureSums(text: day)?.text.utf8.elementsEqual(day)
+          == true,
+        texts.count < 31
       else { return nil }
-      days.append(sums)
+      texts.append(day)
+      guard end + 1 < text.count - 1 else { break }
+      guard text[end + 1] == UInt8(ascii: ","), end + 2 < text.count - 1 else { return nil }
       next = end + 2
-      if end + 1 == text.count - 1 { break }
-      guard text[end + 1] == UInt8(ascii: ",") else { return nil }
     }
-    trim()
+    while texts.last == FigureDays.none { texts.removeLast() }
   }
 }
 

@@ -6,9 +6,9 @@ internal import SQLite
 /// A row is read once, and no more as long as nobody else writes: a first sync brings the cases of
 /// years, whose days come again in each of its transactions.
 struct FigureTable {
-  /// How many months are remembered from one transaction to the next: those of a year at a hundred
-  /// offices, about 20 MB.
-  private static let rowsMax = 2_000
+  /// How many months are remembered from one transaction to the next: those of some years at a
+  /// hundred offices, about 15 MB.
+  private static let rowsMax = 4_000
 
   private struct Key: Hashable {
     let month: FigureMonth
@@ -25,9 +25,10 @@ struct FigureTable {
   /// A month's days at offices.
   private struct Row {
     let key: Key
-    /// What the table holds; nil before it was read.
-    var kept: FigureDays?
-    var change = FigureDays()
+    /// What the tables hold; nil before it was read.
+    var kept: (days: FigureDays, total: FigureSums)?
+    /// What is to be added, by day, from the first.
+    var change: [FigureSums] = []
     var isChanged = false
   }
 
@@ -48,7 +49,9 @@ struct FigureTable {
   /// Adds to a measure's sum on a day, `2025-01-05`.
   mutating func add(_ amount: Int128, at measure: Int, on date: String) {
     guard let (month, day) = FigureMonth.split(date) else { return }
-    rows[changedPlace(of: month)].change.add(amount, at: measure, on: day)
+    let place = changedPlace(of: month)
+    while rows[place].change.count < day { rows[place].change.append(FigureSums()) }
+    rows[place].change[day - 1].add(amount, at: measure)
   }
 
   private mutating func changedPlace(of month: FigureMonth) -> Int {
@@ -74,13 +77,17 @@ struct FigureTable {
   mutating func flush(_ connection: borrowing Connection) throws {
     for place in changed {
       rows[place].isChanged = false
-      rows[place].change.trim()
-      guard !rows[place].change.isZero else { continue }
+      let change = rows[place].change
+      rows[place].change = []
+      guard change.contains(where: { !$0.isZero }) else { continue }
       let key = rows[place].key
       let pair = offices[key.offices]
       let bindings: [Value] = [.text(pair.holder), .text(pair.acceptor), .text(key.month.iso)]
-      var days = try rows[place].kept ?? read(bindings, connection)
-      days.add(rows[place].change)
+      var (days, total) = try rows[place].kept ?? read(bindings, connection)
+      for (index, sums) in change.enumerated() where !sums.isZero {
+        days.add(sums, on: index + 1)
+        total.add(sums)
+      }
       if days.isZero {
         for table in ["figure_day", "figure_month"] {
           try connection.statement(
@@ -89,10 +96,9 @@ struct FigureTable {
         }
       } else {
         try write(days.text, "days", "figure_day", bindings, connection)
-        try write(days.total.text, "sums", "figure_month", bindings, connection)
+        try write(total.text, "sums", "figure_month", bindings, connection)
       }
-      rows[place].kept = days
-      rows[place].change = FigureDays()
+      rows[place].kept = (days, total)
     }
     changed.removeAll(keepingCapacity: true)
     if rows.count > Self.rowsMax { (rows, places, offices, selected) = ([], [:], [], 0) }
@@ -110,16 +116,16 @@ struct FigureTable {
     ).run(bindings + [.text(text)])
   }
 
-  /// What a row holds; one that cannot be read holds nothing.
+  /// What a row of days holds, with its total; one that cannot be read holds nothing.
   private func read(
     _ bindings: [Value], _ connection: borrowing Connection
-  ) throws -> FigureDays {
+  ) throws -> (days: FigureDays, total: FigureSums) {
     let held = try connection.statement(
       "SELECT days FROM figure_day WHERE holder = ? AND acceptor = ? AND month = ?")
     try held.bind(bindings)
-    guard try held.step() else { return FigureDays() }
+    guard try held.step() else { return (FigureDays(), FigureSums()) }
     let days = FigureDays(text: held.bytes(0)) ?? FigureDays()
     held.reset()
-    return days
+    return (days, days.total)
   }
 }

@@ -197,6 +197,28 @@ struct FigureTests {
     #expect(try sum("received") == 250)
   }
 
+  @Test func `a month's days are read back, and a text that is no such row is none`() throws {
+    var sums = FigureSums()
+    sums.add(-7, at: 2)
+    var days = FigureDays()
+    days.add(sums, on: 3)
+    #expect(days.text == "[[],[],[0,0,-7]]")
+    #expect(FigureDays(text: Array(days.text.utf8)) == days)
+    #expect(days[3] == sums && days[2].isZero && days[31].isZero && days.total == sums)
+    days.add(sums, on: 31)
+    #expect(days.range == 1..<32 && FigureDays(text: Array(days.text.utf8)) == days)
+    var less = FigureSums()
+    less.add(7, at: 2)
+    days.add(less, on: 31)
+    #expect(days.text == "[[],[],[0,0,-7]]")
+    days.add(less, on: 3)
+    #expect(days.isZero && days.text == "[]")
+    let month = Array(repeating: "[1]", count: 32).joined(separator: ",")
+    for text in ["", "[", "[1]", "[[1]", "[[1],]", "[[1][1]]", "[[1],[x]]", "[\(month)]"] {
+      #expect(FigureDays(text: Array(text.utf8)) == nil, "\(text)")
+    }
+  }
+
   @Test func `a text of sums is read back, and no other text is`() {
     for values in [[], [0, 5], [-3, 0, Int128.max / 2]] as [[Int128]] {
       var sums = FigureSums()
