@@ -199,9 +199,9 @@ public final class CaseStore: Sendable {
   }
 
   /// Runs a body that changes nothing of which a writer knows, in the one write transaction of this
-  /// moment.
+  /// moment, unless another program writes for longer than that is worth waiting for.
   func writeBesideLines<R>(_ body: (borrowing Connection) throws -> R) throws -> R {
-    try CaseStore.rethrowing(path) { try database.write(body) }
+    try CaseStore.rethrowing(path) { try database.write(waitingMilliseconds: 100, body) }
   }
 
   /// Runs a body with the writer outside of a transaction: for what rebuilds the file.

@@ -84,12 +84,18 @@ extension CaseStore {
   /// Rows of a transaction: who saves meanwhile waits for as long as they take, some 10 ms.
   private static let indexedEach: Int64 = 1_000
 
+  /// Rows behind the indexes that one question may as well read.
+  package static let rowsRead: Int64 = 256
+
   /// Runs a body that sees one state of the store, after the indexes that it reads were brought up.
+  ///
+  /// - Parameter rowsMax: how many rows may stay behind: none where the body asks many times.
   package func read<R>(
-    by table: DeferredIndex.Table, _ body: (borrowing Connection) throws -> R
+    by table: DeferredIndex.Table, leaving rowsMax: Int64 = CaseStore.rowsRead,
+    _ body: (borrowing Connection) throws -> R
   ) throws -> R {
     // Whatever keeps the file from being written, the answer is the same.
-    _ = try? bringUpIndexes(of: table)
+    _ = try? bringUpIndexes(of: table, leaving: rowsMax)
     return try read(body)
   }
 
@@ -99,7 +105,7 @@ extension CaseStore {
   /// - Returns: how many there were.
   @discardableResult
   package func bringUpIndexes(
-    of table: DeferredIndex.Table, leaving rowsMax: Int64 = 256
+    of table: DeferredIndex.Table, leaving rowsMax: Int64 = CaseStore.rowsRead
   ) throws -> Int64 {
     var count: Int64 = 0
     while try rowsBehind(table) > rowsMax { count += try index(table) }

@@ -40,7 +40,7 @@ extension CaseStore {
   public func duplicatePairs(
     _ filter: DuplicateFilter
   ) throws -> (pairs: [DuplicatePair], total: Int) {
-    try read(by: .person) { connection in
+    try read(by: .person, leaving: 0) { connection in
       var finder = DuplicatePairs(try MergedCases.read(connection))
       try finder.readDistinctions(connection)
       try finder.find(connection)

@@ -24,6 +24,7 @@ public final class Database: Sendable {
   /// The thread that is inside `write`, 0 for none: to tell misuse from waiting.
   private let writingThread = Atomic<UInt>(0)
   private let temporaryDirectory: TemporaryDirectory?
+  private let busyTimeoutMilliseconds: Int32
 
   /// Opens a file, making it if it is missing, and prepares it before any reader opens it.
   ///
@@ -42,6 +43,7 @@ public final class Database: Sendable {
     let path = temporaryDirectory.map { $0.path + "/database" } ?? path
     let isTemporary = temporaryDirectory != nil
     self.path = path
+    self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
     writer = try LockedConnection(
       path: path, access: .readWrite(create: true), timeoutMilliseconds: busyTimeoutMilliseconds)
     readers = ReaderPool(
@@ -104,6 +106,18 @@ public final class Database: Sendable {
   public func write<R: ~Copyable>(_ body: (borrowing Connection) throws -> R) throws -> R {
     try withWriter { connection in
       try connection.immediateTransaction { try body(connection) }
+    }
+  }
+
+  /// Runs a body as ``write(_:)`` does, and waits less for other processes: for what can as well be
+  /// done later.
+  public func write<R: ~Copyable>(
+    waitingMilliseconds wait: Int32, _ body: (borrowing Connection) throws -> R
+  ) throws -> R {
+    try withWriter { connection in
+      connection.handle.waitForLocks(milliseconds: wait)
+      defer { connection.handle.waitForLocks(milliseconds: busyTimeoutMilliseconds) }
+      return try connection.immediateTransaction { try body(connection) }
     }
   }
 

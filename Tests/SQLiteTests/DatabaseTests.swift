@@ -136,6 +136,28 @@ import Testing
     try other.write { try $0.run("INSERT INTO t VALUES (1)") }
   }
 
+  @Test func `a write that can wait gives up before the timeout, and the next does not`() throws {
+    let holder = try open()
+    // With 30 seconds a hang would show.
+    let other = try open()
+    try holder.write { _ in
+      let error = try sqliteError {
+        try other.write(waitingMilliseconds: 1) { _ in _ = Issue.record("both write") }
+      }
+      #expect(error?.kind == .busy)
+    }
+    let began = DispatchSemaphore(value: 0)
+    DispatchQueue.global().async {
+      try? holder.write { _ in
+        began.signal()
+        usleep(20_000)
+      }
+    }
+    began.wait()
+    try other.write { try $0.run("INSERT INTO t VALUES (1)") }
+    #expect(try other.read { try $0.integer("SELECT count(*) FROM t") } == 1)
+  }
+
   @Test func `a file that others read cannot become a database until they stop`() throws {
     let holder = try Connection(
       path: scratch.file(), access: .readWrite(create: true), busyTimeoutMilliseconds: 0)
