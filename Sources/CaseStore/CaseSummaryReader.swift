@@ -15,9 +15,7 @@ struct CaseSummaryReader {
     self.type = type
     fields =
       "SELECT \(type.fields.map(\.name).joined(separator: ", ")) FROM \(type.name) WHERE id = ?"
-    status = moment.flatMap { type.statusSQL(at: $0) }.map {
-      "SELECT \($0) FROM \(type.name) WHERE id = ?"
-    }
+    status = moment.flatMap { CaseStatusQuery.selection(type, at: $0) }
   }
 
   /// The name in the first record of a type.
@@ -44,7 +42,9 @@ struct CaseSummaryReader {
         "SELECT 1 FROM field_mark WHERE case_id = ? AND mark = 'conflict' LIMIT 1",
         .text(id.text)) != nil
         || isVoided && PaymentsOnVoidedCases.count(in: id, connection) > 0,
-      status: try status(of: id, connection))
+      status: try status.flatMap {
+        try CaseStatusQuery.status(of: id, type, by: $0, connection)
+      })
   }
 
   private func values(
@@ -65,13 +65,5 @@ struct CaseSummaryReader {
     }
     row.reset()
     return values
-  }
-
-  private func status(
-    of id: RecordID, _ connection: borrowing Connection
-  ) throws -> CaseStatus? {
-    guard let status else { return nil }
-    let code = try connection.text(status, .text(id.text))
-    return type.statuses.first { $0.code == code }
   }
 }

@@ -30,52 +30,69 @@ package struct DeferredIndex: Sendable {
     }
   }
 
-  /// Every one, with a condition that all its rows fulfil.
-  package static let all: [(index: DeferredIndex, condition: String)] = [
-    (concluded, "concluded_on IS NOT NULL"), (effective, "effective_on IS NOT NULL"),
-    (failed, "outcome IN ('failed', 'withdrawn')"), (name, "name_key IS NOT NULL"),
-    (identityNumber, "identity_number_key IS NOT NULL"), (phone, "phone_key IS NOT NULL"),
-  ]
-
   /// Concluded cases, by that day and the day of acceptance.
-  package static let concluded = DeferredIndex("mediation_concluded", of: .mediation)
+  package static let concluded = DeferredIndex(
+    "mediation_concluded", of: .mediation, on: "concluded_on")
   /// Cases with an agreement, by the day on which it became effective.
-  package static let effective = DeferredIndex("mediation_effective", of: .mediation)
+  package static let effective = DeferredIndex(
+    "mediation_effective", of: .mediation, on: "effective_on")
   /// Cases that came to nothing, by the day of conclusion.
-  package static let failed = DeferredIndex("mediation_failed", of: .mediation)
-  static let name = DeferredIndex("person_name", of: .person)
-  static let identityNumber = DeferredIndex("person_identity_number", of: .person)
-  static let phone = DeferredIndex("person_phone", of: .person)
+  package static let failed = DeferredIndex(
+    "mediation_failed", of: .mediation, on: "concluded_on",
+    where: "outcome IN ('failed', 'withdrawn')")
+  static let name = DeferredIndex("person_name", of: .person, on: "name_key")
+  static let identityNumber = DeferredIndex(
+    "person_identity_number", of: .person, on: "identity_number_key")
+  static let phone = DeferredIndex("person_phone", of: .person, on: "phone_key")
+
+  /// Every one.
+  package static let all = [concluded, effective, failed, name, identityNumber, phone]
 
   /// The index's name.
   package let index: String
   package let table: Table
+  /// The column that it is in order of.
+  let column: String
+  /// What its rows fulfil, as SQL.
+  package let condition: String
 
-  private init(_ index: String, of table: Table) {
+  private init(
+    _ index: String, of table: Table, on column: String, where condition: String? = nil
+  ) {
     self.index = index
     self.table = table
+    self.column = column
+    self.condition = condition ?? "\(column) IS NOT NULL"
   }
 
-  /// The keys of all rows that a condition holds of: a selection, to stand behind `key IN`.
+  /// The index of all rows that have a value in a column; nil for a column without.
+  package static func find(_ table: String, on column: String) -> DeferredIndex? {
+    all.first {
+      $0.table.rawValue == table && $0.column == column && $0.condition == "\(column) IS NOT NULL"
+    }
+  }
+
+  /// The keys of its rows of which something more holds: a selection, to stand behind `key IN`.
   ///
-  /// - Parameter condition: SQL over the table's columns that implies what the index holds.
-  package func keys(where condition: String) -> String {
-    """
-    SELECT key FROM \(table.rawValue) INDEXED BY \(index) WHERE is_indexed = 1 AND \(condition)
-    UNION ALL
-    SELECT key FROM \(table.rawValue) NOT INDEXED WHERE key > \(table.through) AND \(condition)
-    """
+  /// - Parameter more: SQL over the table's columns.
+  package func keys(where more: String) -> String {
+    let condition = "\(condition) AND (\(more))"
+    return """
+      SELECT key FROM \(table.rawValue) INDEXED BY \(index) WHERE is_indexed = 1 AND \(condition)
+      UNION ALL
+      SELECT key FROM \(table.rawValue) NOT INDEXED WHERE key > \(table.through) AND \(condition)
+      """
   }
 
-  /// The values of a column that more than one row may have: all that several indexed rows have,
+  /// The values of the column that more than one row may have: all that several indexed rows have,
   /// and those of the rows behind; ascending.
-  func repeatedValues(of column: String) -> String {
+  var repeatedValues: String {
     """
     SELECT \(column) FROM \(table.rawValue) INDEXED BY \(index)
-    WHERE is_indexed = 1 AND \(column) IS NOT NULL GROUP BY \(column) HAVING count(*) > 1
+    WHERE is_indexed = 1 AND \(condition) GROUP BY \(column) HAVING count(*) > 1
     UNION
     SELECT \(column) FROM \(table.rawValue) NOT INDEXED
-    WHERE key > \(table.through) AND \(column) IS NOT NULL
+    WHERE key > \(table.through) AND \(condition)
     """
   }
 }

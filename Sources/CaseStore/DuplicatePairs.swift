@@ -100,33 +100,32 @@ private struct DuplicatePairs {
   }
 
   mutating func find(_ connection: borrowing Connection) throws {
-    for (column, index, likeness) in [
-      ("identity_number_key", DeferredIndex.identityNumber, CaseLikeness.identityNumber),
-      ("phone_key", .phone, .phone),
+    for (index, likeness) in [
+      (DeferredIndex.identityNumber, CaseLikeness.identityNumber), (.phone, .phone),
     ] {
-      for key in try repeated(column, by: index, connection) {
-        try pair(members(column, key, by: index, connection), as: likeness, connection)
+      for key in try repeated(index, connection) {
+        try pair(members(index, key, connection), as: likeness, connection)
       }
     }
-    for key in try repeated("name_key", by: .name, connection) {
-      try pairNamesakes(members("name_key", key, by: .name, connection), connection)
+    for key in try repeated(.name, connection) {
+      try pairNamesakes(members(.name, key, connection), connection)
     }
   }
 
   /// The forms that several people may have.
   private func repeated(
-    _ column: String, by index: DeferredIndex, _ connection: borrowing Connection
+    _ index: DeferredIndex, _ connection: borrowing Connection
   ) throws -> [String] {
-    try connection.rows(index.repeatedValues(of: column)) { $0.text(0) }
+    try connection.rows(index.repeatedValues) { $0.text(0) }
   }
 
   private func members(
-    _ column: String, _ key: String, by index: DeferredIndex, _ connection: borrowing Connection
+    _ index: DeferredIndex, _ key: String, _ connection: borrowing Connection
   ) throws -> [Member] {
     try connection.rows(
       """
       SELECT case_id, id FROM person
-      WHERE key IN (\(index.keys(where: "\(column) = ?1"))) AND voided IS NULL
+      WHERE key IN (\(index.keys(where: "\(index.column) = ?1"))) AND voided IS NULL
       ORDER BY case_id, id
       """, .text(key)
     ) { row -> Member? in

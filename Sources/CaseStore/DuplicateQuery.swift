@@ -40,22 +40,20 @@ struct DuplicateQuery {
   /// In what whom is alike.
   func hits(_ connection: borrowing Connection) throws -> [Hit: Set<CaseLikeness>] {
     var hits: [Hit: Set<CaseLikeness>] = [:]
-    func add(
-      _ column: String, by index: DeferredIndex, _ key: String?, _ likeness: CaseLikeness
-    ) throws {
+    func add(_ index: DeferredIndex, _ key: String?, _ likeness: CaseLikeness) throws {
       guard let key else { return }
       try connection.query(
         """
         SELECT case_id, id FROM person
-        WHERE key IN (\(index.keys(where: "\(column) = ?1"))) AND voided IS NULL
+        WHERE key IN (\(index.keys(where: "\(index.column) = ?1"))) AND voided IS NULL
         """, .text(key)
       ) { row in
         guard let caseID = RecordID(row.text(0)), let id = RecordID(row.text(1)) else { return }
         hits[Hit(caseID: caseID, participant: id), default: []].insert(likeness)
       }
     }
-    try add("identity_number_key", by: .identityNumber, identityKey, .identityNumber)
-    try add("phone_key", by: .phone, phoneKey, .phone)
+    try add(.identityNumber, identityKey, .identityNumber)
+    try add(.phone, phoneKey, .phone)
     try addNamesakes(&hits, connection)
     return hits
   }

@@ -1,5 +1,3 @@
-internal import CaseModel
-
 /// Sums of measures by the days of one month: the text of a column `days`.
 ///
 /// Each day's sums stay the text that they were until something is added to them: a row has a
@@ -59,52 +57,15 @@ package struct FigureDays: Sendable, Hashable {
     var next = 1
     while next < text.count - 1 {
       guard let end = text[next...].firstIndex(of: UInt8(ascii: "]")), end < text.count - 1,
-        case let day = Array(text[next...end]),
-        FigureSums(text: day)?.text.utf8.elementsEqual(day)
-          == true,
         texts.count < 31
       else { return nil }
+      let day = Array(text[next...end])
+      guard let sums = FigureSums(text: day), Array(sums.text.utf8) == day else { return nil }
       texts.append(day)
       guard end + 1 < text.count - 1 else { break }
       guard text[end + 1] == UInt8(ascii: ","), end + 2 < text.count - 1 else { return nil }
       next = end + 2
     }
     while texts.last == FigureDays.none { texts.removeLast() }
-  }
-}
-
-/// A month, as rows of sums are looked for.
-struct FigureMonth: Hashable {
-  /// Months since the year 0.
-  private let number: Int
-
-  /// The month and the day within it of a date, `2025-01-05`; nil for no date.
-  static func split(_ date: String) -> (month: FigureMonth, day: Int)? {
-    var date = date
-    return date.withUTF8 { text -> (FigureMonth, Int)? in
-      guard text.count == 10 else { return nil }
-      func number(_ range: Range<Int>) -> Int? {
-        var number = 0
-        for index in range {
-          let digit = Int(unsafe text[index]) - 0x30
-          guard 0...9 ~= digit else { return nil }
-          number = number * 10 + digit
-        }
-        return number
-      }
-      guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-        1...12 ~= month, 1...31 ~= day
-      else { return nil }
-      return (FigureMonth(number: year * 12 + month - 1), day)
-    }
-  }
-
-  private init(number: Int) { self.number = number }
-
-  /// As `2025-01`.
-  var iso: String {
-    let (year, month) = number.quotientAndRemainder(dividingBy: 12)
-    let digits = [year / 1_000, year / 100, year / 10, year].map { String($0 % 10) }.joined()
-    return "\(digits)-\(month < 9 ? "0" : "")\(month + 1)"
   }
 }

@@ -1,3 +1,4 @@
+internal import CaseModel
 internal import Indicators
 internal import SQLite
 
@@ -11,7 +12,8 @@ struct FigureTable {
   private static let rowsMax = 4_000
 
   private struct Key: Hashable {
-    let month: FigureMonth
+    /// Its first day.
+    let month: LocalDate
     /// The place of the holder and the acceptor in ``offices``.
     let offices: Int
   }
@@ -48,13 +50,13 @@ struct FigureTable {
 
   /// Adds to a measure's sum on a day, `2025-01-05`.
   mutating func add(_ amount: Int128, at measure: Int, on date: String) {
-    guard let (month, day) = FigureMonth.split(date) else { return }
-    let place = changedPlace(of: month)
-    while rows[place].change.count < day { rows[place].change.append(FigureSums()) }
-    rows[place].change[day - 1].add(amount, at: measure)
+    guard let date = LocalDate(iso: date) else { return }
+    let place = changedPlace(of: date.monthStart)
+    while rows[place].change.count < date.day { rows[place].change.append(FigureSums()) }
+    rows[place].change[date.day - 1].add(amount, at: measure)
   }
 
-  private mutating func changedPlace(of month: FigureMonth) -> Int {
+  private mutating func changedPlace(of month: LocalDate) -> Int {
     // What a case adds comes day by day.
     let key = Key(month: month, offices: selected)
     if let place = changed.last, rows[place].key == key { return place }
@@ -82,7 +84,9 @@ struct FigureTable {
       guard change.contains(where: { !$0.isZero }) else { continue }
       let key = rows[place].key
       let pair = offices[key.offices]
-      let bindings: [Value] = [.text(pair.holder), .text(pair.acceptor), .text(key.month.iso)]
+      let bindings: [Value] = [
+        .text(pair.holder), .text(pair.acceptor), .text(String(key.month.iso.prefix(7))),
+      ]
       var (days, total) = try rows[place].kept ?? read(bindings, connection)
       for (index, sums) in change.enumerated() where !sums.isZero {
         days.add(sums, on: index + 1)

@@ -39,9 +39,9 @@ struct CountedCases {
       let group = groups?.column(of: root) ?? "NULL"
       let dates = Self.dates(of: root)
       var parts = dates.own.map { date in
-        let isConcluded = root == RecordType.mediation.name && date == "concluded_on"
-        let condition = isConcluded ? FoundFigures.wasConcluded : "m.\(date) BETWEEN ?1 AND ?2"
-        return "SELECT m.id FROM \(root) m WHERE \(condition)"
+        let isOfPeriod = "\(date) BETWEEN ?1 AND ?2"
+        let keys = DeferredIndex.find(root, on: date)?.keys(where: isOfPeriod)
+        return "SELECT id FROM \(root) WHERE \(keys.map { "key IN (\($0))" } ?? isOfPeriod)"
       }
       parts += dates.parts.map {
         "SELECT case_id AS id FROM \($0.type) WHERE \($0.column) BETWEEN ?1 AND ?2"

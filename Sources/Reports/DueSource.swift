@@ -56,11 +56,7 @@ extension DueSource {
       switch self {
       case .isOpen: nil
       case .isEffective: "key IN (\(DeferredIndex.effective.keys(where: "effective_on >= ?1")))"
-      case .hasFailed:
-        """
-        key IN (\(DeferredIndex.failed.keys(
-          where: "outcome IN ('failed', 'withdrawn') AND concluded_on >= ?1")))
-        """
+      case .hasFailed: "key IN (\(DeferredIndex.failed.keys(where: "concluded_on >= ?1")))"
       }
     }
   }

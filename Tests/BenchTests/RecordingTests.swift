@@ -77,6 +77,33 @@ import Testing
     #expect(try contents(paths.copy) == contents(paths.watched))
   }
 
+  @Test func `a recording without a table writes the others alone, transaction by transaction`()
+    throws
+  {
+    let paths = try makeFiles()
+    let recorder = try ChangeRecorder(path: paths.watched)
+    let writer = try PlainDatabase(path: paths.watched)
+    try writer.execute("INSERT INTO line (body) VALUES (x'00ff')")
+    try writer.execute(
+      """
+      BEGIN;
+      INSERT INTO person VALUES ('b', '1', '张', 41);
+      UPDATE person SET age = 31 WHERE id = '1' AND place = 'a';
+      DELETE FROM person WHERE id = '2' AND place = 'a';
+      INSERT INTO line (body) VALUES (x'01');
+      COMMIT;
+      """)
+    let recording = try recorder.finish()
+    #expect(recording.tables == ["line", "person"])
+    let rest = recording.without(table: "person")
+    #expect(rest.transactionCount == 2 && rest.runCount == 2)
+    let copy = try PlainDatabase(path: paths.copy)
+    let people = try copy.rows("SELECT name FROM person")
+    try copy.replay(rest, 0..<2)
+    #expect(try copy.rows("SELECT count(*) FROM line") == [["2"]])
+    #expect(try copy.rows("SELECT name FROM person") == people)
+  }
+
   @Test func `a row deleted and written again keeps its last state`() throws {
     let paths = try makeFiles()
     let recorder = try ChangeRecorder(path: paths.watched)
