@@ -138,22 +138,26 @@ import Testing
 
   @Test func `a write that can wait gives up before the timeout, and the next does not`() throws {
     let holder = try open()
-    // With 30 seconds a hang would show.
     let other = try open()
-    try holder.write { _ in
-      let error = try sqliteError {
-        try other.write(waitingMilliseconds: 1) { _ in _ = Issue.record("both write") }
-      }
-      #expect(error?.kind == .busy)
-    }
     let began = DispatchSemaphore(value: 0)
-    DispatchQueue.global().async {
-      try? holder.write { _ in
-        began.signal()
-        usleep(20_000)
+    let tried = DispatchSemaphore(value: 0)
+    func hold(until release: @escaping @Sendable () -> Void) {
+      DispatchQueue.global().async {
+        try? holder.write { _ in
+          began.signal()
+          release()
+        }
       }
+      began.wait()
     }
-    began.wait()
+    // Who waited longer would write in the end.
+    hold { _ = tried.wait(timeout: .now() + .seconds(10)) }
+    let error = try sqliteError {
+      try other.write(waitingMilliseconds: 1) { _ in _ = Issue.record("both write") }
+    }
+    tried.signal()
+    #expect(error?.kind == .busy)
+    hold { usleep(20_000) }
     try other.write { try $0.run("INSERT INTO t VALUES (1)") }
     #expect(try other.read { try $0.integer("SELECT count(*) FROM t") } == 1)
   }
