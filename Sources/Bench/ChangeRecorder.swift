@@ -5,8 +5,9 @@ internal import Synchronization
 //
 //   1. sqlite3_auto_extension hands every connection of this process to `enter`, which puts three
 //      hooks on those of the watched file.
-//   2. The preupdate hook tells of each row that is inserted, updated or deleted; its last state
-//      within the transaction is kept, so that what is written thrice in one counts once.
+//   2. The preupdate hook tells of each row that is inserted, updated or deleted, but by a trigger,
+//      which fires again on the copy; its last state within the transaction is kept, so that what
+//      is written thrice in one counts once.
 //   3. The commit hook ends the transaction: its rows become runs of plain INSERT, UPDATE and
 //      DELETE statements by primary key. The rollback hook drops them.
 //
@@ -242,7 +243,9 @@ private nonisolated func noteRow(
   _ schema: UnsafePointer<CChar>?, _ table: UnsafePointer<CChar>?, _ oldRow: Int64,
   _ newRow: Int64
 ) {
-  guard let connection = unsafe connection, let table = unsafe table else { return }
+  guard let connection = unsafe connection, let table = unsafe table,
+    unsafe sqlite3_preupdate_depth(connection) == 0
+  else { return }
   let name = unsafe String(cString: table)
   let count = unsafe sqlite3_preupdate_count(connection)
   let old = operation == SQLITE_INSERT ? [] : unsafe copyRow(connection, count, isNew: false)

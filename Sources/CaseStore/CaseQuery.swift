@@ -11,7 +11,7 @@ extension CaseStore {
   ///   - type: the type of case that is meant; nil for all.
   /// - Throws: ``StoreError/unknownCase(_:)``, ``StoreError/ambiguousCase(_:_:)``.
   public func findCase(_ typed: String, of type: RecordType? = nil) throws -> RecordID {
-    try read { connection in
+    try read(by: .mediation, leaving: CaseQuery.rowsReadForOne) { connection in
       let found = try CaseQuery.find(typed, of: type, connection)
       guard let first = found.first else { throw StoreError.unknownCase(typed) }
       guard found.count == 1 else { throw StoreError.ambiguousCase(typed, found) }
@@ -48,7 +48,9 @@ extension CaseStore {
 
   /// The mediations that have an official number, whatever brackets and widths were typed.
   public func findCases(officialNumber: String) throws -> [RecordID] {
-    try read { try CaseQuery.find(officialNumber: officialNumber, of: .mediation, $0) }
+    try read(by: .mediation) {
+      try CaseQuery.find(officialNumber: officialNumber, of: .mediation, $0)
+    }
   }
 
   /// Which cases of a type a list shows.
@@ -108,7 +110,10 @@ extension CaseStore {
   public func cases(
     of type: RecordType, _ filter: CaseFilter
   ) throws -> (rows: [CaseSummary], total: Total) {
-    try read { try CaseQuery.cases(of: type, filter, $0) }
+    guard let table = DeferredIndex.Table(rawValue: type.name) else {
+      return try read { try CaseQuery.cases(of: type, filter, $0) }
+    }
+    return try read(by: table) { try CaseQuery.cases(of: type, filter, $0) }
   }
 
   /// What has reached the worker on a case and on those merged into it: payments that count.
@@ -121,6 +126,8 @@ extension CaseStore {
 enum CaseQuery {
   /// Letters that the beginning of an id must have to be one: an office's six and two of the time.
   static let idPrefixCharactersMin = 8
+  /// Rows behind the indexes that who looks for one case reads, in some 10 ms.
+  static let rowsReadForOne: Int64 = 10_000
 
   static func find(
     _ typed: String, of type: RecordType?, _ connection: borrowing Connection
@@ -139,8 +146,12 @@ enum CaseQuery {
     officialNumber typed: String, of root: RecordType, _ connection: borrowing Connection
   ) throws -> [RecordID] {
     guard root.find(field: "official_number") != nil else { return [] }
+    let isIt = "official_number_key = ?1"
+    let condition =
+      DeferredIndex.find(root.name, on: "official_number_key")
+      .map { "key IN (\($0.keys(where: isIt)))" } ?? isIt
     return try ids(
-      "SELECT id FROM \(root.name) WHERE official_number_key = ? ORDER BY id LIMIT 20",
+      "SELECT id FROM \(root.name) WHERE \(condition) ORDER BY id LIMIT 20",
       CaseNumber.normalForm(typed), connection)
   }
 
@@ -187,82 +198,14 @@ enum CaseQuery {
   static func cases(
     of type: RecordType, _ filter: CaseStore.CaseFilter, _ connection: borrowing Connection
   ) throws -> (rows: [CaseStore.CaseSummary], total: CaseStore.Total) {
-    let date = type.dateField?.name ?? "id"
-    var conditions: [String] = []
-    var bindings: [Value] = []
-    if !filter.includesVoided {
-      conditions.append("voided IS NULL")
-      conditions.append("id NOT IN (SELECT case_id FROM merged_case)")
-    }
-    if let office = filter.office {
-      let scope = try OfficeQuery.tree(connection).subtree(of: office).map(\.id)
-      conditions.append("office IN (SELECT value FROM json_each(?))")
-      bindings.append(.text(JSONValue.array(scope.map { .string($0) }).compact))
-    }
-    if let from = filter.from {
-      conditions.append("\(date) >= ?")
-      bindings.append(.text(from.iso))
-    }
-    if let to = filter.to {
-      conditions.append("\(date) <= ?")
-      bindings.append(.text(to.iso))
-    }
-    conditions += CaseStatusQuery.conditions(type, filter, &bindings)
-    let ends = ["concluded_on", "closed_on"].filter { type.find(field: $0) != nil }
-    if let isConcluded = filter.isConcluded {
-      let others = isConcluded || type.find(field: "refused_on") == nil ? [] : ["refused_on"]
-      conditions += (ends + others).map { "\($0) IS \(isConcluded ? "NOT " : "")NULL" }
-    }
-    let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    // Voided rows have an index where payments may hang on them.
-    let isPlain =
-      bindings.isEmpty && filter.isConcluded == nil && RecordType.recovery.hangs(on: type)
-    let count =
-      if isPlain { try countAll(of: type, filter, connection) } else {
-        try count(type, condition, bindings, max: filter.countMax, connection)
-      }
-    let total: CaseStore.Total =
-      count > filter.countMax ? .moreThan(Int64(filter.countMax)) : .exact(count)
-    let ids = try connection.statement(
-      """
-      SELECT id FROM \(type.name) \(condition) ORDER BY \(date) DESC, key DESC LIMIT ?
-      """)
-    try ids.bind(bindings + [.integer(filter.rowsMax)])
+    let selection = try CaseSelection(type, filter, connection)
+    let countMax = Int64(filter.countMax)
+    let count = try selection.count(max: countMax, connection)
     let reader = CaseSummaryReader(type, at: filter.moment)
-    var rows: [CaseStore.CaseSummary] = []
-    while try ids.step() {
-      guard let id = RecordID(ids.text(0)) else { continue }
-      rows.append(try reader.summary(of: id, connection))
+    let rows = try selection.ids(rowsMax: Int64(filter.rowsMax), connection).map {
+      try reader.summary(of: $0, connection)
     }
-    return (rows, total)
-  }
-
-  /// How many rows a condition holds of, as far as one more than the most that is told.
-  private static func count(
-    _ type: RecordType, _ condition: String, _ bindings: [Value], max: Int,
-    _ connection: borrowing Connection
-  ) throws -> Int64 {
-    try connection.value(
-      "SELECT count(*) FROM (SELECT 1 FROM \(type.name) \(condition) LIMIT ?)",
-      bindings: bindings + [.integer(Int64(max) + 1)]
-    ).integerValue ?? 0
-  }
-
-  /// How many cases of a type there are for a filter that asks for nothing: all rows, which an
-  /// index tells, less the few that are left out.
-  private static func countAll(
-    of type: RecordType, _ filter: CaseStore.CaseFilter, _ connection: borrowing Connection
-  ) throws -> Int64 {
-    let leftOut =
-      filter.includesVoided
-      ? 0
-      : try connection.integer(
-        """
-        SELECT count(*) FROM (
-          SELECT id FROM \(type.name) WHERE voided IS NOT NULL
-          UNION SELECT c.case_id FROM merged_case c JOIN \(type.name) r ON r.id = c.case_id)
-        """) ?? 0
-    return try count(type, "", [], max: filter.countMax + Int(leftOut), connection) - leftOut
+    return (rows, count > countMax ? .moreThan(countMax) : .exact(count))
   }
 
   /// The type of a case; nil while its own record is not here.

@@ -70,22 +70,4 @@ enum CaseStatusQuery {
     let code = try connection.text(selection, .text(caseID.text))
     return type.statuses.first { $0.code == code }
   }
-
-  /// What a filter asks of statuses and handlers.
-  static func conditions(
-    _ type: RecordType, _ filter: CaseStore.CaseFilter, _ bindings: inout [Value]
-  ) -> [String] {
-    var conditions: [String] = []
-    if let status = filter.status, let moment = filter.moment,
-      let sql = type.statusSQL(at: moment)
-    {
-      conditions.append("(\(sql)) = ?")
-      bindings.append(.text(status))
-    }
-    if let handler = filter.handler, let field = type.handlerField {
-      conditions.append("\(field.name) = ?")
-      bindings.append(.text(handler))
-    }
-    return conditions
-  }
 }

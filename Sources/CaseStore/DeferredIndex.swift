@@ -1,16 +1,17 @@
 // Most indexes of a store are asked long after a case is saved: which cases were concluded in a
-// quarter, who has this telephone number. To keep them with each row cost a save more than the row,
-// since they change pages anywhere. So rows go into these indexes by the thousand, when a question
-// needs them (migration 48).
+// quarter, who has this telephone number. To keep them with each row cost a save more than the row:
+// they change pages anywhere, and SQLite opens each of them for every row. So what they hold stands
+// in a table beside the rows, to which rows go by the thousand when a question needs them
+// (migration 50).
 //
-// 1. A row is inserted without `is_indexed`, and the indexes hold rows with it only. From then on
-//    SQLite keeps them as any other, so that edits, voids and erasures need no care.
+// 1. A row is inserted into its own table only. Once it stands in the other, too, triggers take
+//    each edit and each deletion there, so that voids and erasures need no care.
 // 2. Rows are indexed in the order of their keys, and a new row's key is the greatest: those that
-//    stand in the indexes are the first ones. Nothing notes how far they go; an index tells.
+//    are indexed are the first ones. Nothing notes how far they go; the table tells.
 // 3. A question reads the indexes, and the rows behind them one by one. So it is right whatever was
 //    brought up, on a full disk, too; bringing up makes it fast and nothing else.
-// 4. A hub takes millions of lines before anybody asks: rows go into the indexes without a question
-//    where more of them wait than are indexed in some two seconds.
+// 4. A hub takes millions of lines before anybody asks: rows are indexed without a question where
+//    more of them wait than are indexed in some two seconds.
 
 package import SQLite
 internal import Synchronization
@@ -21,22 +22,46 @@ package struct DeferredIndex: Sendable {
   package enum Table: String, Sendable, CaseIterable {
     case mediation, person
 
-    /// The greatest key of the rows in the indexes, 0 for none: an SQL expression.
-    var through: String {
-      """
-      (SELECT coalesce(max(key), 0) FROM \(rawValue) INDEXED BY \(rawValue)_indexed
-        WHERE is_indexed = 1)
-      """
+    /// The table beside it that holds its indexed rows: their keys, and the columns of the indexes
+    /// under the same names.
+    package var indexed: String { "\(rawValue)_indexed" }
+
+    /// The columns of the indexes.
+    var columns: [String] {
+      switch self {
+      case .mediation:
+        [
+          "official_number_key", "accepted_on", "refused_on", "concluded_on", "outcome",
+          "effective_on",
+        ]
+      case .person: ["name_key", "identity_number_key", "phone_key"]
+      }
     }
+
+    /// The greatest key of the indexed rows, 0 for none: an SQL expression.
+    package var through: String { "(SELECT coalesce(max(key), 0) FROM \(indexed))" }
   }
 
-  /// Concluded cases, by that day and the day of acceptance.
+  static let officialNumber = DeferredIndex(
+    "mediation_official_number", of: .mediation, on: "official_number_key")
+  /// All mediations, by the day of acceptance.
+  package static let accepted = DeferredIndex(
+    "mediation_accepted", of: .mediation, on: "accepted_on", where: "true")
+  /// Those that are open, voided ones among them, by the day of acceptance.
+  package static let open = DeferredIndex(
+    "mediation_open", of: .mediation, on: "accepted_on",
+    where: "concluded_on IS NULL AND refused_on IS NULL")
+  /// Concluded ones, by that day and the day of acceptance.
   package static let concluded = DeferredIndex(
     "mediation_concluded", of: .mediation, on: "concluded_on")
-  /// Cases with an agreement, by the day on which it became effective.
+  /// Those that were concluded before they were accepted, by the day of conclusion.
+  package static let reversed = DeferredIndex(
+    "mediation_reversed", of: .mediation, on: "concluded_on",
+    where: "concluded_on < coalesce(accepted_on, '9999') AND refused_on IS NULL")
+  /// Those with an agreement, by the day on which it became effective.
   package static let effective = DeferredIndex(
     "mediation_effective", of: .mediation, on: "effective_on")
-  /// Cases that came to nothing, by the day of conclusion.
+  /// Those that came to nothing, by the day of conclusion.
   package static let failed = DeferredIndex(
     "mediation_failed", of: .mediation, on: "concluded_on",
     where: "outcome IN ('failed', 'withdrawn')")
@@ -46,7 +71,10 @@ package struct DeferredIndex: Sendable {
   static let phone = DeferredIndex("person_phone", of: .person, on: "phone_key")
 
   /// Every one.
-  package static let all = [concluded, effective, failed, name, identityNumber, phone]
+  package static let all = [
+    officialNumber, accepted, open, concluded, reversed, effective, failed, name, identityNumber,
+    phone,
+  ]
 
   /// The index's name.
   package let index: String
@@ -55,7 +83,10 @@ package struct DeferredIndex: Sendable {
   let column: String
   /// What its rows fulfil, as SQL.
   package let condition: String
+  /// Whether it holds all rows that have a value in the column.
+  private let isOfAllValues: Bool
 
+  /// - Parameter condition: what its rows fulfil; nil for having a value in the column.
   private init(
     _ index: String, of table: Table, on column: String, where condition: String? = nil
   ) {
@@ -63,24 +94,30 @@ package struct DeferredIndex: Sendable {
     self.table = table
     self.column = column
     self.condition = condition ?? "\(column) IS NOT NULL"
+    isOfAllValues = condition == nil || condition == "true"
   }
 
   /// The index of all rows that have a value in a column; nil for a column without.
   package static func find(_ table: String, on column: String) -> DeferredIndex? {
-    all.first {
-      $0.table.rawValue == table && $0.column == column && $0.condition == "\(column) IS NOT NULL"
-    }
+    all.first { $0.table.rawValue == table && $0.column == column && $0.isOfAllValues }
   }
 
   /// The keys of its rows of which something more holds: a selection, to stand behind `key IN`.
   ///
-  /// - Parameter more: SQL over the table's columns.
-  package func keys(where more: String) -> String {
+  /// - Parameter more: SQL over the columns of the table's indexes.
+  package func keys(where more: String = "true") -> String { rows("key", where: more) }
+
+  /// Columns of its rows of which something more holds: the indexed ones, and those behind.
+  ///
+  /// - Parameters:
+  ///   - columns: the key or columns of the table's indexes.
+  ///   - more: SQL over the columns of the table's indexes.
+  func rows(_ columns: String, where more: String) -> String {
     let condition = "\(condition) AND (\(more))"
     return """
-      SELECT key FROM \(table.rawValue) INDEXED BY \(index) WHERE is_indexed = 1 AND \(condition)
+      SELECT \(columns) FROM \(table.indexed) INDEXED BY \(index) WHERE \(condition)
       UNION ALL
-      SELECT key FROM \(table.rawValue) NOT INDEXED WHERE key > \(table.through) AND \(condition)
+      SELECT \(columns) FROM \(table.rawValue) WHERE key > \(table.through) AND \(condition)
       """
   }
 
@@ -88,11 +125,10 @@ package struct DeferredIndex: Sendable {
   /// and those of the rows behind; ascending.
   var repeatedValues: String {
     """
-    SELECT \(column) FROM \(table.rawValue) INDEXED BY \(index)
-    WHERE is_indexed = 1 AND \(condition) GROUP BY \(column) HAVING count(*) > 1
+    SELECT \(column) FROM \(table.indexed) INDEXED BY \(index)
+    WHERE \(condition) GROUP BY \(column) HAVING count(*) > 1
     UNION
-    SELECT \(column) FROM \(table.rawValue) NOT INDEXED
-    WHERE key > \(table.through) AND \(condition)
+    SELECT \(column) FROM \(table.rawValue) WHERE key > \(table.through) AND \(condition)
     """
   }
 }
@@ -159,13 +195,13 @@ extension CaseStore {
   }
 
   private func index(_ table: DeferredIndex.Table) throws -> Int64 {
-    let name = table.rawValue
+    let columns = (["key"] + table.columns).joined(separator: ", ")
     return try writeBesideLines { connection in
       let through = try connection.integer("SELECT \(table.through)") ?? 0
       try connection.run(
         """
-        UPDATE \(name) SET is_indexed = 1
-        WHERE key IN (SELECT key FROM \(name) WHERE key > ? ORDER BY key LIMIT ?)
+        INSERT INTO \(table.indexed) (\(columns))
+        SELECT \(columns) FROM \(table.rawValue) WHERE key > ? ORDER BY key LIMIT ?
         """, .integer(through), .integer(CaseStore.indexedEach))
       return Int64(connection.changes)
     }

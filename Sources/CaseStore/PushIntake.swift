@@ -31,33 +31,40 @@ struct PushIntake: Sendable {
   }
 
   private static func items(of batch: PushBatch) throws -> [Item] {
+    // Three quarters of what is done before the store is needed.
+    let read = SideBySide.map(batch.items) { PushIntake.read($0) }
     var link = batch.after
     var items: [Item] = []
     items.reserveCapacity(batch.items.count)
     for (offset, item) in batch.items.enumerated() {
       let sequence = batch.from + Int64(offset)
+      let received: ReceivedLine?
+      do { received = try read[offset].get() } catch {
+        throw StoreError.malformedLine(log: batch.log, sequence: sequence, error)
+      }
+      let digest: Digest
       switch item {
-      case .hole(let digest):
-        link = link.next(digest)
-        items.append(Item(digest: digest, line: nil, link: link))
-      case .line(let bytes):
-        let received: ReceivedLine
-        do { received = try ReceivedLine(bytes) } catch {
-          throw StoreError.malformedLine(log: batch.log, sequence: sequence, error)
-        }
-        let line = received.line
-        guard line.log == batch.log, line.sequence == sequence else {
+      case .hole(let held): digest = held
+      case .line:
+        guard let line = received?.line, line.log == batch.log, line.sequence == sequence else {
           throw StoreError.misplacedLine(log: batch.log, sequence: sequence)
         }
-        link = link.next(line.digest)
-        items.append(Item(digest: line.digest, line: received, link: link))
+        digest = line.digest
       }
+      link = link.next(digest)
+      items.append(Item(digest: digest, line: received, link: link))
     }
     guard link == batch.link else {
       throw StoreError.brokenChain(
         log: batch.log, sequence: batch.from + Int64(batch.items.count) - 1)
     }
     return items
+  }
+
+  /// Reads a line; nil for a digest alone.
+  private static func read(_ item: LogItem) -> Result<ReceivedLine?, LineFault> {
+    guard case .line(let bytes) = item else { return .success(nil) }
+    do { return .success(try ReceivedLine(bytes)) } catch { return .failure(error) }
   }
 
   /// Stores the lines in a transaction of many.

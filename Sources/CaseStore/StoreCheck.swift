@@ -34,7 +34,7 @@ public struct StoreCheck: Sendable {
   }
 
   /// Every check.
-  public static let all: [StoreCheck] = [.search, .figures]
+  public static let all: [StoreCheck] = [.search, .figures, .indexes]
 
   /// Checks a store, and repairs what can be computed again.
   ///

@@ -50,11 +50,11 @@ extension DueSource {
     case hasFailed =
       "outcome IN ('failed', 'withdrawn') AND refused_on IS NULL AND voided IS NULL"
 
-    /// That a day is not before one that is bound, as the index finds it; the open cases are all
-    /// read.
-    var isRecent: String? {
+    /// The rows as the index finds them: those whose day is not before one that is bound, but all
+    /// that are open.
+    var isFound: String {
       switch self {
-      case .isOpen: nil
+      case .isOpen: "key IN (\(DeferredIndex.open.keys()))"
       case .isEffective: "key IN (\(DeferredIndex.effective.keys(where: "effective_on >= ?1")))"
       case .hasFailed: "key IN (\(DeferredIndex.failed.keys(where: "concluded_on >= ?1")))"
       }
@@ -62,7 +62,7 @@ extension DueSource {
   }
 
   /// What runs while a mediation is open.
-  static let openMediations = mediations(.isOpen, since: { _ in .min }) { facts in
+  static let openMediations = mediations(.isOpen, since: nil) { facts in
     facts.periods + (facts.isConcluded ? [] : facts.limitations)
   }
 
@@ -77,16 +77,14 @@ extension DueSource {
   }
 
   private static func mediations(
-    _ condition: Condition, since: @escaping @Sendable (LocalDate) -> LocalDate,
+    _ condition: Condition, since: (@Sendable (LocalDate) -> LocalDate)?,
     _ starts: @escaping @Sendable (MediationFacts) -> [DeadlineStart]
   ) -> DueSource {
     DueSource(
       recent: { today, _, connection in
-        guard let isRecent = condition.isRecent else {
-          return try mediations(condition, "", [], connection, starts)
-        }
-        return try mediations(
-          condition, "AND \(isRecent)", [.text(since(today).iso)], connection, starts)
+        try mediations(
+          condition, "AND \(condition.isFound)", since.map { [.text($0(today).iso)] } ?? [],
+          connection, starts)
       },
       ofCase: { caseID, connection in
         try mediations(

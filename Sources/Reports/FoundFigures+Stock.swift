@@ -7,13 +7,10 @@ internal import SQLite
 // to check what the kept sums give (StockCourse.swift, StockCheck.swift).
 
 extension FoundFigures {
-  /// What is open, and what was concluded later: each over an index of its own (migrations 0017
-  /// and 0048), so that a long past costs nothing.
+  /// What is open, and what was concluded later: each over an index of its own, so that a long past
+  /// costs nothing.
   private static let isOpen = [
-    """
-    m.accepted_on <= ?1 AND m.concluded_on IS NULL AND m.refused_on IS NULL
-      AND m.voided IS NULL
-    """,
+    "m.key IN (\(DeferredIndex.open.keys(where: "accepted_on <= ?1"))) AND m.voided IS NULL",
     """
     m.key IN (\(DeferredIndex.concluded.keys(where: "concluded_on > ?1 AND accepted_on <= ?1")))
       AND m.refused_on IS NULL AND m.voided IS NULL

@@ -89,6 +89,11 @@ struct FoundFigures {
       AND NOT EXISTS (SELECT 1 FROM merged_case c WHERE c.case_id = m.id)
     """
 
+  /// That it was accepted in the period, of whatever kind it is: two days are bound.
+  static let wasAccepted = """
+    m.key IN (\(DeferredIndex.accepted.keys(where: "accepted_on BETWEEN ?1 AND ?2")))
+    """
+
   /// That it was concluded in the period, of whatever kind it is: two days are bound.
   static let wasConcluded = """
     m.key IN (\(DeferredIndex.concluded.keys(where: "concluded_on BETWEEN ?1 AND ?2")))

@@ -42,7 +42,7 @@ struct RecoveredQueries {
       """
       SELECT m.office, \(key(by: "m.accepted_on")), count(*)
       FROM mediation m
-      WHERE m.accepted_on BETWEEN ? AND ? AND m.voided IS NULL AND m.refused_on IS NULL
+      WHERE \(FoundFigures.wasAccepted) AND m.voided IS NULL AND m.refused_on IS NULL
         AND \(Self.standsAlone)
       GROUP BY 1, 2
       """, connection

@@ -111,7 +111,7 @@ extension ReportInspection {
     try cases(
       .impossible, columns: "NULL",
       where: """
-        (\(FoundFigures.wasConcluded) OR m.accepted_on BETWEEN ?1 AND ?2)
+        (\(FoundFigures.wasConcluded) OR \(FoundFigures.wasAccepted))
           AND m.voided IS NULL AND coalesce(m.workers, 0) < 1
         """, connection
     ) { _ in .withoutWorkers }

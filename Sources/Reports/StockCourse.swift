@@ -82,14 +82,14 @@ struct StockCourse {
     _ day: LocalDate, _ connection: borrowing Connection
   ) throws -> [String: Int128] {
     let figures = FoundFigures(from: day, to: day, standing: query.standing)
+    let isOpen = "concluded_on <= ?1 AND coalesce(accepted_on, '9999') > ?1"
     var found: [String: Int128] = [:]
     try connection.query(
       """
       SELECT \(figures.officeOrAcceptor), count(*)
-      FROM mediation m INDEXED BY mediation_reversed
-      WHERE m.concluded_on < coalesce(m.accepted_on, '9999') AND m.refused_on IS NULL
-        AND m.voided IS NULL AND m.concluded_on <= ?1 AND coalesce(m.accepted_on, '9999') > ?1
-        AND \(FoundFigures.standsAlone)
+      FROM mediation m
+      WHERE m.key IN (\(DeferredIndex.reversed.keys(where: isOpen)))
+        AND m.voided IS NULL AND \(FoundFigures.standsAlone)
       GROUP BY 1
       """, .text(day.iso)
     ) { found[$0.text(0)] = Int128($0.integer(1)) }

@@ -83,14 +83,20 @@ extension World {
 
   /// What is found by an index that waits for questions is what the rows say.
   func checkIndexes(_ node: SimulatedNode) throws {
+    for table in DeferredIndex.Table.allCases {
+      let (examined, wrong) = try node.store().compareIndexed(table)
+      guard wrong == 0 else {
+        throw Violation(
+          .figures, "\(wrong) rows of \(table.indexed), which has \(examined), are wrong",
+          nodes: [node.index])
+      }
+    }
     for index in DeferredIndex.all {
-      let table = index.table.rawValue
       let (found, held) = try node.store().read { connection in
-        let keys = index.keys(where: "true")
-        return (
-          try connection.rows("\(keys) ORDER BY 1") { $0.integer(0) },
+        (
+          try connection.rows("\(index.keys()) ORDER BY 1") { $0.integer(0) },
           try connection.rows(
-            "SELECT key FROM \(table) NOT INDEXED WHERE \(index.condition) ORDER BY 1"
+            "SELECT key FROM \(index.table.rawValue) WHERE \(index.condition) ORDER BY 1"
           ) { $0.integer(0) }
         )
       }

@@ -57,6 +57,24 @@ import Testing
     #expect(try contents(paths.copy) == contents(paths.watched))
   }
 
+  @Test func `what a trigger writes is left to the trigger of the copy`() throws {
+    let paths = try makeFiles()
+    for path in [paths.watched, paths.copy] {
+      try PlainDatabase(path: path).execute(
+        """
+        CREATE TRIGGER noted AFTER UPDATE OF age ON person BEGIN
+          INSERT INTO line (body) VALUES (CAST(new.age AS BLOB));
+        END;
+        """)
+    }
+    let recorder = try ChangeRecorder(path: paths.watched)
+    try PlainDatabase(path: paths.watched).execute("UPDATE person SET age = 31 WHERE id = '1'")
+    let recording = try recorder.finish()
+    #expect(recording.runCount == 1)
+    try PlainDatabase(path: paths.copy).replay(recording, 0..<recording.transactionCount)
+    #expect(try contents(paths.copy) == contents(paths.watched))
+  }
+
   @Test func `a row written thrice in one transaction is written once`() throws {
     let paths = try makeFiles()
     let recorder = try ChangeRecorder(path: paths.watched)

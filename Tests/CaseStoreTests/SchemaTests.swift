@@ -24,7 +24,6 @@ struct SchemaTests {
       expected = ["key INTEGER key", "id TEXT", "heads TEXT", "last_line INTEGER"]
     case .alone: expected = ["id TEXT key", "heads TEXT", "last_line INTEGER"]
     }
-    if DeferredIndex.Table(rawValue: type.name) != nil { expected.append("is_indexed INTEGER") }
     for field in type.fields {
       switch field.kind {
       case .integer, .money, .flag: expected.append("\(field.name) INTEGER")

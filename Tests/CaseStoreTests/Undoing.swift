@@ -43,10 +43,13 @@ enum Undoing {
     """
   /// Leaves people with their keys, which the migration gives anew.
   static let deferredIndexes = """
-    DROP INDEX mediation_indexed; DROP INDEX mediation_effective; DROP INDEX mediation_failed;
-    DROP INDEX mediation_concluded; DROP INDEX person_indexed; DROP INDEX person_name;
-    DROP INDEX person_identity_number; DROP INDEX person_phone;
-    ALTER TABLE mediation DROP COLUMN is_indexed; ALTER TABLE person DROP COLUMN is_indexed;
+    DROP TRIGGER mediation_indexed_update; DROP TRIGGER mediation_indexed_delete;
+    DROP TRIGGER person_indexed_update; DROP TRIGGER person_indexed_delete;
+    DROP TABLE mediation_indexed; DROP TABLE person_indexed;
+    CREATE INDEX mediation_official_number ON mediation (official_number_key);
+    CREATE INDEX mediation_accepted ON mediation (accepted_on);
+    CREATE INDEX mediation_open ON mediation (accepted_on);
+    CREATE INDEX mediation_reversed ON mediation (concluded_on);
     CREATE INDEX mediation_effective ON mediation (effective_on);
     CREATE INDEX mediation_failed ON mediation (concluded_on);
     CREATE INDEX mediation_concluded ON mediation (concluded_on);

@@ -210,5 +210,15 @@ struct SummaryTests {
     #expect(try summary("2025Q3", "--format", "text").output == Self.thirdQuarter + "\n")
   }
 
+  @Test func `doctor compares what is indexed with the cases and fills it anew`() throws {
+    // With no day in any of its columns.
+    try city.execute("INSERT OR REPLACE INTO mediation_indexed (key) SELECT key FROM mediation")
+    let repaired = try city.run("--lang", "zh", "doctor", "--indexes").mustSucceed()
+    #expect(repaired.output.hasPrefix("查询索引：核对了 ") && repaired.output.hasSuffix("已重建。\n"))
+    let sound = try city.run("--lang", "zh", "doctor", "--indexes").mustSucceed()
+    #expect(sound.output.hasSuffix("全部相符。\n"))
+    #expect(try summary("2025Q3", "--format", "text").output == Self.thirdQuarter + "\n")
+  }
+
   private func day(_ iso: String) throws -> LocalDate { try #require(LocalDate(iso: iso)) }
 }
