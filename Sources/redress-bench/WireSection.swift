@@ -97,8 +97,8 @@ struct WireSection {
         "size", "store of \(county.drafts.count) 20-field records with history / plain rows",
         .ratio, [ours / plain], target: .atMost(3.5),
         remark: """
-          \(Int(ours / count)) bytes a record, \(Int(saved / count)) until a question indexes it, the \
-          plain row \(Int(plain / count))
+          \(Int(ours / count)) bytes a record, \(Int(saved / count)) until a question indexes it, \
+          the plain row \(Int(plain / count))
           """))
   }
 
