@@ -20,18 +20,22 @@ ALTER TABLE person DROP COLUMN is_indexed;
 CREATE TABLE mediation_indexed (
   key INTEGER PRIMARY KEY,
   official_number_key TEXT, accepted_on TEXT, refused_on TEXT, concluded_on TEXT, outcome TEXT,
-  effective_on TEXT
+  effective_on TEXT, office TEXT, voided TEXT
 ) STRICT;
 INSERT INTO mediation_indexed (
-    key, official_number_key, accepted_on, refused_on, concluded_on, outcome, effective_on)
-  SELECT key, official_number_key, accepted_on, refused_on, concluded_on, outcome, effective_on
+    key, official_number_key, accepted_on, refused_on, concluded_on, outcome, effective_on, office,
+    voided)
+  SELECT key, official_number_key, accepted_on, refused_on, concluded_on, outcome, effective_on,
+    office, voided
   FROM mediation ORDER BY key;
 CREATE INDEX mediation_official_number ON mediation_indexed (official_number_key)
   WHERE official_number_key IS NOT NULL;
 CREATE INDEX mediation_accepted ON mediation_indexed (accepted_on);
-CREATE INDEX mediation_open ON mediation_indexed (accepted_on)
+-- These two say all that the open cases are counted by.
+CREATE INDEX mediation_open ON mediation_indexed (accepted_on, refused_on, voided, office)
   WHERE concluded_on IS NULL AND refused_on IS NULL;
-CREATE INDEX mediation_concluded ON mediation_indexed (concluded_on, accepted_on)
+CREATE INDEX mediation_concluded
+  ON mediation_indexed (concluded_on, accepted_on, refused_on, voided, office)
   WHERE concluded_on IS NOT NULL;
 CREATE INDEX mediation_reversed ON mediation_indexed (concluded_on)
   WHERE concluded_on < coalesce(accepted_on, '9999') AND refused_on IS NULL;
@@ -40,12 +44,14 @@ CREATE INDEX mediation_failed ON mediation_indexed (concluded_on)
 CREATE INDEX mediation_effective ON mediation_indexed (effective_on)
   WHERE effective_on IS NOT NULL;
 CREATE TRIGGER mediation_indexed_update
-  AFTER UPDATE OF official_number_key, accepted_on, refused_on, concluded_on, outcome, effective_on
+  AFTER UPDATE OF official_number_key, accepted_on, refused_on, concluded_on, outcome, effective_on,
+    office, voided
   ON mediation
 BEGIN
   UPDATE mediation_indexed SET official_number_key = new.official_number_key,
     accepted_on = new.accepted_on, refused_on = new.refused_on,
-    concluded_on = new.concluded_on, outcome = new.outcome, effective_on = new.effective_on
+    concluded_on = new.concluded_on, outcome = new.outcome, effective_on = new.effective_on,
+    office = new.office, voided = new.voided
   WHERE key = new.key;
 END;
 CREATE TRIGGER mediation_indexed_delete AFTER DELETE ON mediation

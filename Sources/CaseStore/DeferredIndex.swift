@@ -32,7 +32,7 @@ package struct DeferredIndex: Sendable {
       case .mediation:
         [
           "official_number_key", "accepted_on", "refused_on", "concluded_on", "outcome",
-          "effective_on",
+          "effective_on", "office", "voided",
         ]
       case .person: ["name_key", "identity_number_key", "phone_key"]
       }
@@ -47,11 +47,13 @@ package struct DeferredIndex: Sendable {
   /// All mediations, by the day of acceptance.
   package static let accepted = DeferredIndex(
     "mediation_accepted", of: .mediation, on: "accepted_on", where: "true")
-  /// Those that are open, voided ones among them, by the day of acceptance.
+  /// Those that are open, voided ones among them, by the day of acceptance; says whether a case is
+  /// refused or voided, and its office.
   package static let open = DeferredIndex(
     "mediation_open", of: .mediation, on: "accepted_on",
     where: "concluded_on IS NULL AND refused_on IS NULL")
-  /// Concluded ones, by that day and the day of acceptance.
+  /// Concluded ones, by that day and the day of acceptance; says whether a case is refused or
+  /// voided, and its office.
   package static let concluded = DeferredIndex(
     "mediation_concluded", of: .mediation, on: "concluded_on")
   /// Those that were concluded before they were accepted, by the day of conclusion.
@@ -112,7 +114,7 @@ package struct DeferredIndex: Sendable {
   /// - Parameters:
   ///   - columns: the key or columns of the table's indexes.
   ///   - more: SQL over the columns of the table's indexes.
-  func rows(_ columns: String, where more: String) -> String {
+  package func rows(_ columns: String, where more: String) -> String {
     let condition = "\(condition) AND (\(more))"
     return """
       SELECT \(columns) FROM \(table.indexed) INDEXED BY \(index) WHERE \(condition)

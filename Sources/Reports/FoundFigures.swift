@@ -78,10 +78,11 @@ struct FoundFigures {
   }
 
   /// The office of a mediation, as SQL over its row `m`.
-  var office: String {
-    // An id is the office that made it, a hyphen and 36 characters.
-    standing == .holder ? "m.office" : "substr(m.id, 1, length(m.id) - 37)"
-  }
+  var office: String { standing == .holder ? "m.office" : Self.acceptor }
+
+  /// The office that accepted a mediation, likewise: an id is the office that made it, a hyphen and
+  /// 36 characters.
+  static let acceptor = "substr(m.id, 1, length(m.id) - 37)"
 
   /// That a mediation counts, as SQL over its row `m`.
   static let counts = """

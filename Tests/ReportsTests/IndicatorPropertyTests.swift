@@ -199,19 +199,19 @@ import Testing
     }
   }
 
-  @Test(arguments: seed)
+  @Test(arguments: seeds, CaseStanding.allCases)
   func `stock adds up at every office, but where a case was concluded before it was accepted`(
-    seed: UInt64
+    seed: UInt64, standing: CaseStanding
   ) throws {
     let trial = try Trial(seed: seed)
     for typed in ["2024", "2024Q2", "2025-02", "2024-05-10..2025-01-20"] {
       let period = try #require(ReportPeriod(typed: typed))
-      let query = IndicatorQuery(office: "150500", period: period, [])
+      let query = IndicatorQuery(office: "150500", period: period, at: standing, [])
       let check = try trial.world.store.read { try StockCheck.run(query, $0) }
       let span = NaiveIndicators.Span(from: period.from.iso, to: period.to.iso) { _ in true }
       func figure(_ code: String, at office: String) -> Int64 {
         var mine = span
-        mine.holds = { $0.holder == office }
+        mine.holds = { (standing == .holder ? $0.holder : $0.acceptor) == office }
         return trial.naive.figure(code, in: mine)?.amount ?? 0
       }
       var differing: [Int64] = []
@@ -222,7 +222,8 @@ import Testing
         if difference != 0 { differing.append(difference) }
       }
       #expect(
-        check.differences.map(\.cases).sorted() == differing.sorted(), "SEED=\(seed) \(typed)")
+        check.differences.map(\.cases).sorted() == differing.sorted(),
+        "SEED=\(seed) \(typed) \(standing)")
     }
   }
 }
