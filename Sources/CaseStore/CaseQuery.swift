@@ -201,9 +201,9 @@ enum CaseQuery {
     let selection = try CaseSelection(type, filter, connection)
     let countMax = Int64(filter.countMax)
     let count = try selection.count(max: countMax, connection)
-    let reader = CaseSummaryReader(type, at: filter.moment)
-    let rows = try selection.ids(rowsMax: Int64(filter.rowsMax), connection).map {
-      try reader.summary(of: $0, connection)
+    let reader = CaseSummaryReader(type, at: filter.moment, by: .key)
+    let rows = try selection.newest(Int64(filter.rowsMax), connection).map { row in
+      try reader.summary(of: row.id, at: .integer(row.key), connection)
     }
     return (rows, count > countMax ? .moreThan(countMax) : .exact(count))
   }

@@ -57,24 +57,26 @@ struct CaseSelection {
     return "?\(bindings.count)"
   }
 
-  /// The selection of the newest ones' ids; behind what is bound stands how many.
-  var ids: String {
-    let parts = parts("id, \(date), key", indexed: "id, found_on, found_key")
+  /// The selection of the newest ones; behind what is bound stands how many.
+  var newest: String {
+    let parts = parts("id, key, \(date)", indexed: "id, found_key, found_on")
     return """
       \(parts.joined(separator: " UNION ALL "))
-      ORDER BY 2 DESC, 3 DESC LIMIT ?\(bindings.count + 1)
+      ORDER BY 3 DESC, 2 DESC LIMIT ?\(bindings.count + 1)
       """
   }
 
-  /// The ids of the newest ones.
-  func ids(rowsMax: Int64, _ connection: borrowing Connection) throws -> [RecordID] {
-    let statement = try connection.statement(ids)
+  /// The newest ones.
+  func newest(
+    _ rowsMax: Int64, _ connection: borrowing Connection
+  ) throws -> [(id: RecordID, key: Int64)] {
+    let statement = try connection.statement(newest)
     try statement.bind(bindings + [.integer(rowsMax)])
-    var ids: [RecordID] = []
+    var rows: [(id: RecordID, key: Int64)] = []
     while try statement.step() {
-      if let id = RecordID(statement.text(0)) { ids.append(id) }
+      if let id = RecordID(statement.text(0)) { rows.append((id, statement.integer(1))) }
     }
-    return ids
+    return rows
   }
 
   /// How many there are, as far as one more than the most that is told.

@@ -54,20 +54,9 @@ enum CaseStatusQuery {
     of caseID: RecordID, _ type: RecordType, at moment: CaseMoment?,
     _ connection: borrowing Connection
   ) throws -> CaseStatus? {
-    guard let moment, let selection = selection(type, at: moment) else { return nil }
-    return try status(of: caseID, type, by: selection, connection)
-  }
-
-  /// The selection of a case's status, for who asks for many; nil for a type without statuses.
-  static func selection(_ type: RecordType, at moment: CaseMoment) -> String? {
-    type.statusSQL(at: moment).map { "SELECT \($0) FROM \(type.name) WHERE id = ?" }
-  }
-
-  static func status(
-    of caseID: RecordID, _ type: RecordType, by selection: String,
-    _ connection: borrowing Connection
-  ) throws -> CaseStatus? {
-    let code = try connection.text(selection, .text(caseID.text))
+    guard let moment, let status = type.statusSQL(at: moment) else { return nil }
+    let code = try connection.text(
+      "SELECT \(status) FROM \(type.name) WHERE id = ?", .text(caseID.text))
     return type.statuses.first { $0.code == code }
   }
 }

@@ -118,9 +118,10 @@ extension CaseStore {
         ).blobValue, let id = SearchCaseID.unpacked(bytes),
         let type = try CaseQuery.type(of: id, connection)
       else { continue }
-      let reader = readers[type.name] ?? CaseSummaryReader(type, at: nil)
+      let reader = readers[type.name] ?? CaseSummaryReader(type, at: nil, by: .id)
       readers[type.name] = reader
-      found.append(FoundCase(type: type, summary: try reader.summary(of: id, connection)))
+      let summary = try reader.summary(of: id, at: .text(id.text), connection)
+      found.append(FoundCase(type: type, summary: summary))
     }
     let result = SearchResult(
       rows: found, count: rows.count, changesMissing: missing, isEmptyQuery: false)

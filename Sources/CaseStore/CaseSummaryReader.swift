@@ -4,18 +4,24 @@ internal import SQLite
 
 /// Reads what lists show of cases of one type, with statements whose texts are put together once.
 struct CaseSummaryReader {
+  /// What a case's row is found by: its key, or its id by way of an index.
+  enum Finding: String {
+    case key, id
+  }
+
   private let type: RecordType
-  private let fields: String
-  private let status: String?
+  private let row: String
   private let applicant = CaseSummaryReader.name(in: .person)
   private let employer = CaseSummaryReader.name(in: .employer)
 
   /// - Parameter moment: when cases' statuses are asked for; nil for no statuses.
-  init(_ type: RecordType, at moment: CaseMoment?) {
+  init(_ type: RecordType, at moment: CaseMoment?, by finding: Finding) {
     self.type = type
-    fields =
-      "SELECT \(type.fields.map(\.name).joined(separator: ", ")) FROM \(type.name) WHERE id = ?"
-    status = moment.flatMap { CaseStatusQuery.selection(type, at: $0) }
+    let status = moment.flatMap { type.statusSQL(at: $0) } ?? "NULL"
+    row = """
+      SELECT \((type.fields.map(\.name) + ["(\(status))"]).joined(separator: ", "))
+      FROM \(type.name) WHERE \(finding) = ?
+      """
   }
 
   /// The name in the first record of a type.
@@ -26,10 +32,11 @@ struct CaseSummaryReader {
     """
   }
 
+  /// - Parameter place: the key or the id, as this reader finds rows.
   func summary(
-    of id: RecordID, _ connection: borrowing Connection
+    of id: RecordID, at place: Value, _ connection: borrowing Connection
   ) throws -> CaseStore.CaseSummary {
-    let values = try values(of: id, connection)
+    let (values, status) = try values(at: place, connection)
     let isVoided = values[RecordType.voidedField.name] != nil
     return CaseStore.CaseSummary(
       id: id, values: values,
@@ -42,18 +49,16 @@ struct CaseSummaryReader {
         "SELECT 1 FROM field_mark WHERE case_id = ? AND mark = 'conflict' LIMIT 1",
         .text(id.text)) != nil
         || isVoided && PaymentsOnVoidedCases.count(in: id, connection) > 0,
-      status: try status.flatMap {
-        try CaseStatusQuery.status(of: id, type, by: $0, connection)
-      })
+      status: status)
   }
 
   private func values(
-    of id: RecordID, _ connection: borrowing Connection
-  ) throws -> [String: FieldValue] {
+    at place: Value, _ connection: borrowing Connection
+  ) throws -> ([String: FieldValue], CaseStatus?) {
     var values: [String: FieldValue] = [:]
-    let row = try connection.statement(fields)
-    try row.bind(id.text)
-    guard try row.step() else { return values }
+    let row = try connection.statement(row)
+    try row.bind([place])
+    guard try row.step() else { return (values, nil) }
     for (index, field) in type.fields.enumerated() where !row.isNull(index) {
       let value = row.value(index)
       if case .set = field.kind {
@@ -63,7 +68,8 @@ struct CaseSummaryReader {
         values[field.name] = ColumnValue(value: value, isReadable: true).fieldValue(of: field.kind)
       }
     }
+    let code = row.optionalText(type.fields.count)
     row.reset()
-    return values
+    return (values, type.statuses.first { $0.code == code })
   }
 }

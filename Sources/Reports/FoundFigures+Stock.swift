@@ -21,25 +21,32 @@ extension FoundFigures {
   var officeOrAcceptor: String { "coalesce(\(office), \(Self.acceptor))" }
 
   /// How many cases of each office are open when the period is over.
-  ///
-  /// The indexes say all that this takes, unless the office that accepted is asked for: to read the
-  /// rows of what a hub has open took longer than all else of a report.
   func countOpen(_ connection: borrowing Connection) throws -> [String: Int128] {
-    let acceptor = "(SELECT \(Self.acceptor) FROM mediation m WHERE m.key = i.key)"
-    let office = standing == .holder ? "coalesce(i.office, \(acceptor))" : acceptor
     var stock: [String: Int128] = [:]
-    for (index, days) in Self.open {
-      try connection.query(
-        """
-        SELECT \(office), count(*)
-        FROM (\(index.rows("key, office, refused_on, voided", where: days))) i
-        WHERE i.refused_on IS NULL AND i.voided IS NULL AND i.key NOT IN (
-          SELECT m.key FROM merged_case c JOIN mediation m ON m.id = c.case_id)
-        GROUP BY 1
-        """, .text(to.iso)
-      ) { stock[$0.text(0), default: 0] += Int128($0.integer(1)) }
+    for selection in openCounts {
+      try connection.query(selection, .text(to.iso)) {
+        stock[$0.text(0), default: 0] += Int128($0.integer(1))
+      }
     }
     return stock
+  }
+
+  /// The selections that count what is open when a day is over, which is bound.
+  ///
+  /// The indexes say all that these take, unless the office that accepted is asked for: to read the
+  /// rows of what a hub has open took longer than all else of a report.
+  var openCounts: [String] {
+    let acceptor = "(SELECT \(Self.acceptor) FROM mediation m WHERE m.key = i.key)"
+    let office = standing == .holder ? "coalesce(i.office, \(acceptor))" : acceptor
+    return Self.open.map { index, days in
+      """
+      SELECT \(office), count(*)
+      FROM (\(index.rows("key, office, refused_on, voided", where: days))) i
+      WHERE i.refused_on IS NULL AND i.voided IS NULL AND i.key NOT IN (
+        SELECT m.key FROM merged_case c JOIN mediation m ON m.id = c.case_id)
+      GROUP BY 1
+      """
+    }
   }
 
   /// Calls a body for each case that is open when a day is over.

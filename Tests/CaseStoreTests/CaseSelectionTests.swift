@@ -132,7 +132,7 @@ struct CaseSelectionTests {
     let plan = try world.store.read { connection in
       let selection = try CaseSelection(.mediation, filter, connection)
       return try connection.rows(
-        "EXPLAIN QUERY PLAN " + selection.ids, .text("2025-01-01"), .integer(50)
+        "EXPLAIN QUERY PLAN " + selection.newest, .text("2025-01-01"), .integer(50)
       ) { $0.text(3) }
     }
     let index = isConcluded == false ? "mediation_open" : "mediation_accepted"
