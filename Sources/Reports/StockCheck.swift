@@ -5,7 +5,7 @@ internal import SQLite
 
 /// Whether 期初未结 + 受理 − 结案 = 期末未结 at each office.
 ///
-/// Three of the four are sums that are kept; the closing stock is counted from the cases. They
+/// Three of the four are sums that are kept; the closing stock is counted case by case. They
 /// differ where a case was concluded before it was accepted, and by nothing else.
 public struct StockCheck: Sendable, Hashable {
   /// An office at which they differ.
