@@ -15,7 +15,11 @@ struct CaseSelectionTests {
     var refused: String?
     var isVoided = false
     var number: String?
+    let mediator: String
+    var office: String
   }
+
+  private static let otherOffice = "150523"
 
   @Test func `a list is the same whatever part of the cases is indexed`() throws {
     var random = Randomness.announced()
@@ -25,7 +29,8 @@ struct CaseSelectionTests {
     let day = { (random: inout Randomness) in "2025-11-1\(Int.random(in: 0...4, using: &random))" }
     for step in 0..<160 {
       if step < 40 || Bool.random(using: &random) {
-        known.append(try save(day(&random), "蒙工调字〔2025〕\(step)号", world))
+        let mediator = ["li", "wang"][step % 2]
+        known.append(try save(day(&random), "蒙工调字〔2025〕\(step)号", mediator, world))
       } else if let index = known.indices.randomElement(using: &random) {
         try change(&known[index], step, day(&random), &random, world)
       }
@@ -41,12 +46,16 @@ struct CaseSelectionTests {
     #expect(try store.compareIndexed(.mediation) == (Int64(known.count), 0))
   }
 
-  private func save(_ day: String, _ number: String, _ world: World) throws -> Known {
+  private func save(
+    _ day: String, _ number: String, _ mediator: String, _ world: World
+  ) throws -> Known {
     let key = try world.savedMediation { draft in
       draft.set("accepted_on", .text(day))
       draft.set("official_number", .text(number))
+      draft.set("mediator", .text(mediator))
     }
-    return Known(id: key.id, accepted: day, number: number)
+    return Known(
+      id: key.id, accepted: day, number: number, mediator: mediator, office: World.office)
   }
 
   private func change(
@@ -54,7 +63,7 @@ struct CaseSelectionTests {
   ) throws {
     let shown = try world.shown(
       RecordKey(case: known.id, type: RecordType.mediation.name, id: known.id))
-    switch Int.random(in: 0..<6, using: &random) {
+    switch Int.random(in: 0..<7, using: &random) {
     case 0:
       known.accepted = day
       try edit(shown, "accepted_on", known.accepted, world)
@@ -68,6 +77,10 @@ struct CaseSelectionTests {
       known.number = "蒙工调字〔2024〕\(step)号"
       try edit(shown, "official_number", known.number, world)
     case 4:
+      // Handed over once: only the other office could give it back.
+      known.office = Self.otherOffice
+      try edit(shown, "office", known.office, world)
+    case 5:
       guard !known.isVoided else { return }
       known.isVoided = true
       try world.store.save([RecordDraft.void(shown, reason: "mistake")], by: "li")
@@ -94,17 +107,23 @@ struct CaseSelectionTests {
     let days = ["2025-11-11", "2025-11-13"].map { LocalDate(iso: $0) }
     filter.from = Bool.random(using: &random) ? days[0] : nil
     filter.to = Bool.random(using: &random) ? days[1] : nil
+    filter.office = [nil, nil, "150500", Self.otherOffice].randomElement(using: &random) ?? nil
+    filter.handler = [nil, nil, "wang"].randomElement(using: &random) ?? nil
     let expected = known.reversed().filter { item in
       let isInTime =
         (filter.from.map { item.accepted >= $0.iso } ?? true)
         && (filter.to.map { item.accepted <= $0.iso } ?? true)
+      // Both offices stand below 150500.
+      let isTheirs =
+        (filter.office.map { $0 == "150500" || $0 == item.office } ?? true)
+        && (filter.handler.map { $0 == item.mediator } ?? true)
       let isAsked =
         switch filter.isConcluded {
         case nil: true
         case true?: item.concluded != nil
         case false?: item.concluded == nil && item.refused == nil
         }
-      return isInTime && isAsked && (filter.includesVoided || !item.isVoided)
+      return isInTime && isTheirs && isAsked && (filter.includesVoided || !item.isVoided)
     }
     // Newest first by the day, then by when they were saved.
     let sorted = expected.enumerated().sorted { one, other in
