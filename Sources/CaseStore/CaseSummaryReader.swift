@@ -10,7 +10,8 @@ struct CaseSummaryReader {
   }
 
   private let type: RecordType
-  private let row: String
+  /// What reads the fields of a case's row and where the case stands.
+  private let selection: String
   private let applicant = CaseSummaryReader.name(in: .person)
   private let employer = CaseSummaryReader.name(in: .employer)
 
@@ -18,7 +19,7 @@ struct CaseSummaryReader {
   init(_ type: RecordType, at moment: CaseMoment?, by finding: Finding) {
     self.type = type
     let status = moment.flatMap { type.statusSQL(at: $0) } ?? "NULL"
-    row = """
+    selection = """
       SELECT \((type.fields.map(\.name) + ["(\(status))"]).joined(separator: ", "))
       FROM \(type.name) WHERE \(finding) = ?
       """
@@ -36,7 +37,7 @@ struct CaseSummaryReader {
   func summary(
     of id: RecordID, at place: Value, _ connection: borrowing Connection
   ) throws -> CaseStore.CaseSummary {
-    let (values, status) = try values(at: place, connection)
+    let (values, status) = try row(at: place, connection)
     let isVoided = values[RecordType.voidedField.name] != nil
     return CaseStore.CaseSummary(
       id: id, values: values,
@@ -52,11 +53,11 @@ struct CaseSummaryReader {
       status: status)
   }
 
-  private func values(
+  private func row(
     at place: Value, _ connection: borrowing Connection
-  ) throws -> ([String: FieldValue], CaseStatus?) {
+  ) throws -> (values: [String: FieldValue], status: CaseStatus?) {
     var values: [String: FieldValue] = [:]
-    let row = try connection.statement(row)
+    let row = try connection.statement(selection)
     try row.bind([place])
     guard try row.step() else { return (values, nil) }
     for (index, field) in type.fields.enumerated() where !row.isNull(index) {
